@@ -1,0 +1,59 @@
+// Chance is a parameter of the endpoint: the system's for people, a seeded one for tests that must repeat.
+import { createHash, randomBytes } from 'node:crypto';
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+export function createSystemRandom(): Random {
+  return { bytes: (count) => randomBytes(count) };
+}
+
+/** The same seed gives the same bytes: a SHA-256 counter stream. Never for real secrets. */
+export function createSeededRandom(seed: string): Random {
+  let block = 0;
+  let pool = Buffer.alloc(0);
+  return {
+    bytes: (count) => {
+      while (pool.length < count) {
+        pool = Buffer.concat([
+          pool,
+          createHash('sha256')
+            .update(`${seed}:${String(block)}`)
+            .digest(),
+        ]);
+        block += 1;
+      }
+      const taken = pool.subarray(0, count);
+      pool = pool.subarray(count);
+      return new Uint8Array(taken);
+    },
+  };
+}
+
+/** A version 4 UUID, the form of AWS's request ids and version ids. */
+export function createUuid(random: Random): string {
+  const bytes = Buffer.from(random.bytes(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
+}
+
+/** `count` characters of `alphabet`, each equally likely (rejection sampling, no modulo bias). */
+export function pickCharacters(random: Random, alphabet: string, count: number): string {
+  const limit = 256 - (256 % alphabet.length);
+  let picked = '';
+  while (picked.length < count) {
+    for (const byte of random.bytes(count - picked.length)) {
+      if (byte < limit) picked += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return picked;
+}

@@ -1,0 +1,131 @@
+// What a service of the endpoint is, and what it is given. Read this before writing one.
+import type { Clock } from './clock.ts';
+import type { Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import type { Random } from './random.ts';
+import type { Store } from './store.ts';
+
+/** Who calls. A role's rights are its policies'; a service's are given by resource policies; root may do everything. */
+export type Principal =
+  | { readonly kind: 'root'; readonly accountId: string }
+  | {
+      readonly kind: 'role';
+      readonly accountId: string;
+      /** arn:aws:iam::<account>:role/<name> */
+      readonly roleArn: string;
+      /** arn:aws:sts::<account>:assumed-role/<name>/<session> */
+      readonly arn: string;
+    }
+  | {
+      readonly kind: 'service';
+      readonly accountId: string;
+      /** Such as `events.amazonaws.com`. */
+      readonly service: string;
+      /** The rule, topic or schedule on whose behalf it calls (aws:SourceArn). */
+      readonly sourceArn?: string;
+    };
+
+export interface CallContext {
+  readonly principal: Principal;
+  readonly accountId: string;
+  readonly region: string;
+  readonly requestId: string;
+  /** Aborts when the caller has gone or the endpoint stops. */
+  readonly signal: AbortSignal;
+}
+
+/** One thing that the caller must be allowed to do. All that an action names are checked before it runs. */
+export interface Permission {
+  /** `service:Action` as IAM writes it. */
+  readonly action: string;
+  /** The resource's ARN, or `*` for actions without resources. */
+  readonly resource: string;
+  /** Condition keys and their values, such as `aws:ResourceTag/rekey:target`. */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  /** The resource's own policy (JSON text), where the service has such. */
+  readonly resourcePolicy?: string;
+}
+
+/** One operation, in `local/<service>/actions/<operation>.ts`. */
+export interface Action<Input, Output> {
+  /** What the call needs. Left out only where AWS needs nothing (sts:GetCallerIdentity). */
+  readonly permissions?: (input: Input, context: CallContext) => readonly Permission[];
+  readonly run: (input: Input, context: CallContext) => Output | Promise<Output>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table of operations has inputs of every shape; the wire parses each by its schema
+export type AnyAction = Action<any, unknown>;
+
+export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'restJson1' | 'restXml';
+
+/** How a service is spoken to. Shapes come from the SDK package's own schemas. */
+export interface Wire {
+  /** The service in the SigV4 credential scope, such as `secretsmanager`, `states`, `monitoring`. */
+  readonly signingName: string;
+  /** The protocols it answers; the first is what the SDK speaks. */
+  readonly protocols: readonly Protocol[];
+  /** The part of X-Amz-Target before the dot, for JSON protocols. */
+  readonly targetPrefix?: string;
+  /** XML namespace of answers, for Query and REST-XML. */
+  readonly xmlNamespace?: string;
+  /** The SDK package: its exports ending in `$` are the operation and error schemas. */
+  readonly schemas: () => Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface Service {
+  readonly wire: Wire;
+  /** By operation name as in the SDK, such as `GetSecretValue`. A known operation that is not here is refused by name. */
+  readonly actions: Readonly<Record<string, AnyAction>>;
+  /** Takes up what the store holds: timers, waits, executions. Called once all services exist. */
+  readonly start?: () => void | Promise<void>;
+  /** Lets go of timers, workers and listeners. */
+  readonly stop?: () => void | Promise<void>;
+}
+
+/** A call from one service to another (or from a test), with no wire between: permissions, then the action. */
+export type Call = <Output = unknown>(request: {
+  /** The callee's folder name, such as `secretsmanager`, `stepfunctions`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly principal: Principal;
+  readonly region: string;
+  readonly signal?: AbortSignal;
+}) => Promise<Output>;
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiration: number;
+}
+
+export interface Identity {
+  /**
+   * The principal that a service becomes by a role.
+   * @throws ServiceError AccessDenied where the role does not exist or its trust policy does not admit the service
+   */
+  assumeRole(request: {
+    readonly roleArn: string;
+    readonly sessionName: string;
+    /** Such as `lambda.amazonaws.com`. */
+    readonly servicePrincipal: string;
+  }): Principal;
+  /** Keys with which a program outside (a Lambda) signs as `principal`. */
+  issueCredentials(principal: Principal, secondsValid: number): Credentials;
+}
+
+/** Everything a service is built from: `createSecretsManager(environment)`. */
+export interface Environment {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly accountId: string;
+  readonly call: Call;
+  readonly identity: Identity;
+  /** http://127.0.0.1:<port> once the endpoint listens; for Lambdas' AWS_ENDPOINT_URL. */
+  readonly endpointUrl: () => string;
+}

@@ -1,0 +1,114 @@
+// What the endpoint remembers: ordered collections of JSON documents over SQLite, in memory or in a folder.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+
+export interface Store {
+  /** A named, ordered map. Names are `<service>/<noun>`, so that services cannot meet by accident. */
+  collection<Document>(name: string): Collection<Document>;
+  /** All of `work`'s writes, or none. Synchronous, and may be nested (the outermost commits). */
+  transaction<Result>(work: () => Result): Result;
+  close(): void;
+}
+
+export interface Collection<Document> {
+  get(key: string): Document | undefined;
+  put(key: string, document: Document): void;
+  /** True if something was there. */
+  delete(key: string): boolean;
+  /** Entries in the order of their keys (UTF-8 bytes), strictly after `after`, with `prefix`. */
+  list(range?: KeyRange): readonly Entry<Document>[];
+  count(prefix?: string): number;
+}
+
+export interface KeyRange {
+  readonly prefix?: string;
+  readonly after?: string;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+}
+
+export interface Entry<Document> {
+  readonly key: string;
+  readonly document: Document;
+}
+
+/** @param folder where the database lies (made with mode 0700), or undefined for memory */
+export function createStore(folder?: string): Store {
+  const database = openDatabase(folder);
+  const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
+  const put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?)');
+  const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
+  const range = 'FROM documents WHERE collection = ? AND key > ? AND key >= ? AND key < ?';
+  const ascending = database.prepare(`SELECT key, document ${range} ORDER BY key LIMIT ?`);
+  const descending = database.prepare(`SELECT key, document ${range} ORDER BY key DESC LIMIT ?`);
+  const count = database.prepare(`SELECT count(*) AS total ${range}`);
+  let depth = 0;
+
+  return {
+    collection: <Document>(name: string): Collection<Document> => ({
+      get: (key) => {
+        const row = get.get(name, key) as { document: string } | undefined;
+        return row === undefined ? undefined : (JSON.parse(row.document) as Document);
+      },
+      put: (key, document) => {
+        put.run(name, key, JSON.stringify(document));
+      },
+      delete: (key) => remove.run(name, key).changes > 0,
+      list: ({ prefix = '', after = '', limit = -1, reverse = false } = {}) => {
+        const rows = (reverse ? descending : ascending).all(
+          name,
+          after,
+          prefix,
+          endOf(prefix),
+          limit,
+        ) as { key: string; document: string }[];
+        return rows.map((row) => ({
+          key: row.key,
+          document: JSON.parse(row.document) as Document,
+        }));
+      },
+      count: (prefix = '') =>
+        (count.get(name, '', prefix, endOf(prefix)) as { total: number }).total,
+    }),
+    transaction: (work) => {
+      if (depth > 0) return work();
+      database.exec('BEGIN IMMEDIATE');
+      depth += 1;
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+function openDatabase(folder: string | undefined): Database.Database {
+  if (folder !== undefined) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  }
+  const database = new Database(folder === undefined ? ':memory:' : join(folder, 'store.db'));
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS documents (
+      collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
+      PRIMARY KEY (collection, key)) WITHOUT ROWID;
+  `);
+  return database;
+}
+
+/** The first key after all that begin with `prefix`: U+10FFFF is above every other character in UTF-8. */
+function endOf(prefix: string): string {
+  return `${prefix}\u{10FFFF}`;
+}

@@ -1,0 +1,145 @@
+// What the rules need from outside, in their own words. src/aws, src/targets and src/runtime implement it.
+import type { SecretValue } from './secret-value.ts';
+import type { Target } from './target.ts';
+
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+/** Structured and closed: names, ids, times and decisions. There is no field for a value. */
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface SecretDescription {
+  readonly arn: string;
+  readonly name: string;
+  readonly tags: ReadonlyMap<string, string>;
+  /** Staging labels by version id; versions without labels are not listed. */
+  readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** Secrets Manager's own rotation is switched on. */
+  readonly rotationEnabled: boolean;
+  /** Set where the secret is scheduled for deletion, milliseconds since the epoch. */
+  readonly deletedAt?: number;
+  /** When a value last changed or was last rotated by us is told by the versions, not by this. */
+  readonly lastChangedAt?: number;
+}
+
+export interface SecretStore {
+  /** @throws RotationError InvalidConfiguration where there is no such secret */
+  describe(secretId: string, signal: AbortSignal): Promise<SecretDescription>;
+  /** When each labelled version was made, milliseconds since the epoch. */
+  versionTimes(arn: string, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
+  /**
+   * One version's value. With `label`, only if that version carries it (both are asked together).
+   * @returns undefined where the version has no value, does not exist, or does not carry the label
+   */
+  read(
+    version: { readonly arn: string; readonly versionId: string; readonly label?: string },
+    signal: AbortSignal,
+  ): Promise<SecretValue | undefined>;
+  /** AWSCURRENT of another secret: the admin credential. */
+  readCurrent(secretId: string, signal: AbortSignal): Promise<SecretValue>;
+  /**
+   * Makes a version under `token` with exactly these labels. Again with the same value: nothing happens.
+   * @returns `'exists'` where the token already names a version with another value
+   */
+  put(
+    version: {
+      readonly arn: string;
+      readonly token: string;
+      readonly value: SecretValue;
+      readonly labels: readonly string[];
+    },
+    signal: AbortSignal,
+  ): Promise<'stored' | 'exists'>;
+  /**
+   * UpdateSecretVersionStage: compare-and-set, for a label on another version than `from` stays where it is.
+   * @returns `'refused'` where the label sits on a version that `from` does not name
+   */
+  moveLabel(
+    move: {
+      readonly arn: string;
+      readonly label: string;
+      readonly to?: string;
+      readonly from?: string;
+    },
+    signal: AbortSignal,
+  ): Promise<'moved' | 'refused'>;
+}
+
+export type ExecutionState =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'ended'; readonly endedAt: number; readonly status: string }
+  /** DescribeExecution is eventually consistent: this may be a young run. */
+  | { readonly kind: 'unknown' };
+
+export interface Executions {
+  find(executionArn: string, signal: AbortSignal): Promise<ExecutionState>;
+}
+
+/** What EventBridge is told. Consumers and reports read it. */
+export interface RotationEvent {
+  readonly detailType: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly resources: readonly string[];
+}
+
+export interface Notice {
+  /** ASCII, under 100 characters. */
+  readonly subject: string;
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface Notices {
+  publish(notice: Notice, signal: AbortSignal): Promise<void>;
+}
+
+export interface Metrics {
+  count(
+    name: 'RotationsSucceeded' | 'RotationsFailed' | 'RotationsSkipped' | 'RetirementsFailed',
+    dimensions: Readonly<Record<string, string>>,
+  ): void;
+  gauge(
+    name: 'RotationSeconds' | 'DaysSinceRotation',
+    value: number,
+    dimensions: Readonly<Record<string, string>>,
+  ): void;
+}
+
+export interface Targets {
+  /**
+   * The target that the secret's tags name.
+   * @throws RotationError InvalidConfiguration for an unknown target or recipe, or bad options
+   */
+  load(settings: {
+    readonly target: string;
+    readonly recipe?: string;
+    readonly options: ReadonlyMap<string, string>;
+  }): Promise<Target>;
+}
+
+/** Everything that a rule may do to the world. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly secrets: SecretStore;
+  readonly executions: Executions;
+  readonly targets: Targets;
+  readonly notices: Notices;
+  readonly metrics: Metrics;
+  /** Hex SHA-256 of UTF-8 text. */
+  readonly hash: (text: string) => string;
+}
