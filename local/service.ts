@@ -128,4 +128,6 @@ export interface Environment {
   readonly identity: Identity;
   /** http://127.0.0.1:<port> once the endpoint listens; for Lambdas' AWS_ENDPOINT_URL. */
   readonly endpointUrl: () => string;
+  /** 32 bytes that wrap the endpoint's KMS keys. Kept apart from the store (a file with mode 0600), or made anew in memory. */
+  readonly masterKey: Uint8Array;
 }
