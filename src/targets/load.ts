@@ -1,0 +1,38 @@
+// Finds the target that a secret's tags name. A new kind of target is a new line in this table.
+import { RotationError } from '../rotation/errors.ts';
+import type { Targets } from '../rotation/ports.ts';
+import { createGenerated } from './generated.ts';
+import { createHttpApi } from './http-api.ts';
+import type { Recipe } from './recipe/recipe.ts';
+
+/** Target names that the tag `rekey:target` may hold. */
+export const targetNames = ['generated', 'http-api'] as const;
+
+/** @param recipes compiled, as `recipe/bundled.ts` has them */
+export function createTargets(recipes: readonly Recipe[]): Targets {
+  return {
+    load: async ({ target, recipe, options }) => {
+      switch (target) {
+        case 'generated':
+          return createGenerated(options);
+        case 'http-api':
+          return createHttpApi(loadRecipe(recipes, recipe), options);
+        default:
+          throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
+      }
+    },
+  };
+}
+
+function loadRecipe(recipes: readonly Recipe[], name: string | undefined): Recipe {
+  const recipe = recipes.find((candidate) => candidate.name === name);
+  if (recipe !== undefined) return recipe;
+  throw invalidTag('rekey:recipe', `one of ${recipes.map((r) => r.name).join(', ')}`, name);
+}
+
+function invalidTag(tag: string, expected: string, found: string | undefined): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    `Tag ${tag}: expected ${expected}, found ${found === undefined ? 'none' : `"${found}"`}.`,
+  );
+}

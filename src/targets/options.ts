@@ -1,0 +1,36 @@
+// The `rekey:options` tag of a secret, such as `length=48 field=apiKey`, as a target reads it.
+import { RotationError } from '../rotation/errors.ts';
+
+export type Options = ReadonlyMap<string, string>;
+
+/** @throws RotationError InvalidConfiguration naming every option that the target does not have */
+export function checkOptionNames(options: Options, known: readonly string[]): void {
+  const unknown = [...options.keys()].filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw invalidOption(
+    unknown.join(', '),
+    known.length === 0 ? 'no options' : `one of ${known.join(', ')}`,
+    'an unknown name',
+  );
+}
+
+/** A whole number within bounds, both included. */
+export function parseIntegerOption(
+  options: Options,
+  name: string,
+  { fallback, min, max }: { readonly fallback: number; readonly min: number; readonly max: number },
+): number {
+  const text = options.get(name);
+  if (text === undefined) return fallback;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw invalidOption(name, `a whole number from ${String(min)} to ${String(max)}`, `"${text}"`);
+}
+
+/** Options stand in a tag, which is no secret: what was found may be shown. */
+export function invalidOption(name: string, expected: string, found: string): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    `Tag rekey:options, ${name}: expected ${expected}, found ${found}.`,
+  );
+}
