@@ -30,6 +30,11 @@ export interface CallContext {
   readonly accountId: string;
   readonly region: string;
   readonly requestId: string;
+  /**
+   * The service through which the principal calls, such as `secretsmanager.amazonaws.com` where Secrets Manager
+   * uses its caller's rights to a key (aws:CalledVia, kms:ViaService). Absent for calls of the principal's own.
+   */
+  readonly viaService?: string;
   /** Aborts when the caller has gone or the endpoint stops. */
   readonly signal: AbortSignal;
 }
@@ -90,6 +95,8 @@ export type Call = <Output = unknown>(request: {
   readonly input: unknown;
   readonly principal: Principal;
   readonly region: string;
+  /** Becomes `CallContext.viaService`. */
+  readonly viaService?: string;
   readonly signal?: AbortSignal;
 }) => Promise<Output>;
 

@@ -16,7 +16,7 @@ export interface Collection<Document> {
   put(key: string, document: Document): void;
   /** True if something was there. */
   delete(key: string): boolean;
-  /** Entries in the order of their keys (UTF-8 bytes), strictly after `after`, with `prefix`. */
+  /** Entries in the order of their keys (UTF-8 bytes), strictly between `after` and `before`, with `prefix`. */
   list(range?: KeyRange): readonly Entry<Document>[];
   count(prefix?: string): number;
 }
@@ -24,6 +24,8 @@ export interface Collection<Document> {
 export interface KeyRange {
   readonly prefix?: string;
   readonly after?: string;
+  /** Where the next page of a descending list ends. */
+  readonly before?: string;
   readonly limit?: number;
   readonly reverse?: boolean;
 }
@@ -39,7 +41,8 @@ export function createStore(folder?: string): Store {
   const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
   const put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
-  const range = 'FROM documents WHERE collection = ? AND key > ? AND key >= ? AND key < ?';
+  const range =
+    'FROM documents WHERE collection = ? AND key > ? AND key >= ? AND key < ? AND key < ?';
   const ascending = database.prepare(`SELECT key, document ${range} ORDER BY key LIMIT ?`);
   const descending = database.prepare(`SELECT key, document ${range} ORDER BY key DESC LIMIT ?`);
   const count = database.prepare(`SELECT count(*) AS total ${range}`);
@@ -55,12 +58,13 @@ export function createStore(folder?: string): Store {
         put.run(name, key, JSON.stringify(document));
       },
       delete: (key) => remove.run(name, key).changes > 0,
-      list: ({ prefix = '', after = '', limit = -1, reverse = false } = {}) => {
+      list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
         const rows = (reverse ? descending : ascending).all(
           name,
           after,
           prefix,
           endOf(prefix),
+          before ?? endOf(prefix),
           limit,
         ) as { key: string; document: string }[];
         return rows.map((row) => ({
@@ -69,7 +73,7 @@ export function createStore(folder?: string): Store {
         }));
       },
       count: (prefix = '') =>
-        (count.get(name, '', prefix, endOf(prefix)) as { total: number }).total,
+        (count.get(name, '', prefix, endOf(prefix), endOf(prefix)) as { total: number }).total,
     }),
     transaction: (work) => {
       if (depth > 0) return work();
