@@ -140,6 +140,11 @@ export interface Ports {
   readonly targets: Targets;
   readonly notices: Notices;
   readonly metrics: Metrics;
+  /**
+   * Aborts 5 s before the earlier of the window's deadline and the Lambda's timeout. Its reason is a RotationError,
+   * and a call that it ends throws that error's code: WindowExpired or Transient.
+   */
+  readonly signal: AbortSignal;
   /** Hex SHA-256 of UTF-8 text. */
   readonly hash: (text: string) => string;
 }

@@ -1,0 +1,31 @@
+// The port Executions over Step Functions: whether the run that owns a claim still lives.
+import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { isRotationError } from '../rotation/errors.ts';
+import type { Clock, Executions } from '../rotation/ports.ts';
+import { createTimedCall } from './timed-call.ts';
+
+export function createExecutions(client: () => SFNClient, clock: Clock): Executions {
+  const timed = createTimedCall(clock);
+  return {
+    find: async (executionArn, signal) => {
+      const names = { call: 'states:DescribeExecution', resource: executionArn };
+      try {
+        const { status, stopDate } = await timed(names, signal, () =>
+          client().send(new DescribeExecutionCommand({ executionArn }), { abortSignal: signal }),
+        );
+        // PENDING_REDRIVE is about to run again.
+        if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { kind: 'running' };
+        if (status === undefined || stopDate === undefined) return { kind: 'running' };
+        return { kind: 'ended', endedAt: stopDate.getTime(), status };
+      } catch (error) {
+        // A label may carry what was never an execution's ARN; it is then nobody's.
+        if (isRotationError(error) && UNKNOWN.has(error.facts.awsError ?? '')) {
+          return { kind: 'unknown' };
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+const UNKNOWN = new Set(['ExecutionDoesNotExist', 'InvalidArn', 'StateMachineDoesNotExist']);

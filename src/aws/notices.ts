@@ -1,0 +1,38 @@
+// The port Notices over SNS, for close-rotation: in a run that still lives the machine publishes for itself.
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { RotationError } from '../rotation/errors.ts';
+import type { Clock, Notices } from '../rotation/ports.ts';
+import { createTimedCall } from './timed-call.ts';
+
+/** @param topicArn undefined in a function that publishes nothing */
+export function createNotices(
+  client: () => SNSClient,
+  clock: Clock,
+  topicArn: string | undefined,
+): Notices {
+  const timed = createTimedCall(clock);
+  return {
+    publish: async ({ subject, text, attributes }, signal) => {
+      if (topicArn === undefined) {
+        throw new RotationError(
+          'Rekey.InvalidConfiguration',
+          'REKEY_NOTICE_TOPIC_ARN: expected the ARN of the notice topic, found nothing.',
+        );
+      }
+      const input = {
+        TopicArn: topicArn,
+        Subject: subject,
+        Message: text,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [
+            name,
+            { DataType: 'String', StringValue: value },
+          ]),
+        ),
+      };
+      await timed({ call: 'sns:Publish', resource: topicArn }, signal, () =>
+        client().send(new PublishCommand(input), { abortSignal: signal }),
+      );
+    },
+  };
+}

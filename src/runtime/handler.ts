@@ -1,0 +1,74 @@
+// What every Lambda shares: parse the event, run the rule on ports, log the start and the end, and let out nothing but
+// errors of our own making. The ports are built at the first invocation, so that loading the code does no work.
+import { isRotationError } from '../rotation/errors.ts';
+import type { Ports } from '../rotation/ports.ts';
+import { createDeadline } from './deadline.ts';
+import { describeUnexpected, toLambdaError } from './lambda-error.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+
+export interface Definition<Event, Result> {
+  /** The state's function as logs name it, such as `plan-rotation`. */
+  readonly name: string;
+  /** @throws RotationError InvalidConfiguration that says what was expected and what was found */
+  readonly parse: (event: unknown) => Event;
+  /** When the window ends, milliseconds since the epoch; the ports' signal aborts 5 s before. */
+  readonly deadline?: (event: Event) => number | undefined;
+  readonly run: (ports: Ports, event: Event) => Promise<Result>;
+}
+
+/** What the handler needs of Lambda's context. */
+export interface LambdaContext {
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+export type Handler<Result> = (event: unknown, context: LambdaContext) => Promise<Result>;
+
+/** @param build what the ports stand on; a test may give its own clock, stores and targets */
+export function createHandler<Event, Result>(
+  definition: Definition<Event, Result>,
+  build: () => Runtime = createRuntime,
+): Handler<Result> {
+  let runtime: Runtime | undefined;
+  return async (event, context) => {
+    runtime ??= build();
+    return await runInvocation(definition, runtime, event, context);
+  };
+}
+
+async function runInvocation<Event, Result>(
+  definition: Definition<Event, Result>,
+  runtime: Runtime,
+  event: unknown,
+  context: LambdaContext,
+): Promise<Result> {
+  const { clock } = runtime;
+  const startedAt = clock.now();
+  const invocation = runtime.begin({ function: definition.name, requestId: context.awsRequestId });
+  const { log, metrics, redactor } = invocation;
+  const timeoutAt = startedAt + context.getRemainingTimeInMillis();
+  log.info('started');
+  try {
+    const parsed = definition.parse(event);
+    const windowEndsAt = definition.deadline?.(parsed);
+    const deadline = createDeadline(clock, { timeoutAt, windowEndsAt });
+    try {
+      const result = await definition.run(invocation.createPorts(deadline.signal), parsed);
+      log.info('ended', { result: 'ok', milliseconds: clock.now() - startedAt });
+      return result;
+    } finally {
+      deadline.release();
+    }
+  } catch (thrown) {
+    const error = toLambdaError(thrown, redactor, context.awsRequestId);
+    if (!isRotationError(thrown)) log.error('unexpected error', describeUnexpected(thrown));
+    log.error('ended', {
+      result: error.name,
+      reason: error.message,
+      milliseconds: clock.now() - startedAt,
+    });
+    throw error;
+  } finally {
+    metrics.flush();
+  }
+}

@@ -1,0 +1,23 @@
+// A SecretStore that tells the redactor of every value that passes, in either direction.
+import type { SecretStore } from '../rotation/ports.ts';
+import type { Redactor } from './redactor.ts';
+
+export function createRememberingSecrets(store: SecretStore, redactor: Redactor): SecretStore {
+  return {
+    ...store,
+    read: async (version, signal) => {
+      const value = await store.read(version, signal);
+      if (value !== undefined) redactor.remember(value);
+      return value;
+    },
+    readCurrent: async (secretId, signal) => {
+      const value = await store.readCurrent(secretId, signal);
+      redactor.remember(value);
+      return value;
+    },
+    put: async (version, signal) => {
+      redactor.remember(version.value);
+      return await store.put(version, signal);
+    },
+  };
+}
