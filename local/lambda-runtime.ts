@@ -20,12 +20,25 @@ export interface LambdaInvocation {
   readonly onLog: (line: string) => void;
 }
 
-export type LambdaResult =
-  | { readonly kind: 'returned'; readonly payload: string }
-  /** The handler threw: JSON text `{"errorType","errorMessage","trace"}`, X-Amz-Function-Error: Unhandled. */
-  | { readonly kind: 'threw'; readonly payload: string }
+export type LambdaResult = {
+  /** JSON text. */
+  readonly payload: string;
+  /** For the REPORT line; a runtime that does not measure leaves it out. */
+  readonly usage?: LambdaUsage;
+} & (
+  | { readonly kind: 'returned' }
+  /** The handler threw: payload `{"errorType","errorMessage","trace"}`, X-Amz-Function-Error: Unhandled. */
+  | { readonly kind: 'threw' }
   /** The timeout passed, or the process died: payload as AWS words it (`Sandbox.Timedout`, `Runtime.ExitError`). */
-  | { readonly kind: 'died'; readonly payload: string };
+  | { readonly kind: 'died' }
+);
+
+export interface LambdaUsage {
+  readonly durationMs: number;
+  readonly memoryUsedMiB: number;
+  /** Of a cold start only. */
+  readonly initMs?: number;
+}
 
 export interface LambdaRuntime {
   invoke(invocation: LambdaInvocation): Promise<LambdaResult>;
