@@ -30,8 +30,16 @@ export interface SecretDescription {
   readonly rotationEnabled: boolean;
   /** Set where the secret is scheduled for deletion, milliseconds since the epoch. */
   readonly deletedAt?: number;
-  /** When a value last changed or was last rotated by us is told by the versions, not by this. */
+  /** The last change of any kind (a value, a label, a tag): no value is younger than this. */
   readonly lastChangedAt?: number;
+}
+
+/** What GetSecretValue answers. */
+export interface StoredVersion {
+  readonly value: SecretValue;
+  readonly labels: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 export interface SecretStore {
@@ -40,13 +48,13 @@ export interface SecretStore {
   /** When each labelled version was made, milliseconds since the epoch. */
   versionTimes(arn: string, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /**
-   * One version's value. With `label`, only if that version carries it (both are asked together).
+   * One version and its value. With `label`, only if that version carries it (both are asked together).
    * @returns undefined where the version has no value, does not exist, or does not carry the label
    */
   read(
     version: { readonly arn: string; readonly versionId: string; readonly label?: string },
     signal: AbortSignal,
-  ): Promise<SecretValue | undefined>;
+  ): Promise<StoredVersion | undefined>;
   /** AWSCURRENT of another secret: the admin credential. */
   readCurrent(secretId: string, signal: AbortSignal): Promise<SecretValue>;
   /**
@@ -85,13 +93,6 @@ export type ExecutionState =
 
 export interface Executions {
   find(executionArn: string, signal: AbortSignal): Promise<ExecutionState>;
-}
-
-/** What EventBridge is told. Consumers and reports read it. */
-export interface RotationEvent {
-  readonly detailType: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-  readonly resources: readonly string[];
 }
 
 export interface Notice {
@@ -147,4 +148,11 @@ export interface Ports {
   readonly signal: AbortSignal;
   /** Hex SHA-256 of UTF-8 text. */
   readonly hash: (text: string) => string;
+  /** When Lambda's timeout ends this invocation, milliseconds since the epoch. */
+  readonly endsAt: number;
+  /**
+   * A signal that aborts at that time; at once where it has passed. The rules compute the time (deadline.ts);
+   * the runtime owns the timer and releases it when the invocation ends.
+   */
+  readonly abortAt: (time: number) => AbortSignal;
 }

@@ -11,7 +11,10 @@ export type Overlap = 'native' | 'slots' | 'alternate' | 'none';
 export type CredentialState = 'working' | 'refused' | 'unreachable';
 
 export interface TargetContext {
-  /** 32 characters; the name of whatever the target makes carries it, so that a crash leaves nothing that cannot be found. */
+  /**
+   * 32 characters; the name of whatever the target makes carries it, so that a crash leaves nothing that cannot be found.
+   * In `retire` and `verify` it is the VersionId of the credential in question, which is the token that made it, if we made it.
+   */
   readonly token: string;
   /** The credential that may make credentials, where the secret's `rekey:admin` tag names one. */
   readonly admin?: SecretValue;
@@ -58,9 +61,9 @@ export interface Target {
     credentials: { readonly current: SecretValue; readonly pending: SecretValue },
     context: TargetContext,
   ) => Promise<void>;
-  /** Uses `pending` in a fresh session, with the rights that it must have. Left out where there is no counterpart. */
+  /** Uses `pending` in a fresh session, with the rights that it must have; no admin. Left out where there is no counterpart. */
   readonly test?: (
-    credentials: { readonly current: SecretValue; readonly pending: SecretValue },
+    credentials: { readonly pending: SecretValue },
     context: TargetContext,
   ) => Promise<void>;
   /** Revokes `previous`, authenticating as `current` (today's AWSCURRENT) or as the admin. Left out where nothing is to be revoked. */
@@ -76,6 +79,11 @@ export interface Target {
     credentials: { readonly current: SecretValue; readonly keep?: SecretValue },
     context: TargetContext,
   ) => Promise<void>;
+  /**
+   * Whether two values hold one and the same credential, whatever else differs (a note, a host's spelling).
+   * Left out where the whole value is the credential: they are then compared whole.
+   */
+  readonly isSame?: (one: SecretValue, other: SecretValue) => boolean;
   /** Tells working, refused and out of reach apart. Left out where there is no counterpart: every value then works. */
   readonly verify?: (credential: SecretValue, context: TargetContext) => Promise<CredentialState>;
 }
