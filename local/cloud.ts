@@ -1,0 +1,131 @@
+// The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
+import { type Clock, createSystemClock } from './clock.ts';
+import { createCall, createDispatch } from './dispatch.ts';
+import type { LambdaRuntime } from './lambda-runtime.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { type Log, silentLog } from './log.ts';
+import { createSystemRandom, type Random } from './random.ts';
+import type { Call, Environment, Service } from './service.ts';
+import { ServiceError } from './service-error.ts';
+import { serviceCreators } from './services.ts';
+import { createStore, type Store } from './store.ts';
+import { createWire, type Handle } from './wire/handle.ts';
+import { type Listener, listen } from './wire/http/listen.ts';
+
+export interface CloudOptions {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Left open by `stop`, for it is the caller's; without one the cloud makes its own in memory. */
+  readonly store?: Store;
+  readonly limits?: Partial<Limits>;
+  /** Twelve digits; 000000000000 where left out. */
+  readonly accountId?: string;
+  readonly log?: Log;
+  /** 32 bytes that wrap KMS keys and derive session credentials; made anew where left out. */
+  readonly masterKey?: Uint8Array;
+  /** What runs the Lambdas; worker threads where left out. */
+  readonly lambdaRuntime?: LambdaRuntime;
+  /** Refuses access keys that the endpoint did not issue. Otherwise any such key is the account's root. */
+  readonly strictAuth?: boolean;
+}
+
+export interface Cloud {
+  readonly call: Call;
+  /** The whole wire without a socket. */
+  readonly handle: Handle;
+  /** Binds the port, then starts. @throws ServiceError `PortInUse` */
+  listen(options: {
+    readonly port: number;
+    readonly host?: '127.0.0.1' | '::1';
+  }): Promise<Listener>;
+  /** Takes up what the store holds: timers, executions. Called by `listen`; a second call does nothing. */
+  start(): Promise<void>;
+  /** Closes listeners, stops every service in reverse order, closes a store of its own. */
+  stop(): Promise<void>;
+}
+
+const MASTER_KEY_BYTES = 32;
+/** What services are told where nobody listens: tests that speak through `handle`. */
+const URL_WITHOUT_SOCKET = 'http://127.0.0.1';
+
+export function createCloud(options: CloudOptions = {}): Cloud {
+  const clock = options.clock ?? createSystemClock();
+  const random = options.random ?? createSystemRandom();
+  const store = options.store ?? createStore();
+  const limits = { ...defaultLimits, ...options.limits };
+  const log = options.log ?? silentLog;
+  const accountId = options.accountId ?? '000000000000';
+  const masterKey = options.masterKey ?? random.bytes(MASTER_KEY_BYTES);
+  const stopping = new AbortController();
+  const listeners = new Set<Listener>();
+  let url = URL_WITHOUT_SOCKET;
+  let started: Promise<void> | undefined;
+
+  const services = new Map<string, Service>();
+  const dispatch = createDispatch({
+    authorize: (permissions, { principal }) => {
+      if (principal.kind !== 'root' && permissions.length > 0) {
+        throw new ServiceError('AccessDeniedException', 'Only root may call this endpoint yet.');
+      }
+    },
+    accountId,
+    clock,
+    log,
+    stopping: stopping.signal,
+  });
+  const call = createCall(services, dispatch, random);
+  const environment: Environment = {
+    clock,
+    random,
+    store,
+    limits,
+    log,
+    accountId,
+    masterKey,
+    call,
+    endpointUrl: () => url,
+    identity: {
+      assumeRole: ({ roleArn, sessionName }) => ({
+        kind: 'role',
+        accountId,
+        roleArn,
+        arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`,
+      }),
+      issueCredentials: () => {
+        throw new ServiceError('AccessDenied', 'No credentials are issued yet.');
+      },
+    },
+  };
+  for (const [name, create] of Object.entries(serviceCreators)) {
+    services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime }));
+  }
+  const authenticate = () => ({ kind: 'root', accountId }) as const;
+  const handle = createWire({ services, dispatch, authenticate, clock, random, limits, log });
+
+  const start = (): Promise<void> => {
+    started ??= startAll(services);
+    return started;
+  };
+  return {
+    call,
+    handle,
+    start,
+    listen: async ({ port, host = '127.0.0.1' }) => {
+      const listener = await listen(handle, { port, host, bodyBytesMax: limits.bodyBytesMax });
+      listeners.add(listener);
+      url = listener.url;
+      await start();
+      return listener;
+    },
+    stop: async () => {
+      stopping.abort(new Error('The endpoint stops.'));
+      await Promise.all([...listeners].map((listener) => listener.close()));
+      for (const service of [...services.values()].reverse()) await service.stop?.();
+      if (options.store === undefined) store.close();
+    },
+  };
+}
+
+async function startAll(services: ReadonlyMap<string, Service>): Promise<void> {
+  for (const service of services.values()) await service.start?.();
+}

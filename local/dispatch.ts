@@ -1,0 +1,100 @@
+// The one way to an action, from the wire and from other services alike: permissions, IAM's decision, the action.
+// One log line for each.
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import { createUuid, type Random } from './random.ts';
+import type { AnyAction, Call, CallContext, Permission, Principal, Service } from './service.ts';
+import { isServiceError, ServiceError } from './service-error.ts';
+
+export interface DispatchRequest {
+  readonly service: string;
+  readonly operation: string;
+  readonly action: AnyAction;
+  readonly input: unknown;
+  readonly principal: Principal;
+  readonly region: string;
+  readonly requestId: string;
+  readonly viaService?: string;
+  readonly signal?: AbortSignal;
+}
+
+export type Dispatch = (request: DispatchRequest) => Promise<unknown>;
+
+export interface DispatchOptions {
+  /** Throws AccessDeniedException where `principal` lacks one of them. */
+  readonly authorize: (permissions: readonly Permission[], context: CallContext) => void;
+  readonly accountId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborts when the endpoint stops. */
+  readonly stopping: AbortSignal;
+}
+
+export function createDispatch(options: DispatchOptions): Dispatch {
+  return async (request) => {
+    const began = options.clock.now();
+    const context: CallContext = {
+      principal: request.principal,
+      accountId: options.accountId,
+      region: request.region,
+      requestId: request.requestId,
+      ...(request.viaService === undefined ? {} : { viaService: request.viaService }),
+      signal:
+        request.signal === undefined
+          ? options.stopping
+          : AbortSignal.any([request.signal, options.stopping]),
+    };
+    const finish = (result: string): void => {
+      options.log({
+        level: 'info',
+        message: 'call',
+        call: `${request.service}:${request.operation}`,
+        principal: namePrincipal(request.principal),
+        result,
+        milliseconds: options.clock.now() - began,
+        requestId: request.requestId,
+      });
+    };
+    try {
+      const permissions = request.action.permissions?.(request.input, context) ?? [];
+      options.authorize(permissions, context);
+      const output = await request.action.run(request.input, context);
+      finish('200');
+      return output;
+    } catch (error) {
+      finish(isServiceError(error) ? error.code : 'fault');
+      throw error;
+    }
+  };
+}
+
+/** A call that no wire carries: between services, and from tests. */
+export function createCall(
+  services: ReadonlyMap<string, Service>,
+  dispatch: Dispatch,
+  random: Random,
+): Call {
+  return async <Output>({ service, operation, ...request }: Parameters<Call>[0]) => {
+    const action = services.get(service)?.actions[operation];
+    if (action === undefined) {
+      throw new ServiceError(
+        'UnknownOperationException',
+        `The operation ${service}:${operation} is not known here.`,
+      );
+    }
+    const requestId = createUuid(random);
+    return (await dispatch({ ...request, service, operation, action, requestId })) as Output;
+  };
+}
+
+/** How the log and refusals name a caller. */
+export function namePrincipal(principal: Principal): string {
+  switch (principal.kind) {
+    case 'root':
+      return `arn:aws:iam::${principal.accountId}:root`;
+    case 'role':
+      return principal.arn;
+    case 'service':
+      return principal.service;
+  }
+}

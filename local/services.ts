@@ -1,0 +1,13 @@
+// The services of the endpoint: one import and one line each, in the order in which they start.
+import type { LambdaRuntime } from './lambda-runtime.ts';
+import type { Environment, Service } from './service.ts';
+
+/** What some services are built from beside the environment. */
+export interface ServiceParts {
+  readonly lambdaRuntime: LambdaRuntime | undefined;
+}
+
+export type CreateService = (environment: Environment, parts: ServiceParts) => Service;
+
+/** Keyed by folder name, which is also the name by which services call each other. */
+export const serviceCreators: Readonly<Record<string, CreateService>> = {};

@@ -1,0 +1,43 @@
+// Members that the model requires, refused in the words of AWS's own validator before any action runs.
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { ServiceError } from '../service-error.ts';
+import { listRequiredMembers } from './shape/kind.ts';
+
+/** @throws ServiceError ValidationException that names every member that is missing, nested ones too */
+export function checkRequired(schema: NormalizedSchema, input: unknown): void {
+  const missing = listMissing(schema, input, '');
+  if (missing.length === 0) return;
+  const count = `${String(missing.length)} validation error${missing.length === 1 ? '' : 's'} detected: `;
+  throw new ServiceError('ValidationException', count + missing.map(describe).join('; '));
+}
+
+function describe(path: string): string {
+  return `Value null at '${path}' failed to satisfy constraint: Member must not be null`;
+}
+
+function listMissing(schema: NormalizedSchema, value: unknown, path: string): string[] {
+  if (value === undefined || value === null) return [];
+  if (schema.isStructSchema()) {
+    const members = value as Readonly<Record<string, unknown>>;
+    const missing = listRequiredMembers(schema)
+      .filter((name) => members[name] === undefined)
+      .map((name) => toPath(path, name));
+    const nested = Object.entries(members).flatMap(([name, member]) =>
+      listMissing(schema.getMemberSchema(name), member, toPath(path, name)),
+    );
+    return [...missing, ...nested];
+  }
+  if (schema.isListSchema()) {
+    const member = schema.getValueSchema();
+    return (value as readonly unknown[]).flatMap((item, index) =>
+      listMissing(member, item, `${path}.${String(index + 1)}.member`),
+    );
+  }
+  return [];
+}
+
+/** AWS names members in lower camel case whatever the wire says. */
+function toPath(path: string, name: string): string {
+  const camel = name.charAt(0).toLowerCase() + name.slice(1);
+  return path === '' ? camel : `${path}.${camel}`;
+}

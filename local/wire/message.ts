@@ -1,0 +1,31 @@
+// A request and an answer without a socket: what `handle` takes and gives, so that a test needs no port.
+
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query as they stood on the request line, still encoded. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Aborts when the caller has gone. */
+  readonly signal?: AbortSignal;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export function toBytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}
+
+/** Undefined where the bytes are no UTF-8. */
+export function findText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+// Which service and which protocol a request speaks: X-Amz-Target names both, an RPC path too;
+// Query and REST calls are told apart by the service in the signature's scope.
+import type { Service } from '../service.ts';
+import { ServiceError } from '../service-error.ts';
+import { unknownService } from './errors.ts';
+import { createAwsJson } from './protocols/aws-json.ts';
+import type { ServerProtocol } from './protocols/protocol.ts';
+import { findRpcService, rpcV2Cbor } from './protocols/rpc-v2-cbor.ts';
+import type { ParsedRequest } from './request.ts';
+import type { CredentialScope } from './scope.ts';
+
+export interface Route {
+  /** The service's folder name. */
+  readonly name: string;
+  readonly service: Service;
+  readonly protocol: ServerProtocol;
+}
+
+const awsJson1_0 = createAwsJson('1.0');
+const awsJson1_1 = createAwsJson('1.1');
+
+/** @throws ServiceError where no service answers to it */
+export function routeRequest(
+  services: ReadonlyMap<string, Service>,
+  request: ParsedRequest,
+  scope: CredentialScope | undefined,
+): Route {
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) {
+    const found = loadByTarget(services, target.slice(0, target.lastIndexOf('.')));
+    return { ...found, protocol: toJsonProtocol(request) };
+  }
+  const rpcService = findRpcService(request);
+  if (rpcService !== undefined) {
+    return { ...loadByTarget(services, rpcService), protocol: rpcV2Cbor };
+  }
+  if (scope === undefined) {
+    throw new ServiceError(
+      'MissingAuthenticationToken',
+      'Request is missing Authentication Token',
+      {
+        status: 403,
+      },
+    );
+  }
+  const found = loadBySigningName(services, scope.service);
+  return { ...found, protocol: toProtocol(found.service, request) };
+}
+
+type Found = Omit<Route, 'protocol'>;
+
+function loadByTarget(services: ReadonlyMap<string, Service>, prefix: string): Found {
+  for (const [name, service] of services) {
+    if (service.wire.targetPrefix === prefix) return { name, service };
+  }
+  throw unknownService(`No service here answers to the target ${prefix}.`);
+}
+
+function loadBySigningName(services: ReadonlyMap<string, Service>, signingName: string): Found {
+  for (const [name, service] of services) {
+    if (service.wire.signingName === signingName) return { name, service };
+  }
+  throw unknownService(`The service ${signingName} is not part of this endpoint.`);
+}
+
+/** The protocol that a request without a target speaks to `service`. */
+function toProtocol(_service: Service, request: ParsedRequest): ServerProtocol {
+  return toJsonProtocol(request);
+}
+
+/** Also the form of answers to requests that name no service at all. */
+export function toJsonProtocol(request: ParsedRequest): ServerProtocol {
+  return request.headers['content-type']?.startsWith('application/x-amz-json-1.1') === true
+    ? awsJson1_1
+    : awsJson1_0;
+}

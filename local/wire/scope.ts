@@ -1,0 +1,28 @@
+// The SigV4 credential scope, `AKID/20260101/us-east-1/secretsmanager/aws4_request`: it names region and service
+// of every signed request, in the Authorization header or in the query of a presigned URL.
+import { findParameter, type ParsedRequest } from './request.ts';
+
+export interface CredentialScope {
+  readonly accessKeyId: string;
+  /** YYYYMMDD */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** Undefined where the request is not signed at all. */
+export function findScope(request: ParsedRequest): CredentialScope | undefined {
+  const header = request.headers['authorization'];
+  const text =
+    header === undefined
+      ? findParameter(request.query, 'X-Amz-Credential')
+      : /^AWS4-HMAC-SHA256\s.*?Credential=([^,\s]+)/u.exec(header)?.[1];
+  if (text === undefined) return undefined;
+  const parts = text.split('/');
+  const [date, region, service, end] = parts.slice(-4);
+  const accessKeyId = parts.slice(0, -4).join('/');
+  if (date === undefined || region === undefined || service === undefined) return undefined;
+  return end === 'aws4_request' && accessKeyId !== ''
+    ? { accessKeyId, date, region, service }
+    : undefined;
+}
