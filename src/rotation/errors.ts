@@ -65,12 +65,3 @@ export class RotationError extends Error {
 export function isRotationError(error: unknown): error is RotationError {
   return error instanceof Error && 'code' in error && error.name.startsWith('Rekey.');
 }
-
-/**
- * The text that the runtime throws to Step Functions under the code as the error's name: the message and the facts,
- * which the diagnosis reads back from the history's Cause.
- */
-export function toErrorMessage(error: RotationError): string {
-  const facts = Object.entries(error.facts).map(([name, fact]) => `${name}=${String(fact)}`);
-  return facts.length === 0 ? error.message : `${error.message} [${facts.join(' ')}]`;
-}

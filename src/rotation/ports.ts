@@ -148,11 +148,4 @@ export interface Ports {
   readonly signal: AbortSignal;
   /** Hex SHA-256 of UTF-8 text. */
   readonly hash: (text: string) => string;
-  /** When Lambda's timeout ends this invocation, milliseconds since the epoch. */
-  readonly endsAt: number;
-  /**
-   * A signal that aborts at that time; at once where it has passed. The rules compute the time (deadline.ts);
-   * the runtime owns the timer and releases it when the invocation ends.
-   */
-  readonly abortAt: (time: number) => AbortSignal;
 }

@@ -46,11 +46,6 @@ export interface Target {
    * @throws RotationError InvalidConfiguration, such as "apiKey key is missing from secret JSON"
    */
   check(value: SecretValue): void;
-  /**
-   * Whether two values hold the same credential at the target, or share a part of one, whatever their other fields say.
-   * Retirement asks this, so that a value which was only annotated or rolled back never costs its credential.
-   */
-  same(one: SecretValue, other: SecretValue): boolean;
   /** The whole new value: the current one with the changed fields, unknown fields kept. */
   create(current: SecretValue, context: TargetContext): Promise<SecretValue>;
   /**
@@ -61,9 +56,9 @@ export interface Target {
     credentials: { readonly current: SecretValue; readonly pending: SecretValue },
     context: TargetContext,
   ) => Promise<void>;
-  /** Uses `pending` in a fresh session, with the rights that it must have; no admin. Left out where there is no counterpart. */
+  /** Uses `pending` in a fresh session, with the rights that it must have, without an admin. Left out where there is no counterpart. */
   readonly test?: (
-    credentials: { readonly pending: SecretValue },
+    credentials: { readonly current: SecretValue; readonly pending: SecretValue },
     context: TargetContext,
   ) => Promise<void>;
   /** Revokes `previous`, authenticating as `current` (today's AWSCURRENT) or as the admin. Left out where nothing is to be revoked. */
@@ -79,11 +74,6 @@ export interface Target {
     credentials: { readonly current: SecretValue; readonly keep?: SecretValue },
     context: TargetContext,
   ) => Promise<void>;
-  /**
-   * Whether two values hold one and the same credential, whatever else differs (a note, a host's spelling).
-   * Left out where the whole value is the credential: they are then compared whole.
-   */
-  readonly isSame?: (one: SecretValue, other: SecretValue) => boolean;
   /** Tells working, refused and out of reach apart. Left out where there is no counterpart: every value then works. */
   readonly verify?: (credential: SecretValue, context: TargetContext) => Promise<CredentialState>;
 }
