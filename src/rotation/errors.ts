@@ -65,3 +65,37 @@ export class RotationError extends Error {
 export function isRotationError(error: unknown): error is RotationError {
   return error instanceof Error && 'code' in error && error.name.startsWith('Rekey.');
 }
+
+/**
+ * The text that the runtime throws to Step Functions under the code as the error's name: the message and the facts,
+ * which the diagnosis reads back from the history's Cause.
+ */
+export function toErrorMessage(error: RotationError): string {
+  const facts = Object.entries(error.facts).map(([name, fact]) => `${name}=${String(fact)}`);
+  return facts.length === 0 ? error.message : `${error.message} [${facts.join(' ')}]`;
+}
+
+/** The text without its facts, and the facts; a text of somebody else's has none. */
+export function parseErrorMessage(text: string): {
+  readonly message: string;
+  readonly facts: RotationErrorFacts;
+} {
+  const found = /^([\s\S]*) \[((?:(?:call|awsError|status|milliseconds)=[^\s\]]+ ?)+)\]$/.exec(
+    text,
+  );
+  if (found === null) return { message: text, facts: {} };
+  const [, message = '', list = ''] = found;
+  const pairs = new Map(list.split(' ').map((pair) => toPair(pair)));
+  const facts: { -readonly [Name in keyof RotationErrorFacts]: RotationErrorFacts[Name] } = {};
+  const { call, awsError, status, milliseconds } = Object.fromEntries(pairs);
+  if (call !== undefined) facts.call = call;
+  if (awsError !== undefined) facts.awsError = awsError;
+  if (status !== undefined) facts.status = Number(status);
+  if (milliseconds !== undefined) facts.milliseconds = Number(milliseconds);
+  return { message, facts };
+}
+
+function toPair(text: string): readonly [string, string] {
+  const split = text.indexOf('=');
+  return [text.slice(0, split), text.slice(split + 1)];
+}

@@ -141,11 +141,15 @@ export interface Ports {
   readonly targets: Targets;
   readonly notices: Notices;
   readonly metrics: Metrics;
-  /**
-   * Aborts 5 s before the earlier of the window's deadline and the Lambda's timeout. Its reason is a RotationError,
-   * and a call that it ends throws that error's code: WindowExpired or Transient.
-   */
+  /** Aborts 5 s before Lambda's timeout ends this invocation; its reason is a RotationError, Transient. */
   readonly signal: AbortSignal;
   /** Hex SHA-256 of UTF-8 text. */
   readonly hash: (text: string) => string;
+  /** When Lambda's timeout ends this invocation, milliseconds since the epoch. */
+  readonly endsAt: number;
+  /**
+   * A signal that aborts at that time, which the rules compute (deadline.ts). Earlier than `signal` it is the window's end,
+   * and the reason WindowExpired. The runtime owns the timer and releases it when the invocation ends.
+   */
+  readonly abortAt: (time: number) => AbortSignal;
 }
