@@ -5,13 +5,13 @@ import type { Clock, Executions } from '../rotation/ports.ts';
 import { createTimedCall } from './timed-call.ts';
 
 export function createExecutions(client: () => SFNClient, clock: Clock): Executions {
-  const timed = createTimedCall(clock);
+  const call = createTimedCall(client, clock);
   return {
     find: async (executionArn, signal) => {
       const names = { call: 'states:DescribeExecution', resource: executionArn };
       try {
-        const { status, stopDate } = await timed(names, signal, () =>
-          client().send(new DescribeExecutionCommand({ executionArn }), { abortSignal: signal }),
+        const { status, stopDate } = await call(names, signal, (sfn, options) =>
+          sfn.send(new DescribeExecutionCommand({ executionArn }), options),
         );
         // PENDING_REDRIVE is about to run again.
         if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { kind: 'running' };

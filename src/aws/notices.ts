@@ -10,7 +10,7 @@ export function createNotices(
   clock: Clock,
   topicArn: string | undefined,
 ): Notices {
-  const timed = createTimedCall(clock);
+  const call = createTimedCall(client, clock);
   return {
     publish: async ({ subject, text, attributes }, signal) => {
       if (topicArn === undefined) {
@@ -30,8 +30,8 @@ export function createNotices(
           ]),
         ),
       };
-      await timed({ call: 'sns:Publish', resource: topicArn }, signal, () =>
-        client().send(new PublishCommand(input), { abortSignal: signal }),
+      await call({ call: 'sns:Publish', resource: topicArn }, signal, (sns, options) =>
+        sns.send(new PublishCommand(input), options),
       );
     },
   };

@@ -11,114 +11,35 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { isRotationError, RotationError } from '../rotation/errors.ts';
-import type { Clock, SecretDescription, SecretStore } from '../rotation/ports.ts';
+import type { Clock, SecretDescription, SecretStore, StoredVersion } from '../rotation/ports.ts';
 import { SecretValue } from '../rotation/secret-value.ts';
-import { createTimedCall } from './timed-call.ts';
+import { createTimedCall, type TimedCall } from './timed-call.ts';
+
+export function createSecretStore(client: () => SecretsManagerClient, clock: Clock): SecretStore {
+  const call = createTimedCall(client, clock);
+  return {
+    describe: describe(call),
+    versionTimes: versionTimes(call),
+    read: read(call),
+    readCurrent: async (secretId, signal) =>
+      (await getVersion(call, { SecretId: secretId }, signal)).value,
+    put: put(call),
+    moveLabel: moveLabel(call),
+  };
+}
+
+type Call = TimedCall<SecretsManagerClient>;
 
 /** Secrets Manager quotas: a secret's value, bytes of UTF-8. */
 const VALUE_BYTES_MAX = 65_536;
 
-export function createSecretStore(client: () => SecretsManagerClient, clock: Clock): SecretStore {
-  const timed = createTimedCall(clock);
-
-  const getValue = async (
-    input: GetSecretValueCommandInput & { readonly SecretId: string },
-    signal: AbortSignal,
-  ): Promise<SecretValue> => {
-    const names = { call: 'secretsmanager:GetSecretValue', resource: input.SecretId };
-    const { SecretString: text } = await timed(names, signal, () =>
-      client().send(new GetSecretValueCommand(input), { abortSignal: signal }),
+function describe(call: Call): SecretStore['describe'] {
+  return async (secretId, signal) => {
+    const names = { call: 'secretsmanager:DescribeSecret', resource: secretId };
+    const answer = await call(names, signal, (client, options) =>
+      client.send(new DescribeSecretCommand({ SecretId: secretId }), options),
     );
-    if (text !== undefined) return new SecretValue(text);
-    throw new RotationError(
-      'Rekey.InvalidConfiguration',
-      `The value of ${input.SecretId}: expected SecretString, found SecretBinary.`,
-    );
-  };
-
-  return {
-    describe: async (secretId, signal) => {
-      const names = { call: 'secretsmanager:DescribeSecret', resource: secretId };
-      const answer = await timed(names, signal, () =>
-        client().send(new DescribeSecretCommand({ SecretId: secretId }), { abortSignal: signal }),
-      );
-      return toDescription(secretId, answer);
-    },
-
-    versionTimes: async (arn, signal) => {
-      const names = { call: 'secretsmanager:ListSecretVersionIds', resource: arn };
-      const times = new Map<string, number>();
-      let next: string | undefined;
-      do {
-        const page = await timed(names, signal, () =>
-          client().send(
-            new ListSecretVersionIdsCommand({
-              SecretId: arn,
-              MaxResults: 100,
-              ...(next === undefined ? {} : { NextToken: next }),
-            }),
-            { abortSignal: signal },
-          ),
-        );
-        for (const version of page.Versions ?? []) {
-          if (version.VersionId !== undefined && version.CreatedDate !== undefined)
-            times.set(version.VersionId, version.CreatedDate.getTime());
-        }
-        next = page.NextToken;
-      } while (next !== undefined);
-      return times;
-    },
-
-    read: async ({ arn, versionId, label }, signal) => {
-      try {
-        const stage = label === undefined ? {} : { VersionStage: label };
-        return await getValue({ SecretId: arn, VersionId: versionId, ...stage }, signal);
-      } catch (error) {
-        if (isNoSuchVersion(error)) return undefined;
-        throw error;
-      }
-    },
-
-    readCurrent: async (secretId, signal) => await getValue({ SecretId: secretId }, signal),
-
-    put: async ({ arn, token, value, labels }, signal) => {
-      checkSize(arn, value);
-      const names = { call: 'secretsmanager:PutSecretValue', resource: arn };
-      const input = {
-        SecretId: arn,
-        ClientRequestToken: token,
-        SecretString: value.reveal(),
-        VersionStages: [...labels],
-      };
-      try {
-        await timed(names, signal, () =>
-          client().send(new PutSecretValueCommand(input), { abortSignal: signal }),
-        );
-        return 'stored';
-      } catch (error) {
-        if (isNamed(error, 'ResourceExistsException')) return 'exists';
-        throw error;
-      }
-    },
-
-    moveLabel: async ({ arn, label, to, from }, signal) => {
-      const names = { call: 'secretsmanager:UpdateSecretVersionStage', resource: arn };
-      const input = {
-        SecretId: arn,
-        VersionStage: label,
-        ...(to === undefined ? {} : { MoveToVersionId: to }),
-        ...(from === undefined ? {} : { RemoveFromVersionId: from }),
-      };
-      try {
-        await timed(names, signal, () =>
-          client().send(new UpdateSecretVersionStageCommand(input), { abortSignal: signal }),
-        );
-        return 'moved';
-      } catch (error) {
-        if (isNamed(error, 'InvalidParameterException')) return 'refused';
-        throw error;
-      }
-    },
+    return toDescription(secretId, answer);
   };
 }
 
@@ -126,10 +47,7 @@ export function createSecretStore(client: () => SecretsManagerClient, clock: Clo
 function toDescription(secretId: string, answer: DescribeSecretCommandOutput): SecretDescription {
   const { ARN, Name, Tags, VersionIdsToStages, DeletedDate, LastChangedDate } = answer;
   if (ARN === undefined || Name === undefined) {
-    throw new RotationError(
-      'Rekey.ServiceFailed',
-      `secretsmanager:DescribeSecret on ${secretId}: expected ARN and Name in the answer, found none.`,
-    );
+    throw unexpectedAnswer('DescribeSecret', secretId, 'ARN and Name');
   }
   const tags = (Tags ?? []).flatMap(({ Key, Value }) =>
     Key === undefined ? [] : [[Key, Value ?? ''] as const],
@@ -145,8 +63,66 @@ function toDescription(secretId: string, answer: DescribeSecretCommandOutput): S
   };
 }
 
-function isNamed(error: unknown, awsError: string): boolean {
-  return isRotationError(error) && error.facts.awsError === awsError;
+function versionTimes(call: Call): SecretStore['versionTimes'] {
+  return async (arn, signal) => {
+    const names = { call: 'secretsmanager:ListSecretVersionIds', resource: arn };
+    const times = new Map<string, number>();
+    let next: string | undefined;
+    do {
+      const from = next === undefined ? {} : { NextToken: next };
+      const page = await call(names, signal, (client, options) =>
+        client.send(
+          new ListSecretVersionIdsCommand({ SecretId: arn, MaxResults: 100, ...from }),
+          options,
+        ),
+      );
+      for (const { VersionId, CreatedDate } of page.Versions ?? []) {
+        if (VersionId !== undefined && CreatedDate !== undefined)
+          times.set(VersionId, CreatedDate.getTime());
+      }
+      next = page.NextToken;
+    } while (next !== undefined);
+    return times;
+  };
+}
+
+function read(call: Call): SecretStore['read'] {
+  return async ({ arn, versionId, label }, signal) => {
+    try {
+      const stage = label === undefined ? {} : { VersionStage: label };
+      return await getVersion(call, { SecretId: arn, VersionId: versionId, ...stage }, signal);
+    } catch (error) {
+      if (isNoSuchVersion(error)) return undefined;
+      throw error;
+    }
+  };
+}
+
+async function getVersion(
+  call: Call,
+  input: GetSecretValueCommandInput & { readonly SecretId: string },
+  signal: AbortSignal,
+): Promise<StoredVersion> {
+  const names = { call: 'secretsmanager:GetSecretValue', resource: input.SecretId };
+  const { SecretString, VersionStages, CreatedDate } = await call(
+    names,
+    signal,
+    (client, options) => client.send(new GetSecretValueCommand(input), options),
+  );
+  if (SecretString === undefined) {
+    throw new RotationError(
+      'Rekey.InvalidConfiguration',
+      `The value of ${input.SecretId}: expected SecretString, found SecretBinary.`,
+    );
+  }
+  if (CreatedDate === undefined) {
+    throw unexpectedAnswer('GetSecretValue', input.SecretId, 'CreatedDate');
+  }
+  return {
+    value: new SecretValue(SecretString),
+    labels: VersionStages ?? [],
+    createdAt: CreatedDate.getTime(),
+  };
 }
 
 /**
@@ -161,11 +137,67 @@ function isNoSuchVersion(error: unknown): boolean {
   );
 }
 
+function put(call: Call): SecretStore['put'] {
+  return async ({ arn, token, value, labels }, signal) => {
+    checkSize(arn, value);
+    const names = { call: 'secretsmanager:PutSecretValue', resource: arn };
+    const input = {
+      SecretId: arn,
+      ClientRequestToken: token,
+      SecretString: value.reveal(),
+      VersionStages: [...labels],
+    };
+    try {
+      await call(names, signal, (client, options) =>
+        client.send(new PutSecretValueCommand(input), options),
+      );
+      return 'stored';
+    } catch (error) {
+      if (isNamed(error, 'ResourceExistsException')) return 'exists';
+      throw error;
+    }
+  };
+}
+
 function checkSize(arn: string, value: SecretValue): void {
   const bytes = Buffer.byteLength(value.reveal(), 'utf8');
   if (bytes <= VALUE_BYTES_MAX) return;
   throw new RotationError(
     'Rekey.InvalidConfiguration',
     `The new value of ${arn}: expected at most ${String(VALUE_BYTES_MAX)} bytes, found ${String(bytes)}.`,
+  );
+}
+
+/** InvalidParameterException is how a lost race is told: the label sits on a version that RemoveFromVersionId does not name. */
+function moveLabel(call: Call): SecretStore['moveLabel'] {
+  return async ({ arn, label, to, from }, signal) => {
+    const names = { call: 'secretsmanager:UpdateSecretVersionStage', resource: arn };
+    const input = {
+      SecretId: arn,
+      VersionStage: label,
+      ...(to === undefined ? {} : { MoveToVersionId: to }),
+      ...(from === undefined ? {} : { RemoveFromVersionId: from }),
+    };
+    try {
+      await call(names, signal, (client, options) =>
+        client.send(new UpdateSecretVersionStageCommand(input), options),
+      );
+      return 'moved';
+    } catch (error) {
+      if (isNamed(error, 'InvalidParameterException')) return 'refused';
+      throw error;
+    }
+  };
+}
+
+function isNamed(error: unknown, awsError: string): boolean {
+  return isRotationError(error) && error.facts.awsError === awsError;
+}
+
+function unexpectedAnswer(operation: string, secretId: string, members: string): RotationError {
+  return new RotationError(
+    'Rekey.ServiceFailed',
+    `secretsmanager:${operation} on ${secretId}: expected ${members} in the answer, found none.`,
+    { call: `secretsmanager:${operation}` },
   );
 }

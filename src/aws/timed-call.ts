@@ -9,17 +9,18 @@ export interface CallNames {
   readonly resource: string;
 }
 
-export type TimedCall = <Output>(
+export type TimedCall<Client> = <Output>(
   names: CallNames,
   signal: AbortSignal,
-  work: () => Promise<Output>,
+  send: (client: Client, options: { readonly abortSignal: AbortSignal }) => Promise<Output>,
 ) => Promise<Output>;
 
-export function createTimedCall(clock: Clock): TimedCall {
-  return async (names, signal, work) => {
+/** @param client made at its first use */
+export function createTimedCall<Client>(client: () => Client, clock: Clock): TimedCall<Client> {
+  return async (names, signal, send) => {
     const startedAt = clock.now();
     try {
-      return await work();
+      return await send(client(), { abortSignal: signal });
     } catch (thrown) {
       throw toRotationError(thrown, { ...names, signal, milliseconds: clock.now() - startedAt });
     }

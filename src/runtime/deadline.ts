@@ -1,42 +1,38 @@
-// Neither a task's timeout nor StopExecution stops a Lambda: its own signal does, 5 s before it would be killed or the window ends,
-// so that a step has time to say what happened.
+// Neither a task's timeout nor StopExecution stops a Lambda: its own signals do, some seconds before it would be killed or the
+// window ends, so that a step has time to say what happened. The rules compute the times, the timers are here.
 import { RotationError } from '../rotation/errors.ts';
 import type { Clock } from '../rotation/ports.ts';
 
-/** What is left for undoing nothing, logging and answering. */
-export const ABORT_MARGIN_MS = 5000;
+/** What is left for logging and answering before Lambda kills the function. */
+const MARGIN_MS = 5000;
 
-export interface Deadline {
-  /** Its reason is the RotationError that an aborted call ends with. */
+export interface Deadlines {
+  /** When Lambda kills the function, milliseconds since the epoch. */
+  readonly endsAt: number;
+  /** Aborts in time before `endsAt`. */
   readonly signal: AbortSignal;
-  /** Lets go of the timer. */
+  /** A signal that aborts at that time; its reason is the RotationError that an aborted call ends with. */
+  readonly abortAt: (time: number) => AbortSignal;
+  /** Lets go of all timers. */
   release(): void;
 }
 
-/**
- * @param timeoutAt when Lambda kills the function, milliseconds since the epoch
- * @param windowEndsAt the rotation's deadline, where the step has one
- */
-export function createDeadline(
-  clock: Clock,
-  {
-    timeoutAt,
-    windowEndsAt,
-  }: { readonly timeoutAt: number; readonly windowEndsAt?: number | undefined },
-): Deadline {
-  const windowFirst = windowEndsAt !== undefined && windowEndsAt <= timeoutAt;
-  const endsAt = windowFirst ? windowEndsAt : timeoutAt;
-  const aborting = new AbortController();
+export function createDeadlines(clock: Clock, endsAt: number): Deadlines {
   const released = new AbortController();
-  const abort = (): void => {
-    aborting.abort(
-      windowFirst
-        ? new RotationError('Rekey.WindowExpired', 'The window ended while the step worked.')
-        : new RotationError('Rekey.Transient', 'The step ran out of its own time and was ended.'),
-    );
+  const lastMoment = endsAt - MARGIN_MS;
+  const abortAt = (time: number): AbortSignal => {
+    const aborting = new AbortController();
+    const abort = (): void => aborting.abort(createReason(time < lastMoment));
+    if (time <= clock.now()) abort();
+    else void clock.sleep(time - clock.now(), released.signal).then(abort, () => undefined);
+    return aborting.signal;
   };
-  const ms = endsAt - ABORT_MARGIN_MS - clock.now();
-  if (ms <= 0) abort();
-  else void clock.sleep(ms, released.signal).then(abort, () => undefined);
-  return { signal: aborting.signal, release: () => released.abort() };
+  return { endsAt, signal: abortAt(lastMoment), abortAt, release: () => released.abort() };
+}
+
+/** Whatever ends a step earlier than its own timeout is the window. */
+function createReason(isWindow: boolean): RotationError {
+  return isWindow
+    ? new RotationError('Rekey.WindowExpired', 'The window ended while the step worked.')
+    : new RotationError('Rekey.Transient', "The step's own time ran out.");
 }

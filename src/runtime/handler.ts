@@ -2,7 +2,7 @@
 // errors of our own making. The ports are built at the first invocation, so that loading the code does no work.
 import { isRotationError } from '../rotation/errors.ts';
 import type { Ports } from '../rotation/ports.ts';
-import { createDeadline } from './deadline.ts';
+import { createDeadlines } from './deadline.ts';
 import { describeUnexpected, toLambdaError } from './lambda-error.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 
@@ -11,8 +11,6 @@ export interface Definition<Event, Result> {
   readonly name: string;
   /** @throws RotationError InvalidConfiguration that says what was expected and what was found */
   readonly parse: (event: unknown) => Event;
-  /** When the window ends, milliseconds since the epoch; the ports' signal aborts 5 s before. */
-  readonly deadline?: (event: Event) => number | undefined;
   readonly run: (ports: Ports, event: Event) => Promise<Result>;
 }
 
@@ -46,19 +44,13 @@ async function runInvocation<Event, Result>(
   const startedAt = clock.now();
   const invocation = runtime.begin({ function: definition.name, requestId: context.awsRequestId });
   const { log, metrics, redactor } = invocation;
-  const timeoutAt = startedAt + context.getRemainingTimeInMillis();
+  const deadlines = createDeadlines(clock, startedAt + context.getRemainingTimeInMillis());
   log.info('started');
   try {
-    const parsed = definition.parse(event);
-    const windowEndsAt = definition.deadline?.(parsed);
-    const deadline = createDeadline(clock, { timeoutAt, windowEndsAt });
-    try {
-      const result = await definition.run(invocation.createPorts(deadline.signal), parsed);
-      log.info('ended', { result: 'ok', milliseconds: clock.now() - startedAt });
-      return result;
-    } finally {
-      deadline.release();
-    }
+    const ports = invocation.createPorts(deadlines);
+    const result = await definition.run(ports, definition.parse(event));
+    log.info('ended', { result: 'ok', milliseconds: clock.now() - startedAt });
+    return result;
   } catch (thrown) {
     const error = toLambdaError(thrown, redactor, context.awsRequestId);
     if (!isRotationError(thrown)) log.error('unexpected error', describeUnexpected(thrown));
@@ -69,6 +61,7 @@ async function runInvocation<Event, Result>(
     });
     throw error;
   } finally {
+    deadlines.release();
     metrics.flush();
   }
 }

@@ -1,8 +1,7 @@
 // What a Lambda may throw. Step Functions keeps name, message and trace of a function's error in the history and in status events,
 // and the runtime logs every member of it: so only errors made here leave, without cause, trace or anything that was not redacted.
 
-import { toErrorText } from '../rotation/error-text.ts';
-import { isRotationError, RotationError } from '../rotation/errors.ts';
+import { isRotationError, RotationError, toErrorMessage } from '../rotation/errors.ts';
 import type { Redactor } from './redactor.ts';
 
 /** @returns the error to throw: the machine's Retry and Catch see its name, DiagnoseFailure its message */
@@ -13,7 +12,7 @@ export function toLambdaError(thrown: unknown, redactor: Redactor, requestId: st
         'Rekey.Internal',
         `A defect of Rekey's own; the log line of request ${requestId} says more.`,
       );
-  const leaving = new Error(redactor.redact(toErrorText(error)));
+  const leaving = new Error(redactor.redact(toErrorMessage(error)));
   leaving.name = error.code;
   leaving.stack = `${leaving.name}: ${leaving.message}`;
   return leaving;

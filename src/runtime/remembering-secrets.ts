@@ -6,9 +6,9 @@ export function createRememberingSecrets(store: SecretStore, redactor: Redactor)
   return {
     ...store,
     read: async (version, signal) => {
-      const value = await store.read(version, signal);
-      if (value !== undefined) redactor.remember(value);
-      return value;
+      const stored = await store.read(version, signal);
+      if (stored !== undefined) redactor.remember(stored.value);
+      return stored;
     },
     readCurrent: async (secretId, signal) => {
       const value = await store.readCurrent(secretId, signal);

@@ -9,6 +9,7 @@ import { createTargets } from '../targets/load.ts';
 import { bundledRecipes } from '../targets/recipe/bundled.ts';
 import { createSystemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
+import type { Deadlines } from './deadline.ts';
 import { createLogger, type InvocationNames } from './logger.ts';
 import { type BufferedMetrics, createMetrics } from './metrics.ts';
 import { createSystemRandom } from './random.ts';
@@ -25,7 +26,7 @@ export interface Invocation {
   readonly log: Log;
   readonly metrics: BufferedMetrics;
   readonly redactor: Redactor;
-  createPorts(signal: AbortSignal): Ports;
+  createPorts(deadlines: Deadlines): Ports;
 }
 
 export function createRuntime(): Runtime {
@@ -48,7 +49,7 @@ export function createRuntime(): Runtime {
         log,
         metrics,
         redactor,
-        createPorts: (signal) => ({
+        createPorts: ({ signal, abortAt, endsAt }) => ({
           clock,
           random,
           log,
@@ -58,6 +59,8 @@ export function createRuntime(): Runtime {
           notices,
           metrics,
           signal,
+          abortAt,
+          endsAt,
           hash: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
         }),
       };
