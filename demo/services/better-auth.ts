@@ -8,11 +8,16 @@ import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
 
-/** What the service does wrong on purpose. `undefined` lets the request through. */
+/**
+ * What the service does wrong on purpose: answers something else, never answers, or does the work and loses the answer.
+ * `undefined` lets the request through.
+ */
 export type Fault = (request: {
   readonly method: string;
   readonly path: string;
-}) => { readonly status: number; readonly body?: string } | 'hang' | undefined;
+  /** What the caller sent as its credential, for faults that repeat it. */
+  readonly key: string;
+}) => { readonly status: number; readonly body?: string } | 'hang' | 'lose-answer' | undefined;
 
 export interface BetterAuthService {
   /** Such as http://127.0.0.1:40123, without a path. */
@@ -58,8 +63,13 @@ export async function startBetterAuth(options: {
     const path = request.url ?? '/';
     const method = request.method ?? 'GET';
     requests.push({ method, path: path.split('?')[0] ?? path });
-    const fault = gate.fault?.({ method, path });
+    const fault = gate.fault?.({ method, path, key: String(request.headers['x-api-key']) });
     if (fault === 'hang') return;
+    if (fault === 'lose-answer') {
+      loseAnswer(response);
+      gate.serve?.(request, response);
+      return;
+    }
     if (fault === undefined) gate.serve?.(request, response);
     else response.writeHead(fault.status, { 'content-type': 'text/plain' }).end(fault.body ?? '');
   });
@@ -93,6 +103,17 @@ export async function startBetterAuth(options: {
         });
       }),
   };
+}
+
+/** The work is done, but nobody hears of it: the connection is cut where the answer would be written. */
+function loseAnswer(response: ServerResponse): void {
+  const cut = (): ServerResponse => {
+    response.destroy();
+    return response;
+  };
+  response.writeHead = () => response;
+  response.write = () => true;
+  response.end = cut;
 }
 
 function createAuth(url: string, secret: string, tables: Record<string, unknown[]>) {

@@ -36,7 +36,7 @@ export function createGenerated(options: Options): Target {
     check: (value) => {
       read(value);
     },
-    same: (one, other) => new SecretValue(read(one)).equals(new SecretValue(read(other))),
+    isSame: (one, other) => new SecretValue(read(one)).equals(new SecretValue(read(other))),
     create: async (current, { random }) => {
       const text = createRandomText(shape, random);
       if (field === undefined) return new SecretValue(text);

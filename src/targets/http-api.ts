@@ -4,7 +4,7 @@ import { RotationError } from '../rotation/errors.ts';
 import type { SecretValue } from '../rotation/secret-value.ts';
 import type { CredentialState, Target, TargetContext } from '../rotation/target.ts';
 import { checkOptionNames, type Options } from './options.ts';
-import { createRandomText } from './random-text.ts';
+import { createRandomText, type TextShape } from './random-text.ts';
 import { createExchanges, type Exchanges } from './recipe/exchange.ts';
 import { type Bindings, createExpressions, type Expressions } from './recipe/expression.ts';
 import { listChangedFields, type Recipe, toMilliseconds } from './recipe/recipe.ts';
@@ -19,6 +19,7 @@ import { type SecretFields, toSecretValue } from './secret-json.ts';
 
 export function createHttpApi(recipe: Recipe, options: Options): Target {
   checkOptionNames(options, []);
+  const { create: creation, discard, retire, set, test } = recipe;
   const expressions = createExpressions(recipe.name);
   const read = (value: SecretValue): SecretFields => parseFieldsOf(recipe.secret, value);
 
@@ -30,7 +31,18 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
     return { bindings, exchanges };
   };
 
-  const { create: creation, discard, retire, set, test } = recipe;
+  const createFields = async (
+    current: SecretFields,
+    context: TargetContext,
+  ): Promise<SecretFields> => {
+    if ('generate' in creation) return generateFields(creation.generate, context);
+    const { bindings, exchanges } = open(current, context);
+    const known = { ...bindings, current };
+    const response = await exchanges.demand('create', creation, known);
+    const made = await expressions.fill(creation.pending, { ...known, response }, 'create.pending');
+    return made as SecretFields;
+  };
+
   return {
     name: `http-api/${recipe.name}`,
     overlap: recipe.overlap,
@@ -42,31 +54,19 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
     check: (value) => {
       read(value);
     },
-    same: (one, other) => holdSamePart(listChangedFields(recipe), read(one), read(other)),
+    isSame: (one, other) => holdSamePart(listChangedFields(recipe), read(one), read(other)),
 
     create: async (value, context) => {
       const current = read(value);
-      if ('generate' in creation) {
-        const texts = Object.entries(creation.generate).map(
-          ([key, shape]) => [key, createRandomText(shape, context.random)] as const,
-        );
-        return toSecretValue(current, Object.fromEntries(texts));
-      }
-      const { bindings, exchanges } = open(current, context);
-      const known = { ...bindings, current };
-      const response = await exchanges.demand('create', creation, known);
-      const made = await expressions.fill(
-        creation.pending,
-        { ...known, response },
-        'create.pending',
-      );
-      return toSecretValue(current, made as SecretFields);
+      return toSecretValue(current, await createFields(current, context));
     },
 
     ...(set !== undefined && {
       set: async (credentials, context) => {
         const { current, pending } = readPair(recipe, credentials);
         const { bindings, exchanges } = open(current, context);
+        // A first call may have done it already, and current may have died of it.
+        if ((await findState(exchanges, recipe, { ...bindings, pending })) === 'working') return;
         await exchanges.demand('set', set, { ...bindings, current, pending });
       },
     }),
@@ -74,7 +74,7 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
     test: async (credentials, context) => {
       const { current, pending } = readPair(recipe, credentials);
       const { bindings, exchanges } = open(current, context);
-      await exchanges.demand('test', test, { ...bindings, current, pending });
+      await exchanges.demand('test', test, { ...bindings, pending });
     },
 
     ...(retire !== undefined && {
@@ -104,10 +104,19 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
     verify: async (value, context) => {
       const credential = read(value);
       const { bindings, exchanges } = open(credential, context);
-      const known = { ...bindings, current: credential, pending: credential };
+      const known = { ...bindings, pending: credential };
       return await findState(exchanges, recipe, known);
     },
   };
+}
+
+function generateFields(
+  shapes: Readonly<Record<string, TextShape>>,
+  { random }: TargetContext,
+): SecretFields {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([key, shape]) => [key, createRandomText(shape, random)]),
+  );
 }
 
 /** Anything but a clear yes or no leaves the question open: a wrong "refused" would cost a working credential. */

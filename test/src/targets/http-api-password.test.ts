@@ -1,0 +1,68 @@
+// A recipe whose value we make and whose service keeps one password only: creation pure, overlap none.
+import { createSystemRandom } from '../../../local/random.ts';
+import { SecretValue } from '../../../src/rotation/secret-value.ts';
+import { createHttpApi } from '../../../src/targets/http-api.ts';
+import { compileRecipe } from '../../../src/targets/recipe/compile.ts';
+import { type TargetFixture, testTargetContract } from '../../contract/target.ts';
+import { startPasswordService } from '../../support/password-service.ts';
+
+const recipe = compileRecipe(
+  `name: one-password
+overlap: none
+secret: { baseUrl: url, password: secret }
+create: { generate: { password: { length: 40, alphabet: url-safe } } }
+set:
+  request:
+    method: PUT
+    url: "{% $current.baseUrl & '/password' %}"
+    headers: { authorization: "{% 'Bearer ' & $current.password %}" }
+    body: { password: "{% $pending.password %}" }
+test:
+  request:
+    method: GET
+    url: "{% $pending.baseUrl & '/' %}"
+    headers: { authorization: "{% 'Bearer ' & $pending.password %}" }
+`,
+  'one-password.yaml',
+);
+
+testTargetContract('http-api with one password', startFixture);
+
+async function startFixture(): Promise<TargetFixture> {
+  const service = await startPasswordService();
+  let failed = false;
+  const passwordOf = (value: SecretValue): string =>
+    (JSON.parse(value.reveal()) as { password: string }).password;
+
+  return {
+    target: createHttpApi(recipe, new Map()),
+    createCurrent: async () => {
+      const password = Buffer.from(createSystemRandom().bytes(24)).toString('hex');
+      service.reset(password);
+      return new SecretValue(JSON.stringify({ baseUrl: service.url, password }));
+    },
+    accepts: async (value) => service.accepts(passwordOf(value)),
+    countCredentials: () => 1,
+    toStranger: (value) =>
+      new SecretValue(
+        JSON.stringify({ baseUrl: 'http://127.0.0.1:9', password: passwordOf(value) }),
+      ),
+    failRequest: (index, when) => {
+      failed = false;
+      let seen = 0;
+      service.setFault(() => {
+        seen += 1;
+        if (seen - 1 !== index) return undefined;
+        failed = true;
+        return when === 'before' ? 'refuse' : 'lose-answer';
+      });
+    },
+    hasFailed: () => failed,
+    echoCredentials: (on) => {
+      service.setFault(on ? () => 'echo' : undefined);
+    },
+    close: async () => {
+      await service.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { bundledRecipes } from '../../../../src/targets/recipe/bundled.ts';
+import { compileRecipe } from '../../../../src/targets/recipe/compile.ts';
+
+const GOOD = `name: good
+overlap: native
+secret: { baseUrl: url, id: string, key: secret }
+create:
+  request: { method: POST, url: "{% $current.baseUrl %}", body: { name: "{% $token %}" } }
+  pending: { id: "{% $response.body.id %}", key: "{% $response.body.key %}" }
+test:
+  request: { method: GET, url: "{% $pending.baseUrl %}" }
+retire:
+  request: { method: DELETE, url: "{% $current.baseUrl %}" }
+discard:
+  find: { request: { method: GET, url: "{% $current.baseUrl %}" }, items: "{% $response.body %}" }
+  keep: "{% $item.id = $keep.id %}"
+  each: { request: { method: DELETE, url: "{% $current.baseUrl %}" } }
+`;
+
+test('every recipe in the folder compiles, and is named as its file is', () => {
+  expect(bundledRecipes.map(({ name }) => name)).toContain('better-auth-api-key');
+});
+
+test('a good recipe comes out as it went in', () => {
+  expect(compileRecipe(GOOD, 'good.yaml')).toMatchObject({ name: 'good', overlap: 'native' });
+});
+
+describe('a bad recipe is refused with file, line and column', () => {
+  test.each([
+    ['a YAML error', GOOD.replace('native', '"native'), /^good\.yaml:\d+:\d+: /],
+    ['an unknown key', GOOD.replace('test:', 'tset:'), /good\.yaml:1:1: .*"tset"|test/],
+    ['a wrong overlap', GOOD.replace('native', 'some'), /^good\.yaml:2:1: overlap: /],
+    [
+      'a bad expression',
+      GOOD.replace('$response.body.id %}', '$response.body. %}'),
+      /^good\.yaml:6:14: create\.pending\.id: JSONata: /,
+    ],
+    [
+      'a rotation that would change the host',
+      GOOD.replace('pending: { id:', 'pending: { baseUrl:'),
+      /^good\.yaml:6:14: create\.pending\.baseUrl: a url fixes the host/,
+    ],
+    [
+      'a field that the secret does not have',
+      GOOD.replace('pending: { id:', 'pending: { ide:'),
+      /create\.pending\.ide: expected a field that stands under secret/,
+    ],
+    [
+      'no way to find an orphan',
+      GOOD.slice(0, GOOD.indexOf('discard:')),
+      /^good\.yaml:4:1: create: .*expected a discard section/,
+    ],
+    [
+      'an overlap that nobody ends',
+      GOOD.replace(/retire:\n.*\n/, ''),
+      /^good\.yaml:2:1: overlap: .*expected a retire section/,
+    ],
+    [
+      'a status that is none',
+      GOOD.replace('test:', 'test:\n  expect: [42]'),
+      /:8:\d+: test\.expect/,
+    ],
+  ])('%s', (_, text, message) => {
+    expect(() => compileRecipe(text, 'good.yaml')).toThrow(message);
+  });
+});
