@@ -51,11 +51,6 @@ export interface Target {
    * Retirement asks this, so that a value which was only annotated or rolled back never costs its credential.
    */
   isSame(one: SecretValue, other: SecretValue): boolean;
-  /**
-   * Whether two values hold the same credential at the target, or share a part of one, whatever their other fields say.
-   * Retirement asks this, so that a value which was only annotated or rolled back never costs its credential.
-   */
-  same(one: SecretValue, other: SecretValue): boolean;
   /** The whole new value: the current one with the changed fields, unknown fields kept. */
   create(current: SecretValue, context: TargetContext): Promise<SecretValue>;
   /**
