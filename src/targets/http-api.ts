@@ -7,7 +7,8 @@ import { checkOptionNames, type Options } from './options.ts';
 import { createRandomText, type TextShape } from './random-text.ts';
 import { createExchanges, type Exchanges } from './recipe/exchange.ts';
 import { type Bindings, createExpressions, type Expressions } from './recipe/expression.ts';
-import { listChangedFields, type Recipe, toMilliseconds } from './recipe/recipe.ts';
+import { listChangedFields, toMilliseconds } from './recipe/recipe.ts';
+import type { Recipe } from './recipe/recipe-schema.ts';
 import {
   holdSamePart,
   listOrigins,

@@ -3,7 +3,7 @@ import { RotationError } from '../rotation/errors.ts';
 import type { Targets } from '../rotation/ports.ts';
 import { createGenerated } from './generated.ts';
 import { createHttpApi } from './http-api.ts';
-import type { Recipe } from './recipe/recipe.ts';
+import type { Recipe } from './recipe/recipe-schema.ts';
 
 /** Target names that the tag `rekey:target` may hold. */
 export const targetNames = ['generated', 'http-api'] as const;

@@ -3,7 +3,8 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { findSyntaxError, isExpression } from './expression.ts';
-import { listChangedFields, type Recipe, recipeSchema } from './recipe.ts';
+import { listChangedFields } from './recipe.ts';
+import { type Recipe, recipeSchema } from './recipe-schema.ts';
 
 /** What is wrong, in order of its place in the file; each line as compilers print it: `file:line:column: what`. */
 export class RecipeFileError extends Error {

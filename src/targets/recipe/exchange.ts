@@ -3,7 +3,8 @@ import { RotationError } from '../../rotation/errors.ts';
 import type { TargetContext } from '../../rotation/target.ts';
 import type { Bindings, Expressions } from './expression.ts';
 import { type HttpAnswer, type HttpRequest, sendHttpRequest } from './http-request.ts';
-import { type Exchange, type RecipeRequest, type Removal, toMilliseconds } from './recipe.ts';
+import { toMilliseconds } from './recipe.ts';
+import type { Exchange, RecipeRequest, Removal } from './recipe-schema.ts';
 
 const timeoutDefaultMs = 10_000;
 /** Asked to come back later, or out of order for now (RFC 9110, RFC 6585). */

@@ -2,7 +2,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import { SecretValue } from '../../rotation/secret-value.ts';
 import { loadTextField, parseSecretFields, type SecretFields } from '../secret-json.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from './recipe-schema.ts';
 
 /** The admin credential's fields, where the recipe asks for one. */
 export function readAdmin(

@@ -1,0 +1,70 @@
+// What a recipe file must be. Only the compiler reads this, so that no Lambda carries the checker (zod is 90 KiB of code
+// to read at every cold start).
+import * as z from 'zod';
+import { alphabets, textLengthMax } from '../random-text.ts';
+
+/** `url`: fixes the host. `string`: a name or id. `secret`: the credential; it is never shown. */
+const fieldKind = z.enum(['url', 'string', 'secret']);
+const expression = z.string().regex(/^\{%[\s\S]*%\}$/, 'expected an expression in {% %}');
+const seconds = z.string().regex(/^\d{1,3}s$/, 'expected seconds such as 10s');
+
+const request = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']),
+  url: z.string().min(1),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** Sent as JSON. */
+  body: z.unknown().optional(),
+  /** Sent as application/x-www-form-urlencoded. */
+  form: z.record(z.string(), z.string()).optional(),
+});
+
+const exchangeShape = {
+  request,
+  /** Statuses that are success; any 2xx where it is left out. */
+  expect: z.array(z.int().min(100).max(599)).min(1).optional(),
+  /** True where the answer means that the credential is not valid; 401 and 403 where it is left out. */
+  refused: expression.optional(),
+  timeout: seconds.optional(),
+};
+const exchange = z.strictObject(exchangeShape);
+/** `gone`: true where the answer means that what should go is gone already; 404 where it is left out. */
+const removal = z.strictObject({ ...exchangeShape, gone: expression.optional() });
+
+const generated = z.strictObject({
+  length: z.int().min(8).max(textLengthMax),
+  alphabet: z.enum(Object.keys(alphabets) as [keyof typeof alphabets]),
+  require: z.array(z.enum(['lowercase', 'uppercase', 'digit', 'symbol'])).default([]),
+});
+
+export const recipeSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower case, digits and hyphens'),
+  overlap: z.enum(['native', 'slots', 'alternate', 'none']),
+  maxActive: z.int().min(1).optional(),
+  /** How long the service may take until all of it knows a change. */
+  propagation: seconds.optional(),
+  locksOut: z.boolean().optional(),
+  /** Origins that requests may go to, beside those of the secret's `url` fields. */
+  hosts: z.array(z.url()).optional(),
+  secret: z.record(z.string(), fieldKind),
+  admin: z.record(z.string(), fieldKind).optional(),
+  create: z.union([
+    z.strictObject({ ...exchangeShape, pending: z.record(z.string(), z.string()) }),
+    z.strictObject({ generate: z.record(z.string(), generated) }),
+  ]),
+  set: exchange.optional(),
+  test: exchange,
+  retire: removal.optional(),
+  discard: z
+    .strictObject({
+      find: z.strictObject({ ...exchangeShape, items: expression }),
+      /** True where `$item` is the credential that `$keep` holds. */
+      keep: expression,
+      each: removal,
+    })
+    .optional(),
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+export type RecipeRequest = z.infer<typeof request>;
+export type Exchange = z.infer<typeof exchange>;
+export type Removal = z.infer<typeof removal>;
