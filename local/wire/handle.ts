@@ -10,6 +10,7 @@ import { isServiceError, type ServiceError } from '../service-error.ts';
 import { checkRequired } from './check-required.ts';
 import { describeFault } from './describe-fault.ts';
 import { bodyTooLarge, internalFailure } from './errors.ts';
+import { decodeChunked } from './http/aws-chunked.ts';
 import { checkLoopback } from './loopback.ts';
 import { toBytes, type WireRequest, type WireResponse } from './message.ts';
 import { parseModel, type ServiceModel } from './model.ts';
@@ -64,15 +65,16 @@ async function answer(
   options: WireOptions,
   loadModel: (service: Service) => Promise<ServiceModel>,
 ): Promise<WireResponse> {
-  const request = parseRequest(raw);
-  progress.request = request;
-  const scope = findScope(request);
-  const route = routeRequest(options.services, request, scope);
+  const signed = parseRequest(raw);
+  progress.request = signed;
+  const scope = findScope(signed);
+  const route = routeRequest(options.services, signed, scope);
   progress.route = route;
   const { name, service, protocol } = route;
   const model = await loadModel(service);
   progress.model = model;
-  const principal = options.authenticate(request, scope);
+  const principal = options.authenticate(signed, scope);
+  const request = decodeChunked(signed);
   const operation = protocol.findOperation(request, model, service.wire);
   const action = operation === undefined ? undefined : service.actions[operation.name];
   if (operation === undefined || action === undefined) {

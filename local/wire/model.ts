@@ -1,6 +1,7 @@
 // A service's model as its SDK package exports it: operations `[9, namespace, name, traits, input, output]`
 // and errors `[-3, namespace, name, traits, members, schemas]`, each in an export whose name ends in `$`.
 import { NormalizedSchema } from '@smithy/core/schema';
+import { type PathTemplate, parseTemplate } from './rest/template.ts';
 
 export interface ServiceModel {
   readonly operations: ReadonlyMap<string, OperationModel>;
@@ -17,7 +18,7 @@ export interface OperationModel {
 
 export interface HttpTrait {
   readonly method: string;
-  readonly path: string;
+  readonly template: PathTemplate;
   readonly status: number;
 }
 
@@ -59,7 +60,9 @@ function toOperation([, , name, traits, input, output]: StaticSchema): Operation
     name,
     input: NormalizedSchema.of(input as SchemaRef),
     output: NormalizedSchema.of(output as SchemaRef),
-    ...(http === undefined ? {} : { http: { method: http[0], path: http[1], status: http[2] } }),
+    ...(http === undefined
+      ? {}
+      : { http: { method: http[0], template: parseTemplate(http[1]), status: http[2] } }),
   };
 }
 

@@ -4,7 +4,10 @@ import type { Service } from '../service.ts';
 import { ServiceError } from '../service-error.ts';
 import { unknownService } from './errors.ts';
 import { createAwsJson } from './protocols/aws-json.ts';
+import { awsQuery } from './protocols/aws-query.ts';
 import type { ServerProtocol } from './protocols/protocol.ts';
+import { restJson } from './protocols/rest-json.ts';
+import { restXml } from './protocols/rest-xml.ts';
 import { findRpcService, rpcV2Cbor } from './protocols/rpc-v2-cbor.ts';
 import type { ParsedRequest } from './request.ts';
 import type { CredentialScope } from './scope.ts';
@@ -64,8 +67,11 @@ function loadBySigningName(services: ReadonlyMap<string, Service>, signingName: 
 }
 
 /** The protocol that a request without a target speaks to `service`. */
-function toProtocol(_service: Service, request: ParsedRequest): ServerProtocol {
-  return toJsonProtocol(request);
+function toProtocol({ wire }: Service, request: ParsedRequest): ServerProtocol {
+  if (request.form !== undefined && wire.protocols.includes('awsQuery')) return awsQuery;
+  if (wire.protocols.includes('restXml')) return restXml;
+  if (wire.protocols.includes('restJson1')) return restJson;
+  return wire.protocols.includes('awsQuery') ? awsQuery : toJsonProtocol(request);
 }
 
 /** Also the form of answers to requests that name no service at all. */
