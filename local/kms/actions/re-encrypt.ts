@@ -1,0 +1,61 @@
+// ReEncrypt: from one key or context to another, the clear text never leaving the service.
+import type { ReEncryptRequest, ReEncryptResponse } from '@aws-sdk/client-kms';
+import { checkConstraints } from '../../constraints.ts';
+import type { Action } from '../../service.ts';
+import { checkAlgorithm } from '../algorithm.ts';
+import { decryptUnder, encryptUnder, findKeyIdOf } from '../ciphertext.ts';
+import { algorithm, ciphertextBlob, keyId } from '../constraints.ts';
+import { dryRun } from '../errors.ts';
+import { loadUsableKey } from '../key-state.ts';
+import type { Parts } from '../parts.ts';
+import { toKeyPermission } from '../permission.ts';
+import { loadSourceKey } from '../source-key.ts';
+
+const constraints = {
+  CiphertextBlob: ciphertextBlob,
+  SourceKeyId: keyId,
+  DestinationKeyId: keyId,
+  SourceEncryptionAlgorithm: algorithm,
+  DestinationEncryptionAlgorithm: algorithm,
+};
+
+export function createReEncrypt(parts: Parts): Action<ReEncryptRequest, ReEncryptResponse> {
+  return {
+    permissions: (input, context) => [
+      toKeyPermission(
+        parts,
+        context,
+        'ReEncryptFrom',
+        input.SourceKeyId ?? findKeyIdOf(input.CiphertextBlob),
+        { encryptionContext: input.SourceEncryptionContext },
+      ),
+      toKeyPermission(parts, context, 'ReEncryptTo', input.DestinationKeyId, {
+        encryptionContext: input.DestinationEncryptionContext,
+      }),
+    ],
+    run: (input, context) => {
+      checkConstraints(constraints, input);
+      const ciphertext = input.CiphertextBlob ?? new Uint8Array();
+      const source = loadSourceKey(parts, context, ciphertext, input.SourceKeyId);
+      checkAlgorithm(source, input.SourceEncryptionAlgorithm);
+      const destination = loadUsableKey(parts, context, input.DestinationKeyId ?? '');
+      checkAlgorithm(destination, input.DestinationEncryptionAlgorithm);
+      const { material } = parts;
+      const clear = decryptUnder(source, material, ciphertext, input.SourceEncryptionContext ?? {});
+      if (input.DryRun === true) throw dryRun();
+      const blob = encryptUnder(
+        destination,
+        material,
+        clear,
+        input.DestinationEncryptionContext ?? {},
+      );
+      return {
+        CiphertextBlob: blob,
+        SourceKeyId: source.arn,
+        KeyId: destination.arn,
+        SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// The errors of AWS KMS, each with AWS's text where one is known from its answers.
+import { ServiceError } from '../service-error.ts';
+
+export const notFound = (arn: string): ServiceError =>
+  new ServiceError('NotFoundException', `Key '${arn}' does not exist`);
+
+export const invalidKeyId = (keyId: string): ServiceError =>
+  new ServiceError('NotFoundException', `Invalid keyId '${keyId}'`);
+
+export const aliasNotFound = (arn: string): ServiceError =>
+  new ServiceError('NotFoundException', `Alias ${arn} is not found.`);
+
+export const aliasExists = (arn: string): ServiceError =>
+  new ServiceError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
+
+export const disabled = (arn: string): ServiceError =>
+  new ServiceError('DisabledException', `${arn} is disabled.`);
+
+export const pendingDeletion = (arn: string): ServiceError =>
+  new ServiceError('KMSInvalidStateException', `${arn} is pending deletion.`);
+
+export const notPendingDeletion = (arn: string): ServiceError =>
+  new ServiceError('KMSInvalidStateException', `${arn} is not pending deletion.`);
+
+/** AWS gives no text: nothing tells a changed ciphertext from a wrong context or a foreign key. */
+export const invalidCiphertext = (cause?: unknown): ServiceError =>
+  new ServiceError('InvalidCiphertextException', '', { cause });
+
+export const incorrectKey = (): ServiceError =>
+  new ServiceError(
+    'IncorrectKeyException',
+    'The key ID in the request does not identify a CMK that can perform this operation.',
+  );
+
+export const validation = (message: string): ServiceError =>
+  new ServiceError('ValidationException', message);
+
+export const malformedPolicy = (message: string): ServiceError =>
+  new ServiceError('MalformedPolicyDocumentException', message);
+
+export const tagError = (message: string): ServiceError =>
+  new ServiceError('TagException', message);
+
+export const invalidMarker = (): ServiceError =>
+  new ServiceError('InvalidMarkerException', 'Could not deserialize marker');
+
+/** AWS managed keys are changed by AWS alone. */
+export const managedByAws = (arn: string): ServiceError =>
+  new ServiceError(
+    'UnsupportedOperationException',
+    `Key '${arn}' is an AWS managed key and cannot be changed.`,
+  );
+
+/** What AWS has and this endpoint has not, said plainly. */
+export const notSupported = (what: string): ServiceError =>
+  new ServiceError('UnsupportedOperationException', `${what} is not supported by this endpoint.`);
+
+export const dryRun = (): ServiceError =>
+  new ServiceError(
+    'DryRunOperationException',
+    'The request would have succeeded, but the DryRun option is set.',
+  );

@@ -1,0 +1,47 @@
+// Key material: 256 bits made here, kept in the store only under the endpoint's master key (AES-256-GCM, bound to the
+// key's ARN and the material's number), so the store alone decrypts nothing.
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Random } from '../random.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export interface KeyMaterial {
+  /** New material for the key, wrapped, in base64. */
+  create(keyArn: string, index: number): string;
+  /** @throws where the wrapped text was changed, moved from another key, or made under another master key */
+  unwrap(wrapped: string, keyArn: string, index: number): Buffer;
+  /** nonce, ciphertext, tag */
+  encrypt(key: Uint8Array, plaintext: Uint8Array, additionalData: Uint8Array): Buffer;
+  /** @throws where anything differs from what was encrypted */
+  decrypt(key: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array): Buffer;
+}
+
+export function createKeyMaterial(masterKey: Uint8Array, random: Random): KeyMaterial {
+  const encrypt: KeyMaterial['encrypt'] = (key, plaintext, additionalData) => {
+    const nonce = random.bytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData);
+    return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  };
+  return {
+    encrypt,
+    decrypt,
+    create: (keyArn, index) =>
+      encrypt(masterKey, random.bytes(32), toLabel(keyArn, index)).toString('base64'),
+    unwrap: (wrapped, keyArn, index) =>
+      decrypt(masterKey, Buffer.from(wrapped, 'base64'), toLabel(keyArn, index)),
+  };
+}
+
+function decrypt(key: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array): Buffer {
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const body = sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+    .setAAD(additionalData)
+    .setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+  return Buffer.concat([decipher.update(body), decipher.final()]);
+}
+
+function toLabel(keyArn: string, index: number): Buffer {
+  return Buffer.from(`${keyArn}#${String(index)}`);
+}

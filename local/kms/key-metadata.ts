@@ -1,0 +1,23 @@
+// A key as CreateKey and DescribeKey show it.
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { KeyDocument } from './store.ts';
+
+export function toKeyMetadata(key: KeyDocument, accountId: string): KeyMetadata {
+  return {
+    AWSAccountId: accountId,
+    KeyId: key.id,
+    Arn: key.arn,
+    CreationDate: new Date(key.createdMs),
+    Enabled: key.state === 'Enabled',
+    Description: key.description,
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyState: key.state,
+    ...(key.deletionMs === undefined ? {} : { DeletionDate: new Date(key.deletionMs) }),
+    Origin: 'AWS_KMS',
+    KeyManager: key.manager,
+    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    MultiRegion: false,
+  };
+}

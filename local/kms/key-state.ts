@@ -1,0 +1,44 @@
+// Which states let a key do what (docs.aws.amazon.com/kms/latest/developerguide/key-state.html), and its yearly new material.
+import type { CallContext } from '../service.ts';
+import { disabled, managedByAws, pendingDeletion } from './errors.ts';
+import type { Parts } from './parts.ts';
+import type { KeyDocument } from './store.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A key that encrypts and decrypts now. @throws ServiceError NotFound, Disabled, KMSInvalidState */
+export function loadUsableKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
+  const key = loadPresentKey(parts, context, keyId);
+  if (key.state === 'Disabled') throw disabled(key.arn);
+  return applyRotation(parts, key);
+}
+
+/** A key that is not on its way out. @throws ServiceError NotFound, KMSInvalidState */
+export function loadPresentKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
+  const key = parts.keys.load(context.region, keyId);
+  if (key.state === 'PendingDeletion') throw pendingDeletion(key.arn);
+  return key;
+}
+
+/** As loadPresentKey, and the customer's own. */
+export function loadCustomerKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
+  const key = loadPresentKey(parts, context, keyId);
+  if (key.manager === 'AWS') throw managedByAws(key.arn);
+  return key;
+}
+
+/** Rotation that has fallen due happens when the key is next used; old material still decrypts. */
+function applyRotation({ environment, keys, material }: Parts, key: KeyDocument): KeyDocument {
+  const now = environment.clock.now();
+  if (key.rotation === undefined || key.rotation.nextMs > now) return key;
+  const { periodDays, nextMs } = key.rotation;
+  const periodMs = periodDays * DAY_MS;
+  const missed = Math.floor((now - nextMs) / periodMs);
+  const rotated: KeyDocument = {
+    ...key,
+    rotation: { periodDays, nextMs: nextMs + (missed + 1) * periodMs },
+    materials: [...key.materials, material.create(key.arn, key.materials.length)],
+  };
+  keys.put(rotated);
+  return rotated;
+}
