@@ -1,8 +1,5 @@
 // One configuration for every SDK client: short patience, few tries. The machine's Retry is what waits; a client that waits too
-// would eat a step's minute and hide how long a call took. Region, credentials and AWS_ENDPOINT_URL are the SDK's own business.
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
+// would eat a step's minute and hide how long a call took. Credentials and AWS_ENDPOINT_URL are the SDK's own business.
 
 /** The first try and two more, for a reset connection is normal (User Guide, "troubleshoot": retry on a new connection). */
 const TRIES_MAX = 3;
@@ -31,25 +28,4 @@ export function createClientConfig(region: string): ClientConfig {
       throwOnRequestTimeout: true, // else the SDK only warns
     },
   };
-}
-
-/** The clients that the ports need. Each is made at its first use, for most Lambdas use one. */
-export interface Clients {
-  readonly secretsManager: () => SecretsManagerClient;
-  readonly stepFunctions: () => SFNClient;
-  readonly sns: () => SNSClient;
-}
-
-export function createClients(region: string): Clients {
-  const config = createClientConfig(region);
-  return {
-    secretsManager: createOnce(() => new SecretsManagerClient(config)),
-    stepFunctions: createOnce(() => new SFNClient(config)),
-    sns: createOnce(() => new SNSClient(config)),
-  };
-}
-
-function createOnce<Client>(create: () => Client): () => Client {
-  let client: Client | undefined;
-  return () => (client ??= create());
 }

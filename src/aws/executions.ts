@@ -1,11 +1,12 @@
 // The port Executions over Step Functions: whether the run that owns a claim still lives.
-import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { isRotationError } from '../rotation/errors.ts';
 import type { Clock, Executions } from '../rotation/ports.ts';
+import type { ClientConfig } from './clients.ts';
 import { createTimedCall } from './timed-call.ts';
 
-export function createExecutions(client: () => SFNClient, clock: Clock): Executions {
-  const call = createTimedCall(client, clock);
+export function createExecutions(config: ClientConfig, clock: Clock): Executions {
+  const call = createTimedCall(() => new SFNClient(config), clock);
   return {
     find: async (executionArn, signal) => {
       const names = { call: 'states:DescribeExecution', resource: executionArn };

@@ -1,16 +1,17 @@
 // The port Notices over SNS, for close-rotation: in a run that still lives the machine publishes for itself.
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { RotationError } from '../rotation/errors.ts';
 import type { Clock, Notices } from '../rotation/ports.ts';
+import type { ClientConfig } from './clients.ts';
 import { createTimedCall } from './timed-call.ts';
 
 /** @param topicArn undefined in a function that publishes nothing */
 export function createNotices(
-  client: () => SNSClient,
+  config: ClientConfig,
   clock: Clock,
   topicArn: string | undefined,
 ): Notices {
-  const call = createTimedCall(client, clock);
+  const call = createTimedCall(() => new SNSClient(config), clock);
   return {
     publish: async ({ subject, text, attributes }, signal) => {
       if (topicArn === undefined) {

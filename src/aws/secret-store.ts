@@ -7,16 +7,17 @@ import {
   type GetSecretValueCommandInput,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
-  type SecretsManagerClient,
+  SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { isRotationError, RotationError } from '../rotation/errors.ts';
 import type { Clock, SecretDescription, SecretStore, StoredVersion } from '../rotation/ports.ts';
 import { SecretValue } from '../rotation/secret-value.ts';
+import type { ClientConfig } from './clients.ts';
 import { createTimedCall, type TimedCall } from './timed-call.ts';
 
-export function createSecretStore(client: () => SecretsManagerClient, clock: Clock): SecretStore {
-  const call = createTimedCall(client, clock);
+export function createSecretStore(config: ClientConfig, clock: Clock): SecretStore {
+  const call = createTimedCall(() => new SecretsManagerClient(config), clock);
   return {
     describe: describe(call),
     versionTimes: versionTimes(call),

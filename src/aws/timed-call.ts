@@ -15,12 +15,17 @@ export type TimedCall<Client> = <Output>(
   send: (client: Client, options: { readonly abortSignal: AbortSignal }) => Promise<Output>,
 ) => Promise<Output>;
 
-/** @param client made at its first use */
-export function createTimedCall<Client>(client: () => Client, clock: Clock): TimedCall<Client> {
+/** @param createClient called at the first call, for most Lambdas use one client of three */
+export function createTimedCall<Client>(
+  createClient: () => Client,
+  clock: Clock,
+): TimedCall<Client> {
+  let client: Client | undefined;
   return async (names, signal, send) => {
     const startedAt = clock.now();
     try {
-      return await send(client(), { abortSignal: signal });
+      client ??= createClient();
+      return await send(client, { abortSignal: signal });
     } catch (thrown) {
       throw toRotationError(thrown, { ...names, signal, milliseconds: clock.now() - startedAt });
     }

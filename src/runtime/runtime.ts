@@ -1,6 +1,6 @@
 // Puts the ports together: what is built once for a Lambda's life, and what each invocation gets of its own.
 import { createHash } from 'node:crypto';
-import { createClients } from '../aws/clients.ts';
+import { createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
 import { createNotices } from '../aws/notices.ts';
 import { createSecretStore } from '../aws/secret-store.ts';
@@ -34,10 +34,10 @@ export function createRuntime(): Runtime {
   const clock = createSystemClock();
   const random = createSystemRandom();
   const createLog = createLogger(config);
-  const clients = createClients(config.region);
-  const secrets = createSecretStore(clients.secretsManager, clock);
-  const executions = createExecutions(clients.stepFunctions, clock);
-  const notices = createNotices(clients.sns, clock, config.noticeTopicArn);
+  const clients = createClientConfig(config.region);
+  const secrets = createSecretStore(clients, clock);
+  const executions = createExecutions(clients, clock);
+  const notices = createNotices(clients, clock, config.noticeTopicArn);
   const targets = createTargets(bundledRecipes);
   return {
     clock,

@@ -2,7 +2,6 @@
 import { RotationError } from '../rotation/errors.ts';
 import type { Targets } from '../rotation/ports.ts';
 import { createGenerated } from './generated.ts';
-import { createHttpApi } from './http-api.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
 
 /** Target names that the tag `rekey:target` may hold. */
@@ -15,8 +14,11 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
       switch (target) {
         case 'generated':
           return createGenerated(options);
-        case 'http-api':
+        case 'http-api': {
+          // JSONata is a third of a Lambda's code: evaluated only where a secret has a recipe.
+          const { createHttpApi } = await import('./http-api.ts');
           return createHttpApi(loadRecipe(recipes, recipe), options);
+        }
         default:
           throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
       }
