@@ -1,6 +1,7 @@
 // The services of the endpoint: one import and one line each, in the order in which they start.
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import type { Environment, Service } from './service.ts';
+import { createSqs } from './sqs/service.ts';
 
 /** What some services are built from beside the environment. */
 export interface ServiceParts {
@@ -10,4 +11,6 @@ export interface ServiceParts {
 export type CreateService = (environment: Environment, parts: ServiceParts) => Service;
 
 /** Keyed by folder name, which is also the name by which services call each other. */
-export const serviceCreators: Readonly<Record<string, CreateService>> = {};
+export const serviceCreators: Readonly<Record<string, CreateService>> = {
+  sqs: createSqs,
+};
