@@ -1,4 +1,5 @@
 // The services of the endpoint: one import and one line each, in the order in which they start.
+import { createLambda } from './lambda/service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import type { Environment, Service } from './service.ts';
 import { createSqs } from './sqs/service.ts';
@@ -13,4 +14,5 @@ export type CreateService = (environment: Environment, parts: ServiceParts) => S
 /** Keyed by folder name, which is also the name by which services call each other. */
 export const serviceCreators: Readonly<Record<string, CreateService>> = {
   sqs: createSqs,
+  lambda: createLambda,
 };

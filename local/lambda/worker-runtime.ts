@@ -91,7 +91,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): LambdaRuntim
       stopped.abort();
       const all = [...busy, ...idle.map(({ sandbox }) => sandbox)];
       idle = [];
-      await Promise.all(all.map(async (sandbox) => sandbox.end()));
+      await Promise.all(all.map(async (sandbox) => await sandbox.end()));
       folders.remove();
     },
   };

@@ -1,0 +1,24 @@
+// Configuration, tags and concurrency of a function. AWS adds a presigned URL of the zip; here it has none.
+import type { GetFunctionRequest, GetFunctionResponse } from '@aws-sdk/client-lambda';
+import type { Action } from '../../service.ts';
+import { type Lambda, parseName, permitOnFunction } from '../lambda.ts';
+import { describeResolved } from '../versions.ts';
+
+export function getFunction(lambda: Lambda): Action<GetFunctionRequest, GetFunctionResponse> {
+  return {
+    permissions: permitOnFunction(lambda, 'lambda:GetFunction'),
+    run: (input, context) => {
+      const name = parseName(input, context);
+      const resolved = lambda.functions.resolve(name);
+      const { tags, reservedConcurrency } = resolved.record;
+      return {
+        Configuration: describeResolved(name, resolved),
+        Code: { RepositoryType: 'S3' },
+        ...(Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } }),
+        ...(reservedConcurrency === undefined
+          ? {}
+          : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+      };
+    },
+  };
+}

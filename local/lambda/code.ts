@@ -1,0 +1,90 @@
+// A function's code as it is uploaded: inline, or as an object that S3 holds and the caller may read.
+import { createHash } from 'node:crypto';
+import { isUint8Array } from 'node:util/types';
+import type { FunctionCode } from '@aws-sdk/client-lambda';
+import type { CallContext, Environment } from '../service.ts';
+import { isServiceError } from '../service-error.ts';
+import { createLambdaError, invalidParameter } from './errors.ts';
+import { checkZip, ZipError } from './zip.ts';
+
+export interface Code {
+  readonly zip: Uint8Array;
+  /** Hex, for our folders and worker keys. */
+  readonly codeSha256: string;
+  /** The members of the configuration that tell of it. */
+  readonly described: { readonly CodeSha256: string; readonly CodeSize: number };
+}
+
+/** Lambda quotas: a zip that is uploaded in the request itself. */
+const INLINE_BYTES_MAX = 70_167_211;
+
+export async function loadCode(
+  environment: Environment,
+  context: CallContext,
+  request: FunctionCode,
+): Promise<Code> {
+  const zip = await readZipBytes(environment, context, request);
+  try {
+    checkZip(zip);
+  } catch (error) {
+    if (error instanceof ZipError) throw invalidParameter(error.message, error);
+    throw error;
+  }
+  const digest = createHash('sha256').update(zip).digest();
+  return {
+    zip,
+    codeSha256: digest.toString('hex'),
+    described: { CodeSha256: digest.toString('base64'), CodeSize: zip.length },
+  };
+}
+
+async function readZipBytes(
+  environment: Environment,
+  context: CallContext,
+  { ZipFile, S3Bucket, S3Key, S3ObjectVersion, ImageUri }: FunctionCode,
+): Promise<Uint8Array> {
+  if (ImageUri !== undefined) throw invalidParameter('ImageUri is not supported here.');
+  if (ZipFile !== undefined) {
+    if (S3Bucket !== undefined || S3Key !== undefined) {
+      throw invalidParameter(
+        'Please do not provide other FunctionCode parameters when providing a ZipFile.',
+      );
+    }
+    if (ZipFile.length > INLINE_BYTES_MAX) {
+      throw createLambdaError(
+        'RequestTooLargeException',
+        `Request must be smaller than ${String(INLINE_BYTES_MAX)} bytes for the CreateFunction operation`,
+      );
+    }
+    return ZipFile;
+  }
+  if (S3Bucket === undefined || S3Key === undefined) {
+    throw invalidParameter('Please provide a source for function code.');
+  }
+  const output = await environment
+    .call<{ readonly Body?: unknown }>({
+      service: 's3',
+      operation: 'GetObject',
+      input: { Bucket: S3Bucket, Key: S3Key, VersionId: S3ObjectVersion },
+      principal: context.principal,
+      region: context.region,
+      viaService: 'lambda.amazonaws.com',
+      signal: context.signal,
+    })
+    .catch((error: unknown) => {
+      if (!isServiceError(error)) throw error;
+      throw invalidParameter(
+        `Error occurred while GetObject. S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`,
+        error,
+      );
+    });
+  return await toBytes(output.Body);
+}
+
+/** What S3 answers without a wire between: bytes, or pieces of them. */
+async function toBytes(body: unknown): Promise<Uint8Array> {
+  if (isUint8Array(body)) return body;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
