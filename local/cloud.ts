@@ -64,7 +64,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   const services = new Map<string, Service>();
   const dispatch = createDispatch({
     authorize: (permissions, { principal }) => {
-      if (principal.kind !== 'root' && permissions.length > 0) {
+      if (principal.kind === 'role' && permissions.length > 0) {
         throw new ServiceError('AccessDeniedException', 'Only root may call this endpoint yet.');
       }
     },

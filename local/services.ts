@@ -1,6 +1,8 @@
 // The services of the endpoint: one import and one line each, in the order in which they start.
+import { createKms } from './kms/service.ts';
 import { createLambda } from './lambda/service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
+import { createSecretsManager } from './secretsmanager/service.ts';
 import type { Environment, Service } from './service.ts';
 import { createSqs } from './sqs/service.ts';
 
@@ -13,6 +15,8 @@ export type CreateService = (environment: Environment, parts: ServiceParts) => S
 
 /** Keyed by folder name, which is also the name by which services call each other. */
 export const serviceCreators: Readonly<Record<string, CreateService>> = {
+  kms: createKms,
+  secretsmanager: createSecretsManager,
   sqs: createSqs,
   lambda: createLambda,
 };

@@ -1,0 +1,25 @@
+// LastAccessedDate has the granularity of a UTC day [LS], so a secret is written at most once a day for being read.
+import type { Parts } from './parts.ts';
+import type { SecretDocument, VersionDocument } from './secret-document.ts';
+
+const DAY_MS = 86_400_000;
+
+export function noteAccess(
+  { environment, secrets }: Parts,
+  secret: SecretDocument,
+  version: VersionDocument,
+): void {
+  const today = Math.floor(environment.clock.now() / DAY_MS) * DAY_MS;
+  if (secret.accessedMs === today && version.accessedMs === today) return;
+  secrets.transaction(() => {
+    const now = secrets.findByName(secret.region, secret.name);
+    if (now?.arn !== secret.arn) return; // deleted, or made again, while its value was decrypted
+    secrets.put({
+      ...now,
+      accessedMs: today,
+      versions: now.versions.map((item) =>
+        item.id === version.id ? { ...item, accessedMs: today } : item,
+      ),
+    });
+  });
+}

@@ -1,0 +1,133 @@
+// CreateSecret: a name, and a first version where a value is given. The same token and value again give the same answer.
+import type { CreateSecretRequest, CreateSecretResponse } from '@aws-sdk/client-secrets-manager';
+import { checkConstraints } from '../../constraints.ts';
+import type { Action } from '../../service.ts';
+import { clientRequestToken, description, kmsKeyId, name, tags } from '../constraints.ts';
+import { toCustomerKey } from '../customer-key.ts';
+import { nameScheduledForDeletion, notSupported, secretExists, tokenMissing } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { toConditions, toCreatePermission, toRequestTags } from '../permission.ts';
+import { checkSameValue, storeVersion } from '../put-version.ts';
+import { findVersion, type SecretDocument } from '../secret-document.ts';
+import { checkName } from '../secret-id.ts';
+import { parseValue } from '../secret-input.ts';
+import { applyTags } from '../secret-tags.ts';
+import type { SealedValue, SecretValue } from '../value-cipher.ts';
+
+const constraints = {
+  Name: name,
+  ClientRequestToken: clientRequestToken,
+  Description: description,
+  KmsKeyId: kmsKeyId,
+  Tags: tags,
+};
+
+export function createCreateSecret(
+  parts: Parts,
+): Action<CreateSecretRequest, CreateSecretResponse> {
+  const { secrets, cipher, events } = parts;
+
+  /** The first call's answer, given again. @throws ServiceError where this is another secret of that name */
+  const repeat = async (
+    ...[context, secret, token, value]: [
+      Parameters<typeof checkSameValue>[1],
+      SecretDocument,
+      string,
+      SecretValue | undefined,
+    ]
+  ): Promise<CreateSecretResponse> => {
+    if (secret.deletion !== undefined) throw nameScheduledForDeletion();
+    if (value === undefined || findVersion(secret, token) === undefined) {
+      throw secretExists(secret.name);
+    }
+    await checkSameValue(parts, context, secret, { token, value });
+    return { ARN: secret.arn, Name: secret.name, VersionId: token };
+  };
+
+  return {
+    permissions: (input, context) => {
+      const conditions = {
+        ...toRequestTags(input.Tags ?? []),
+        ...toConditions({
+          'secretsmanager:Description': input.Description,
+          'secretsmanager:KmsKeyId': input.KmsKeyId,
+        }),
+      };
+      const permit = (operation: string) =>
+        toCreatePermission(context, operation, input.Name ?? '', conditions);
+      return (input.Tags ?? []).length === 0
+        ? [permit('CreateSecret')]
+        : [permit('CreateSecret'), permit('TagResource')];
+    },
+    run: async (input, context) => {
+      checkConstraints(constraints, input);
+      const { Name = '', ClientRequestToken: token } = input;
+      checkName(Name);
+      if (token === undefined) throw tokenMissing();
+      checkSupported(input);
+      const value = parseValue(input, parts.environment.limits.secretBytesMax);
+      const { region } = context;
+      for (;;) {
+        const existing = secrets.findByName(region, Name);
+        if (existing !== undefined) return await repeat(context, existing, token, value);
+        const secret = toSecret(parts, input, region);
+        if (secret.kmsKeyId !== undefined) {
+          await cipher.checkKeyAccess(context, secret.arn, secret.kmsKeyId);
+        }
+        const place = { secretArn: secret.arn, versionId: token };
+        const sealed = value && (await cipher.seal(context, place, value, secret.kmsKeyId));
+        const created = secrets.transaction(() =>
+          secrets.findByName(region, Name) === undefined
+            ? store(parts, secret, token, value, sealed)
+            : undefined,
+        );
+        if (created === undefined) continue; // somebody else took the name while we encrypted
+        await events.announce(undefined, created);
+        return {
+          ARN: created.arn,
+          Name,
+          ...(value === undefined ? {} : { VersionId: token }),
+        };
+      }
+    },
+  };
+}
+
+function store(
+  parts: Parts,
+  secret: Omit<SecretDocument, 'sequence'>,
+  token: string,
+  value: SecretValue | undefined,
+  sealed: SealedValue | undefined,
+): SecretDocument {
+  const added = parts.secrets.add(secret);
+  return value === undefined || sealed === undefined
+    ? added
+    : storeVersion(parts, added, { token, value }, sealed);
+}
+
+function toSecret(
+  { environment, secrets }: Parts,
+  input: CreateSecretRequest,
+  region: string,
+): Omit<SecretDocument, 'sequence'> {
+  const { Name = '', Description = '', Tags = [] } = input;
+  const key = toCustomerKey(input.KmsKeyId);
+  const now = environment.clock.now();
+  return {
+    name: Name,
+    arn: secrets.createArn(region, Name),
+    region,
+    createdMs: now,
+    changedMs: now,
+    ...(Description === '' ? {} : { description: Description }),
+    ...(key === undefined ? {} : { kmsKeyId: key }),
+    ...(Tags.length === 0 ? {} : { tags: applyTags([], Tags) }),
+    versions: [],
+  };
+}
+
+function checkSupported({ AddReplicaRegions, Type }: CreateSecretRequest): void {
+  if ((AddReplicaRegions ?? []).length > 0) throw notSupported('Replication to other Regions');
+  if (Type !== undefined) throw notSupported('A managed external secret (Type)');
+}

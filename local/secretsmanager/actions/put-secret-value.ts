@@ -1,0 +1,53 @@
+// PutSecretValue: a new version with the labels asked for, AWSCURRENT where none are. Once for each token.
+import type {
+  PutSecretValueRequest,
+  PutSecretValueResponse,
+} from '@aws-sdk/client-secrets-manager';
+import { checkConstraints } from '../../constraints.ts';
+import type { Action } from '../../service.ts';
+import { clientRequestToken, secretId, versionStages } from '../constraints.ts';
+import { notSupported, tokenMissing, valueMissing } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { toConditions, toSecretPermission } from '../permission.ts';
+import { putVersion } from '../put-version.ts';
+import { findVersion } from '../secret-document.ts';
+import { checkSecretId } from '../secret-id.ts';
+import { parseValue } from '../secret-input.ts';
+
+const constraints = {
+  SecretId: secretId,
+  ClientRequestToken: clientRequestToken,
+  VersionStages: versionStages,
+  RotationToken: { length: [36, 256], pattern: '[a-zA-Z0-9\\-]+', sensitive: true },
+} as const;
+
+export function createPutSecretValue(
+  parts: Parts,
+): Action<PutSecretValueRequest, PutSecretValueResponse> {
+  return {
+    permissions: ({ SecretId = '', ClientRequestToken, VersionStages }, context) => [
+      toSecretPermission(parts, context, 'PutSecretValue', SecretId, {
+        ...toConditions({ 'secretsmanager:VersionId': ClientRequestToken }),
+        ...(VersionStages === undefined ? {} : { 'secretsmanager:VersionStage': VersionStages }),
+      }),
+    ],
+    run: async (input, context) => {
+      checkConstraints(constraints, input);
+      const { SecretId = '', ClientRequestToken: token, VersionStages: stages } = input;
+      checkSecretId(SecretId);
+      if (token === undefined) throw tokenMissing();
+      // Only a rotation by Secrets Manager itself hands such a token out.
+      if (input.RotationToken !== undefined) throw notSupported('RotationToken');
+      const value = parseValue(input, parts.environment.limits.secretBytesMax);
+      if (value === undefined) throw valueMissing();
+      const load = () => parts.secrets.loadActive(context.region, SecretId);
+      const secret = await putVersion(parts, context, load, { token, value, stages });
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: token,
+        VersionStages: [...(findVersion(secret, token)?.stages ?? [])],
+      };
+    },
+  };
+}

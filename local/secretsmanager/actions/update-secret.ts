@@ -1,0 +1,73 @@
+// UpdateSecret: description, key, and with a value a new AWSCURRENT. Another key re-encrypts the versions that are in use
+// (AWSCURRENT, AWSPENDING, AWSPREVIOUS); older ones keep theirs.
+import type { UpdateSecretRequest, UpdateSecretResponse } from '@aws-sdk/client-secrets-manager';
+import { checkConstraints } from '../../constraints.ts';
+import type { Action } from '../../service.ts';
+import { clientRequestToken, description, kmsKeyId, secretId } from '../constraints.ts';
+import { toCustomerKey } from '../customer-key.ts';
+import { notSupported, tokenMissing } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { toConditions, toSecretPermission } from '../permission.ts';
+import { putVersion } from '../put-version.ts';
+import { changeKey } from '../re-encryption.ts';
+import type { SecretDocument } from '../secret-document.ts';
+import { checkSecretId } from '../secret-id.ts';
+import { parseValue } from '../secret-input.ts';
+
+const constraints = {
+  SecretId: secretId,
+  ClientRequestToken: clientRequestToken,
+  Description: description,
+  KmsKeyId: kmsKeyId,
+};
+
+export function createUpdateSecret(
+  parts: Parts,
+): Action<UpdateSecretRequest, UpdateSecretResponse> {
+  const { secrets, environment } = parts;
+  return {
+    permissions: ({ SecretId = '', Description, KmsKeyId }, context) => [
+      toSecretPermission(
+        parts,
+        context,
+        'UpdateSecret',
+        SecretId,
+        toConditions({
+          'secretsmanager:Description': Description,
+          'secretsmanager:KmsKeyId': KmsKeyId,
+        }),
+      ),
+    ],
+    run: async (input, context) => {
+      checkConstraints(constraints, input);
+      const { SecretId = '', ClientRequestToken: token } = input;
+      checkSecretId(SecretId);
+      if (input.Type !== undefined) throw notSupported('A managed external secret (Type)');
+      const value = parseValue(input, environment.limits.secretBytesMax);
+      if (value !== undefined && token === undefined) throw tokenMissing();
+      const load = (): SecretDocument => secrets.loadActive(context.region, SecretId);
+      const { arn, name } = load();
+      if (input.KmsKeyId !== undefined) {
+        await changeKey(parts, context, load, toCustomerKey(input.KmsKeyId));
+      }
+      if (value !== undefined && token !== undefined) {
+        await putVersion(parts, context, load, { token, value });
+      }
+      secrets.transaction(() => {
+        const changed = applyDescription(load(), input.Description);
+        secrets.put({ ...changed, changedMs: environment.clock.now() });
+      });
+      return {
+        ARN: arn,
+        Name: name,
+        ...(value === undefined || token === undefined ? {} : { VersionId: token }),
+      };
+    },
+  };
+}
+
+function applyDescription(secret: SecretDocument, text: string | undefined): SecretDocument {
+  if (text === undefined) return secret;
+  const { description: _description, ...rest } = secret;
+  return text === '' ? rest : { ...rest, description: text };
+}

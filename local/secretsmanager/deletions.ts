@@ -1,0 +1,46 @@
+// The end of a recovery window comes by the clock, and again after a restart. Its own small collection, so that a start
+// does not read every secret.
+import { createDueQueue } from '../due-queue.ts';
+import type { Environment } from '../service.ts';
+import type { SecretDocument } from './secret-document.ts';
+import type { SecretStore } from './store.ts';
+
+export interface SecretDeletions {
+  /** Inside the transaction that schedules the deletion. */
+  set(secret: SecretDocument, dueMs: number): void;
+  /** Inside the transaction that restores or removes the secret. */
+  cancel(secret: SecretDocument): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createSecretDeletions(
+  { store, clock }: Environment,
+  secrets: SecretStore,
+): SecretDeletions {
+  const scheduled = store.collection<number>('secretsmanager/deletions');
+  const queue = createDueQueue({
+    clock,
+    concurrencyMax: 1,
+    run: async (key) => {
+      const [region = '', ...name] = key.split('/');
+      const secret = secrets.findByName(region, name.join('/')); // removes what is past due
+      if (secret?.deletion === undefined) scheduled.delete(key);
+    },
+  });
+  const keyOf = ({ region, name }: SecretDocument): string => `${region}/${name}`;
+  return {
+    set: (secret, dueMs) => {
+      scheduled.put(keyOf(secret), dueMs);
+      queue.set(keyOf(secret), dueMs);
+    },
+    cancel: (secret) => {
+      scheduled.delete(keyOf(secret));
+      queue.delete(keyOf(secret));
+    },
+    start: () => {
+      for (const { key, document } of scheduled.list()) queue.set(key, document);
+    },
+    stop: () => queue.stop(),
+  };
+}

@@ -1,0 +1,123 @@
+// Staging labels: each is on one version at most, and AWSCURRENT, AWSPENDING and AWSPREVIOUS move together.
+// Pure; versions are plain {id, stages}. Sources: API_PutSecretValue, API_UpdateSecretVersionStage, and recorded answers.
+import {
+  currentNeverRemoved,
+  moveWithoutVersion,
+  removeFromOtherVersion,
+  removeFromVersionEmpty,
+  stageOnNoVersion,
+  versionNotFound,
+} from './errors.ts';
+import { AWSCURRENT, AWSPENDING, AWSPREVIOUS } from './secret-document.ts';
+
+export interface Labelled {
+  readonly id: string;
+  readonly stages: readonly string[];
+}
+
+/**
+ * The labels after a new version has come. It carries those that were asked for, AWSCURRENT where none were, and AWSCURRENT
+ * besides where it is the first version. A new AWSCURRENT makes the old one AWSPREVIOUS and takes AWSPENDING off, wherever it
+ * was: a value put by hand abandons the rotation that was under way [LS].
+ */
+export function applyPut<Version extends Labelled>(
+  versions: readonly Version[],
+  added: Version,
+  asked: readonly string[] | undefined,
+): readonly Version[] {
+  const stages = new Set(asked ?? [AWSCURRENT]);
+  if (versions.length === 0) stages.add(AWSCURRENT);
+  const leavesCurrent = versions.find((version) => version.stages.includes(AWSCURRENT))?.id;
+  const all = [...versions, added];
+  if (!stages.has(AWSCURRENT)) return attach(all, added.id, stages);
+  const demoted = leavesCurrent === undefined ? all : attach(all, leavesCurrent, [AWSPREVIOUS]);
+  return attach(detach(demoted, AWSPENDING), added.id, stages);
+}
+
+export interface StageMove {
+  readonly stage: string;
+  readonly removeFrom?: string | undefined;
+  readonly moveTo?: string | undefined;
+}
+
+/**
+ * The labels after UpdateSecretVersionStage, which is compare-and-set: a label that sits on a version other than `moveTo` moves only
+ * where `removeFrom` names that version. The same move again, when the label has arrived, succeeds and changes nothing.
+ * @throws ServiceError InvalidParameterException, ResourceNotFoundException
+ */
+export function applyMove<Version extends Labelled>(
+  versions: readonly Version[],
+  { stage, removeFrom, moveTo }: StageMove,
+): readonly Version[] {
+  const holder = versions.find((version) => version.stages.includes(stage))?.id;
+  if (moveTo !== undefined && !versions.some(({ id }) => id === moveTo)) {
+    throw versionNotFound(moveTo);
+  }
+  if (removeFrom !== undefined && !versions.some(({ id }) => id === removeFrom)) {
+    throw versionNotFound(removeFrom);
+  }
+  if (removeFrom !== undefined && removeFrom !== holder) {
+    throw holder === undefined
+      ? stageOnNoVersion(stage, removeFrom)
+      : removeFromOtherVersion(stage, holder);
+  }
+  if (moveTo === undefined) {
+    if (removeFrom === undefined) {
+      throw holder === undefined ? moveWithoutVersion() : removeFromVersionEmpty(stage, holder);
+    }
+    if (stage === AWSCURRENT) throw currentNeverRemoved();
+    return detach(versions, stage);
+  }
+  if (holder === moveTo) return versions;
+  if (holder === undefined) return attach(versions, moveTo, [stage]);
+  if (removeFrom === undefined) throw removeFromVersionEmpty(stage, holder);
+  const moved = attach(versions, moveTo, [stage]);
+  return stage === AWSCURRENT ? attach(moved, holder, [AWSPREVIOUS]) : moved;
+}
+
+/** Labels that are on another version now, or on one for the first time, in the order of versions. */
+export function listMoved(
+  before: readonly Labelled[],
+  after: readonly Labelled[],
+): readonly { readonly stage: string; readonly versionId: string }[] {
+  return after.flatMap(({ id, stages }) => {
+    const had = before.find((version) => version.id === id)?.stages ?? [];
+    return stages
+      .filter((stage) => !had.includes(stage))
+      .map((stage) => ({ stage, versionId: id }));
+  });
+}
+
+export function countLabels(versions: readonly Labelled[]): number {
+  return versions.reduce((count, { stages }) => count + stages.length, 0);
+}
+
+/** The labels come to one version and leave every other. */
+function attach<Version extends Labelled>(
+  versions: readonly Version[],
+  id: string,
+  labels: Iterable<string>,
+): readonly Version[] {
+  const coming = new Set(labels);
+  return versions.map((version) => {
+    const kept = version.stages.filter((stage) => !coming.has(stage));
+    if (version.id === id)
+      return { ...version, stages: [...version.stages, ...missing(version, coming)] };
+    return kept.length === version.stages.length ? version : { ...version, stages: kept };
+  });
+}
+
+function missing({ stages }: Labelled, coming: ReadonlySet<string>): string[] {
+  return [...coming].filter((stage) => !stages.includes(stage));
+}
+
+function detach<Version extends Labelled>(
+  versions: readonly Version[],
+  label: string,
+): readonly Version[] {
+  return versions.map((version) =>
+    version.stages.includes(label)
+      ? { ...version, stages: version.stages.filter((stage) => stage !== label) }
+      : version,
+  );
+}

@@ -1,0 +1,14 @@
+// What every action of the service is given.
+import type { Environment } from '../service.ts';
+import type { SecretDeletions } from './deletions.ts';
+import type { LabelEvents } from './label-events.ts';
+import type { SecretStore } from './store.ts';
+import type { ValueCipher } from './value-cipher.ts';
+
+export interface Parts {
+  readonly environment: Environment;
+  readonly secrets: SecretStore;
+  readonly cipher: ValueCipher;
+  readonly events: LabelEvents;
+  readonly deletions: SecretDeletions;
+}

@@ -1,0 +1,88 @@
+// What a call on a secret asks of IAM: the secret's ARN, its policy, and the condition keys of the service.
+// docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+import { toArn } from '../arn.ts';
+import type { CallContext, Permission } from '../service.ts';
+import type { Parts } from './parts.ts';
+import type { SecretDocument } from './secret-document.ts';
+
+export type Conditions = Readonly<Record<string, string | readonly string[]>>;
+
+export function toSecretPermission(
+  { secrets }: Parts,
+  context: CallContext,
+  operation: string,
+  secretId: string,
+  conditions: Conditions = {},
+): Permission {
+  const secret = findTolerantly(() => secrets.find(context.region, secretId));
+  const resource = secret?.arn ?? toUnknownArn(context, secretId);
+  return {
+    action: `secretsmanager:${operation}`,
+    resource,
+    ...(secret?.policy === undefined ? {} : { resourcePolicy: secret.policy }),
+    conditions: {
+      'secretsmanager:SecretId': resource,
+      ...toResourceTags(secret),
+      ...conditions,
+    },
+  };
+}
+
+export function toCreatePermission(
+  context: CallContext,
+  operation: string,
+  name: string,
+  conditions: Conditions,
+): Permission {
+  return {
+    action: `secretsmanager:${operation}`,
+    resource: toUnknownArn(context, name),
+    conditions: { 'secretsmanager:Name': name, ...conditions },
+  };
+}
+
+export function toRequestTags(
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
+): Conditions {
+  if (tags.length === 0) return {};
+  return {
+    ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+    'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+  };
+}
+
+/** Conditions of members that are there; a left-out one sets no key. */
+export function toConditions(
+  members: Readonly<Record<string, string | number | boolean | undefined>>,
+): Conditions {
+  return Object.fromEntries(
+    Object.entries(members)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, String(value)]),
+  );
+}
+
+function toResourceTags(secret: SecretDocument | undefined): Conditions {
+  return Object.fromEntries(
+    (secret?.tags ?? []).flatMap(({ Key, Value }) => [
+      [`aws:ResourceTag/${Key}`, Value],
+      [`secretsmanager:ResourceTag/${Key}`, Value],
+    ]),
+  );
+}
+
+/** AWS asks for a secret that it does not know as one whose suffix could be any. */
+function toUnknownArn({ region, accountId }: CallContext, secretId: string): string {
+  if (secretId.startsWith('arn:')) return secretId;
+  const resource = `secret:${secretId}-??????`;
+  return toArn({ service: 'secretsmanager', region, accountId, resource });
+}
+
+/** An impossible name is refused by the action, in its own words; here it is just unknown. */
+function findTolerantly(find: () => SecretDocument | undefined): SecretDocument | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+// A secret as DescribeSecret and ListSecrets show it, and its versions as ListSecretVersionIds does. What is absent is left out.
+import type {
+  DescribeSecretResponse,
+  SecretListEntry,
+  SecretVersionsListEntry,
+} from '@aws-sdk/client-secrets-manager';
+import { AWSCURRENT, type SecretDocument, type VersionDocument } from './secret-document.ts';
+
+type CommonMembers = Pick<
+  SecretListEntry,
+  | 'ARN'
+  | 'Name'
+  | 'Description'
+  | 'KmsKeyId'
+  | 'LastChangedDate'
+  | 'LastAccessedDate'
+  | 'Tags'
+  | 'CreatedDate'
+>;
+
+/** DeletedDate is when the recovery window ends [D: "the date the secret is scheduled for deletion"]. */
+export function toDescription(secret: SecretDocument): DescribeSecretResponse {
+  const stages = toStages(secret);
+  return {
+    ...toCommonMembers(secret),
+    ...(secret.deletion === undefined ? {} : { DeletedDate: new Date(secret.deletion.dueMs) }),
+    ...(stages === undefined ? {} : { VersionIdsToStages: stages }),
+  };
+}
+
+/** DeletedDate is when the deletion was asked for [D: "the date and time the deletion of the secret occurred"]. */
+export function toListEntry(secret: SecretDocument): SecretListEntry {
+  const { deletion } = secret;
+  const stages = toStages(secret);
+  return {
+    ...toCommonMembers(secret),
+    ...(deletion === undefined ? {} : { DeletedDate: new Date(deletion.requestedMs) }),
+    ...(stages === undefined ? {} : { SecretVersionsToStages: stages }),
+  };
+}
+
+/** A version without labels has no VersionStages member [LS]. */
+export function toVersionEntry(version: VersionDocument): SecretVersionsListEntry {
+  return {
+    VersionId: version.id,
+    ...(version.stages.length === 0 ? {} : { VersionStages: [...version.stages] }),
+    ...(version.accessedMs === undefined ? {} : { LastAccessedDate: new Date(version.accessedMs) }),
+    CreatedDate: new Date(version.createdMs),
+    KmsKeyIds: [version.kmsKeyId ?? 'DefaultEncryptionKey'],
+  };
+}
+
+/** AWSCURRENT first [MV], then the newest. */
+export function sortVersions(versions: readonly VersionDocument[]): readonly VersionDocument[] {
+  const rest = versions.filter(({ stages }) => !stages.includes(AWSCURRENT)).reverse();
+  return [...versions.filter(({ stages }) => stages.includes(AWSCURRENT)), ...rest];
+}
+
+function toCommonMembers(secret: SecretDocument): CommonMembers {
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    ...(secret.description === undefined ? {} : { Description: secret.description }),
+    ...(secret.kmsKeyId === undefined ? {} : { KmsKeyId: secret.kmsKeyId }),
+    LastChangedDate: new Date(secret.changedMs),
+    ...(secret.accessedMs === undefined ? {} : { LastAccessedDate: new Date(secret.accessedMs) }),
+    ...(secret.tags === undefined ? {} : { Tags: [...secret.tags] }),
+    CreatedDate: new Date(secret.createdMs),
+  };
+}
+
+/** Labelled versions only; no member at all where there is none [LS]. */
+function toStages({ versions }: SecretDocument): Record<string, string[]> | undefined {
+  const labelled = versions.filter(({ stages }) => stages.length > 0);
+  if (labelled.length === 0) return undefined;
+  return Object.fromEntries(labelled.map(({ id, stages }) => [id, [...stages]]));
+}

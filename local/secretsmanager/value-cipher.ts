@@ -1,0 +1,94 @@
+// Envelope encryption of one version's value: AES-256-GCM under a data key of its own from KMS, with the secret's ARN and the
+// version's id as KMS encryption context and as additional data. A value that was changed, or moved to another version, does not open.
+// docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { CallContext, Environment } from '../service.ts';
+import { createDataKeys, type Place } from './data-keys.ts';
+import { decryptionFailure } from './errors.ts';
+
+export interface SecretValue {
+  readonly kind: 'string' | 'binary';
+  readonly bytes: Uint8Array;
+}
+
+/** As it lies in the store; the members are base64. */
+export interface SealedValue {
+  /** The data key, encrypted by KMS. */
+  readonly dataKey: string;
+  readonly nonce: string;
+  readonly ciphertext: string;
+  readonly tag: string;
+  /** The customer key; absent for the account's default key. */
+  readonly kmsKeyId?: string;
+}
+
+export interface ValueCipher {
+  /** @throws ServiceError AccessDeniedException, EncryptionFailure */
+  seal(
+    context: CallContext,
+    place: Place,
+    value: SecretValue,
+    kmsKeyId: string | undefined,
+  ): Promise<SealedValue>;
+  /** @throws ServiceError AccessDeniedException, DecryptionFailure */
+  open(context: CallContext, place: Place, sealed: SealedValue): Promise<SecretValue>;
+  /** Whether the caller may encrypt and decrypt with the key. @throws ServiceError as seal and open */
+  checkKeyAccess(context: CallContext, secretArn: string, kmsKeyId: string): Promise<void>;
+}
+
+/** The VersionId of the calls that only ask whether a key may be used. */
+const VALIDATION_VERSION = 'RequestToValidateKeyAccess';
+const NONCE_BYTES = 12;
+
+export function createValueCipher(environment: Environment): ValueCipher {
+  const { random } = environment;
+  const dataKeys = createDataKeys(environment);
+  return {
+    seal: async (context, place, { kind, bytes }, kmsKeyId) => {
+      const { clear, encrypted } = await dataKeys.create(context, place, kmsKeyId);
+      const nonce = random.bytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', clear, nonce).setAAD(toAdditionalData(place));
+      const ciphertext = Buffer.concat([
+        cipher.update(Buffer.from(kind === 'string' ? 's' : 'b')),
+        cipher.update(bytes),
+        cipher.final(),
+      ]);
+      return {
+        dataKey: encrypted,
+        nonce: Buffer.from(nonce).toString('base64'),
+        ciphertext: ciphertext.toString('base64'),
+        tag: cipher.getAuthTag().toString('base64'),
+        ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+      };
+    },
+    open: async (context, place, sealed) => {
+      const key = await dataKeys.decrypt(context, place, sealed.dataKey, sealed.kmsKeyId);
+      const clear = decrypt(key, place, sealed);
+      return { kind: clear[0] === 0x73 ? 'string' : 'binary', bytes: clear.subarray(1) };
+    },
+    checkKeyAccess: async (context, secretArn, kmsKeyId) => {
+      const place = { secretArn, versionId: VALIDATION_VERSION };
+      const { encrypted } = await dataKeys.create(context, place, kmsKeyId);
+      await dataKeys.decrypt(context, place, encrypted, kmsKeyId);
+    },
+  };
+}
+
+function decrypt(key: Uint8Array, place: Place, sealed: SealedValue): Buffer {
+  try {
+    const nonce = Buffer.from(sealed.nonce, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 })
+      .setAAD(toAdditionalData(place))
+      .setAuthTag(Buffer.from(sealed.tag, 'base64'));
+    return Buffer.concat([
+      decipher.update(Buffer.from(sealed.ciphertext, 'base64')),
+      decipher.final(),
+    ]);
+  } catch (error) {
+    throw decryptionFailure(error);
+  }
+}
+
+function toAdditionalData({ secretArn, versionId }: Place): Buffer {
+  return Buffer.from(JSON.stringify([secretArn, versionId]));
+}
