@@ -1,0 +1,226 @@
+// One state: its type, its fields, their values.
+import type { Expressions } from '../expression.ts';
+import { isExpression } from '../expression.ts';
+import { isObject, type Json } from '../json.ts';
+import { findResource, type Resource } from '../resource.ts';
+import { findTime } from '../timestamp.ts';
+import { checkExpressions } from './check-expressions.ts';
+import { checkRecovery } from './check-recovery.ts';
+import type { Report } from './diagnostic.ts';
+import {
+  branchFields,
+  checkFields,
+  checkList,
+  checkValue,
+  checkValueOrExpression,
+  processorFields,
+  ruleFields,
+  stateFields,
+} from './fields.ts';
+
+export interface StateCheck {
+  readonly expressions: Expressions;
+  readonly isSupported: (resource: Resource) => boolean;
+  readonly report: Report;
+  /** What the machine says of its query language. */
+  readonly machineLanguage: Json | undefined;
+  /** Names of states that were seen: they are unique in the whole machine. */
+  readonly names: Set<string>;
+}
+
+const NAME_CHARACTERS_MAX = 80;
+const SECONDS: readonly [number, number] = [1, 99_999_999];
+const WAIT_SECONDS: readonly [number, number] = [0, 99_999_999];
+
+export function checkState(name: string, state: Json, path: string, check: StateCheck): void {
+  const { report } = check;
+  if (name.length > NAME_CHARACTERS_MAX) {
+    report(
+      'SCHEMA_VALIDATION_FAILED',
+      `State name exceeds maximum length of ${String(NAME_CHARACTERS_MAX)}`,
+      path,
+    );
+  }
+  if (check.names.has(name)) report('DUPLICATE_STATE_NAME', `Duplicate State name: ${name}`, path);
+  check.names.add(name);
+  if (!isObject(state)) {
+    report('SCHEMA_VALIDATION_FAILED', 'Expected value of type Object', path);
+    return;
+  }
+  const fields = typeof state['Type'] === 'string' ? stateFields[state['Type']] : undefined;
+  if (fields === undefined) {
+    const types = Object.keys(stateFields).join(', ');
+    const message =
+      'Type' in state
+        ? `Value is not one of the supported values: [${types}]`
+        : 'These fields are required: [Type]';
+    report('SCHEMA_VALIDATION_FAILED', message, 'Type' in state ? `${path}/Type` : path);
+    return;
+  }
+  if (!checkLanguage(name, state, path, check)) return;
+  checkFields(fields, state, path, report);
+  checkFlowFields(state, fields.optional.includes('Next'), path, report);
+  checkByType(state, path, check);
+  checkRecovery(state, path, report);
+  checkExpressions(state, path, check.expressions, report);
+}
+
+/** Only JSONata runs here; whoever wrote JSONPath is told at which state. */
+function checkLanguage(
+  name: string,
+  state: Record<string, Json>,
+  path: string,
+  { machineLanguage, report }: StateCheck,
+): boolean {
+  const language = state['QueryLanguage'] ?? machineLanguage ?? 'JSONPath';
+  if (language === 'JSONata') return true;
+  report(
+    'SCHEMA_VALIDATION_FAILED',
+    machineLanguage === 'JSONata'
+      ? "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
+      : `State '${name}' uses the QueryLanguage 'JSONPath', which this endpoint does not run: set "QueryLanguage": "JSONata"`,
+    path,
+  );
+  return false;
+}
+
+function checkFlowFields(
+  state: Record<string, Json>,
+  hasFlow: boolean,
+  path: string,
+  report: Report,
+): void {
+  checkValue('boolean', state['End'], `${path}/End`, report);
+  for (const name of ['Next', 'Default', 'Comment']) {
+    checkValue('string', state[name], `${path}/${name}`, report);
+  }
+  if (!hasFlow) return;
+  if ('Next' in state && state['End'] === true) {
+    report('SCHEMA_VALIDATION_FAILED', onlyOne(['Next', 'End']), path);
+  } else if (!('Next' in state) && state['End'] !== true) {
+    report('SCHEMA_VALIDATION_FAILED', 'One of these fields is required: [Next, End]', path);
+  }
+}
+
+function onlyOne(names: readonly string[]): string {
+  return `There should only be one of the following fields: [${names.join(', ')}]`;
+}
+
+function checkByType(state: Record<string, Json>, path: string, check: StateCheck): void {
+  switch (state['Type']) {
+    case 'Task':
+      checkTask(state, path, check);
+      return;
+    case 'Choice':
+      checkChoice(state, path, check.report);
+      return;
+    case 'Wait':
+      checkWait(state, path, check.report);
+      return;
+    case 'Fail':
+      checkValue('string', state['Error'], `${path}/Error`, check.report);
+      checkValue('string', state['Cause'], `${path}/Cause`, check.report);
+      return;
+    case 'Parallel':
+      checkParallel(state, path, check.report);
+      return;
+    case 'Map':
+      checkMap(state, path, check.report);
+      return;
+    default:
+      return;
+  }
+}
+
+function checkTask(state: Record<string, Json>, path: string, check: StateCheck): void {
+  const { report } = check;
+  const { Resource: arn, TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
+  if (checkValue('string', arn, `${path}/Resource`, report) && typeof arn === 'string') {
+    const resource = findResource(arn);
+    if (resource === undefined || !check.isSupported(resource)) {
+      report(
+        'SCHEMA_VALIDATION_FAILED',
+        `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
+        `${path}/Resource`,
+      );
+    }
+  }
+  checkValueOrExpression('integer', timeout, `${path}/TimeoutSeconds`, report, SECONDS);
+  checkValueOrExpression('integer', heartbeat, `${path}/HeartbeatSeconds`, report, SECONDS);
+  if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout) {
+    report(
+      'SCHEMA_VALIDATION_FAILED',
+      "'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'",
+      `${path}/HeartbeatSeconds`,
+    );
+  }
+}
+
+function checkChoice(state: Record<string, Json>, path: string, report: Report): void {
+  const rules = checkList(state['Choices'], `${path}/Choices`, report);
+  if (Array.isArray(state['Choices']) && state['Choices'].length === 0) {
+    report('SCHEMA_VALIDATION_FAILED', 'Minimum number of items is 1', `${path}/Choices`);
+  }
+  for (const { item, place } of rules) {
+    checkFields(ruleFields, item, place, report);
+    checkValueOrExpression('boolean', item['Condition'], `${place}/Condition`, report);
+    checkValue('string', item['Next'], `${place}/Next`, report);
+  }
+}
+
+function checkWait(state: Record<string, Json>, path: string, report: Report): void {
+  const { Seconds: seconds, Timestamp: timestamp } = state;
+  const given = ['Seconds', 'Timestamp'].filter((name) => name in state);
+  if (given.length > 1) report('SCHEMA_VALIDATION_FAILED', onlyOne(['Seconds', 'Timestamp']), path);
+  if (given.length === 0) {
+    report(
+      'SCHEMA_VALIDATION_FAILED',
+      'One of these fields is required: [Seconds, Timestamp]',
+      path,
+    );
+  }
+  checkValueOrExpression('integer', seconds, `${path}/Seconds`, report, WAIT_SECONDS);
+  checkValue('string', timestamp, `${path}/Timestamp`, report);
+  if (
+    typeof timestamp === 'string' &&
+    !isExpression(timestamp) &&
+    findTime(timestamp) === undefined
+  ) {
+    report(
+      'SCHEMA_VALIDATION_FAILED',
+      'Invalid Timestamp value: expected an ISO-8601 extended offset date-time format string',
+      `${path}/Timestamp`,
+    );
+  }
+}
+
+function checkParallel(state: Record<string, Json>, path: string, report: Report): void {
+  for (const { item, place } of checkList(state['Branches'], `${path}/Branches`, report)) {
+    checkFields(branchFields, item, place, report);
+  }
+}
+
+function checkMap(state: Record<string, Json>, path: string, report: Report): void {
+  const processor = state['ItemProcessor'];
+  const place = `${path}/ItemProcessor`;
+  if (isObject(processor)) {
+    checkFields(processorFields, processor, place, report);
+    const config = processor['ProcessorConfig'];
+    const mode = isObject(config) ? (config['Mode'] ?? 'INLINE') : 'INLINE';
+    if (mode !== 'INLINE') {
+      report(
+        'SCHEMA_VALIDATION_FAILED',
+        `This endpoint runs Map states in the mode 'INLINE' only`,
+        `${place}/ProcessorConfig/Mode`,
+      );
+    }
+  } else checkValue('object', processor, place, report);
+  checkValueOrExpression('array', state['Items'], `${path}/Items`, report);
+  checkValueOrExpression(
+    'integer',
+    state['MaxConcurrency'],
+    `${path}/MaxConcurrency`,
+    report,
+    [0, 1000],
+  );
+}

@@ -1,0 +1,97 @@
+// One state: entered, its work begun, and what the work wants applied.
+import type { Results, State } from './definition.ts';
+import type { Effect } from './effect.ts';
+import { finishState } from './exit.ts';
+import { catchStatesErrors } from './fail-state.ts';
+import { forkBranches, forkItems, joinedOutputs } from './fork.ts';
+import { stateEntered } from './history-event.ts';
+import { stateOf } from './machine.ts';
+import { isJoined, type Thread } from './position.ts';
+import { workState } from './states/work.ts';
+import { scheduleTask } from './task-events.ts';
+import type { Turn } from './turn.ts';
+
+/** For a thread that enters a state, begins its work anew, wakes from a Wait, or whose branches have all ended. */
+export async function enterState(turn: Turn, ready: Thread): Promise<void> {
+  const state = stateOf(turn.machine, ready);
+  const thread = ready.phase.kind === 'entering' ? tellEntered(turn, ready, state) : ready;
+  await catchStatesErrors(turn, thread, async () => {
+    const { phase } = thread;
+    if (isJoined(phase)) {
+      turn.tell({ type: `${state.Type}StateSucceeded` }, thread.previousEventId);
+      await finish(turn, thread, state, { kind: 'done', result: joinedOutputs(phase) });
+    } else if (phase.kind === 'waiting') {
+      await finish(turn, thread, state, { kind: 'done', result: thread.input });
+    } else {
+      await applyEffect(turn, thread, state, await workState(state, turn.visit(thread)));
+    }
+  });
+}
+
+function tellEntered(turn: Turn, thread: Thread, state: State): Thread {
+  const event = stateEntered(state.Type, thread.state, JSON.stringify(thread.input));
+  const id = turn.tell(event, thread.previousEventId);
+  return turn.put({
+    ...thread,
+    phase: { kind: 'working' },
+    beforeEntryEventId: thread.previousEventId,
+    previousEventId: id,
+    enteredEventId: id,
+    enteredAt: turn.now,
+  });
+}
+
+async function applyEffect(
+  turn: Turn,
+  thread: Thread,
+  state: State,
+  effect: Effect,
+): Promise<void> {
+  switch (effect.kind) {
+    case 'done':
+    case 'chosen':
+      await finish(turn, thread, state, effect);
+      return;
+    case 'wait':
+      if (effect.until > turn.now) {
+        turn.put({ ...thread, phase: { kind: 'waiting', until: effect.until } });
+      } else await finish(turn, thread, state, { kind: 'done', result: thread.input });
+      return;
+    case 'task':
+      scheduleTask(turn, thread, effect);
+      return;
+    case 'branches':
+      forkBranches(turn, thread, effect.input);
+      return;
+    case 'items':
+      forkItems(turn, thread, effect);
+      return;
+    case 'fail':
+      throw effect.error;
+  }
+}
+
+async function finish(
+  turn: Turn,
+  thread: Thread,
+  state: State,
+  effect: Extract<Effect, { kind: 'done' | 'chosen' }>,
+): Promise<void> {
+  if (effect.kind === 'chosen') {
+    await finishState(turn, thread, { ...effect, result: thread.input });
+    return;
+  }
+  await finishState(turn, thread, {
+    results: resultsOf(state),
+    place: '',
+    result: effect.result,
+    next: 'Next' in state ? state.Next : undefined,
+    ...(state.Type === 'Parallel' || state.Type === 'Map'
+      ? { more: { result: effect.result } }
+      : {}),
+  });
+}
+
+function resultsOf(state: State): Results {
+  return state.Type === 'Fail' ? {} : state;
+}

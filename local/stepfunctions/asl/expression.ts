@@ -1,0 +1,138 @@
+// Expressions between `{%` and `%}`: compiled once, evaluated within bounds, their errors in AWS's words.
+import jsonata from 'jsonata';
+import { BoundReachedError, type Bounds, createBounds } from './bounds.ts';
+import { createFunctions } from './functions.ts';
+import { type Json, type JsonObject, toJson, UnsupportedValueError } from './json.ts';
+import { returnedNothing, returnedUnsupported, threwAnError } from './states-error.ts';
+import type { Surroundings } from './surroundings.ts';
+import { findReferences, type References, type SyntaxNode } from './syntax-tree.ts';
+
+/** What an expression can see. */
+export interface Scope {
+  /** `$states`: input and context, and result or errorOutput where they exist. */
+  readonly states: JsonObject;
+  readonly variables: Readonly<Record<string, Json>>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface Expressions {
+  /**
+   * @param text with `{%` and `%}`
+   * @param field where it stands, such as `Output/a`
+   * @throws StatesError States.QueryEvaluationError
+   */
+  evaluate(text: string, field: string, scope: Scope): Promise<Json>;
+  /** What the expression refers to. @throws an object with JSONata's `code` and `message` where it cannot be parsed */
+  references(text: string): References;
+}
+
+/** Compiled expressions that are kept; the oldest go first. */
+const COMPILED_MAX = 10_000;
+/** A name that no expression can write: `$` takes no blank. */
+const BOUNDS = ' bounds';
+const ENTER = Symbol.for('jsonata.__evaluate_entry');
+const EXIT = Symbol.for('jsonata.__evaluate_exit');
+
+export function isExpression(value: Json | undefined): value is `{%${string}%}` {
+  return (
+    typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
+  );
+}
+
+export function createExpressions(surroundings: Surroundings): Expressions {
+  const compiled = new Map<string, Compiled>();
+  const compile = (text: string): Compiled => {
+    const known = compiled.get(text);
+    if (known !== undefined) return known;
+    const made = compileExpression(text);
+    const oldest = compiled.size < COMPILED_MAX ? undefined : compiled.keys().next().value;
+    if (oldest !== undefined) compiled.delete(oldest);
+    compiled.set(text, made);
+    return made;
+  };
+  const fromMillis = jsonata('$fromMillis($millis, $picture, $timezone)');
+  const formatMillis = async (
+    millis: number,
+    picture?: string,
+    timezone?: string,
+  ): Promise<unknown> =>
+    fromMillis.evaluate(undefined, { millis, picture, timezone }) as Promise<unknown>;
+
+  return {
+    references: (text) => compile(text).references,
+    evaluate: async (text, field, scope) => {
+      const failed = { expression: toSource(text), field };
+      const result = await run(() => {
+        const expression = compile(text);
+        return expression.evaluate({
+          ...createFunctions({ ...surroundings, now: scope.now, formatMillis }),
+          ...scope.variables,
+          states: scope.states,
+          [BOUNDS]: createBounds({
+            sequential: expression.references.sequential,
+            yieldTurn: surroundings.yieldTurn,
+          }),
+        });
+      }, failed);
+      if (result === undefined) throw returnedNothing(failed);
+      try {
+        return toJson(result);
+      } catch (error) {
+        throw error instanceof UnsupportedValueError ? returnedUnsupported(failed) : error;
+      }
+    },
+  };
+}
+
+interface Compiled {
+  readonly references: References;
+  readonly evaluate: (bindings: Record<string, unknown>) => Promise<unknown>;
+}
+
+function compileExpression(text: string): Compiled {
+  const expression = jsonata(toSource(text));
+  // Bound as variables of the expression: JSONata looks its hooks up there, by symbols its types do not tell of.
+  const bindHook = expression.assign as unknown as (name: symbol, hook: unknown) => void;
+  const boundsOf = (environment: jsonata.Environment): Bounds =>
+    environment.lookup(BOUNDS) as Bounds;
+  bindHook(ENTER, (_node: unknown, _input: unknown, environment: jsonata.Environment) =>
+    boundsOf(environment).enter(),
+  );
+  bindHook(
+    EXIT,
+    (_node: unknown, _input: unknown, environment: jsonata.Environment, result: unknown) =>
+      boundsOf(environment).exit(result),
+  );
+  return {
+    references: findReferences(expression.ast() as unknown as SyntaxNode),
+    evaluate: (bindings) => expression.evaluate(undefined, bindings) as Promise<unknown>,
+  };
+}
+
+function toSource(text: string): string {
+  return text.slice(2, -2).trim();
+}
+
+async function run(
+  work: () => Promise<unknown>,
+  failed: { readonly expression: string; readonly field: string },
+): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BoundReachedError) {
+      throw threwAnError(failed, { code: undefined, message: error.message });
+    }
+    throw threwAnError(failed, toThrown(error));
+  }
+}
+
+/** JSONata throws plain objects with code and message; functions of ours throw Errors. */
+function toThrown(error: unknown): { code: string | undefined; message: string } {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    message: typeof message === 'string' ? message : 'Unknown error',
+  };
+}

@@ -1,0 +1,130 @@
+// The draft of one step: the threads as they become, the events that are told, the calls that are to be made.
+import type { Expressions } from './expression.ts';
+import type { HistoryEvent, NewEvent } from './history-event.ts';
+import type { Json } from './json.ts';
+import type { Machine } from './machine.ts';
+import type { ExecutionStatus, Position, TaskPhase, Thread } from './position.ts';
+import type { Chance } from './surroundings.ts';
+import { createVisit, type ExecutionFacts, type Visit } from './visit.ts';
+
+export interface StepLimits {
+  readonly historyEventsMax: number;
+  readonly stateDataBytesMax: number;
+}
+
+export interface TurnOptions {
+  readonly machine: Machine;
+  readonly facts: ExecutionFacts;
+  readonly position: Position;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly expressions: Expressions;
+  readonly chance: Chance;
+  readonly limits: StepLimits;
+}
+
+/** A call that is to be made: once the step is in the store. */
+export interface TaskToRun {
+  readonly threadId: string;
+  readonly task: TaskPhase;
+}
+
+export interface Outcome {
+  readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
+  readonly output?: Json;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}
+
+export interface Turn extends Omit<TurnOptions, 'position'> {
+  /** The position as it is now. */
+  readonly position: () => Position;
+  readonly thread: (id: string) => Thread;
+  readonly findThread: (id: string) => Thread | undefined;
+  readonly put: (thread: Thread) => Thread;
+  readonly drop: (id: string) => void;
+  readonly change: (change: Partial<Position>) => void;
+  /** Tells an event and returns its id. @throws HistoryFullError */
+  readonly tell: (event: NewEvent, previousEventId: number) => number;
+  /** The same for the last event, for which there is always room. */
+  readonly tellLast: (event: NewEvent, previousEventId: number) => number;
+  readonly run: (task: TaskToRun) => void;
+  readonly end: (outcome: Outcome) => void;
+  readonly visit: (thread: Thread) => Visit;
+  readonly result: () => StepResult;
+}
+
+export interface StepResult {
+  readonly position: Position;
+  readonly events: readonly HistoryEvent[];
+  readonly tasks: readonly TaskToRun[];
+  readonly outcome?: Outcome;
+  /** States are left that can go on at once: step again with `continue`. */
+  readonly more: boolean;
+}
+
+/** Ends the execution whatever its states say of errors. */
+export class HistoryFullError extends Error {
+  constructor(eventsMax: number) {
+    super(`The execution reached the maximum number of history events (${String(eventsMax)}).`);
+    this.name = 'HistoryFullError';
+  }
+}
+
+export function createTurn({ position: before, ...options }: TurnOptions): Turn {
+  let rest: Omit<Position, 'threads'> = before;
+  const threads: Record<string, Thread> = { ...before.threads };
+  const events: HistoryEvent[] = [];
+  const tasks: TaskToRun[] = [];
+  let outcome: Outcome | undefined;
+
+  const position = (): Position => ({ ...rest, threads });
+  const tellLast = (event: NewEvent, previousEventId: number): number => {
+    const id = rest.lastEventId + 1;
+    rest = { ...rest, lastEventId: id };
+    events.push({ id, previousEventId, timestamp: options.now, ...event });
+    return id;
+  };
+  return {
+    ...options,
+    position,
+    findThread: (id) => threads[id],
+    thread: (id) => {
+      const thread = threads[id];
+      if (thread === undefined) throw new Error(`the execution has no thread ${id}`);
+      return thread;
+    },
+    put: (thread) => {
+      threads[thread.id] = thread;
+      return thread;
+    },
+    drop: (id) => {
+      delete threads[id];
+    },
+    change: (change) => {
+      rest = { ...rest, ...change };
+    },
+    tellLast,
+    tell: (event, previousEventId) => {
+      const max = options.limits.historyEventsMax;
+      // The last place is kept for the event that says how it ended (measured: event 25,000 is ExecutionFailed).
+      if (rest.lastEventId + 1 >= max) throw new HistoryFullError(max);
+      return tellLast(event, previousEventId);
+    },
+    run: (task) => {
+      tasks.push(task);
+    },
+    end: (ended) => {
+      outcome = ended;
+      rest = { ...rest, status: ended.status };
+    },
+    visit: (thread) => createVisit({ ...options, position: position(), thread }),
+    result: () => ({
+      position: position(),
+      events,
+      tasks,
+      more: false,
+      ...(outcome === undefined ? {} : { outcome }),
+    }),
+  };
+}
