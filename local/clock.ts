@@ -50,6 +50,11 @@ function waitOnce(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
+/** Lets the event loop turn once, so that long work does not keep others waiting. No clock moves by it. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 interface Sleeper {
   readonly due: number;
   readonly order: number;
@@ -71,7 +76,7 @@ export function createManualClock(startMs: number): ManualClock {
   const settle = async (): Promise<void> => {
     let seen = order;
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (seen !== order) {
         seen = order;
         quiet = 0;
