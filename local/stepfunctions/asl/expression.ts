@@ -57,7 +57,7 @@ export function createExpressions(surroundings: Surroundings): Expressions {
     picture?: string,
     timezone?: string,
   ): Promise<unknown> =>
-    fromMillis.evaluate(undefined, { millis, picture, timezone }) as Promise<unknown>;
+    await (fromMillis.evaluate(undefined, { millis, picture, timezone }) as Promise<unknown>);
 
   return {
     references: (text) => compile(text).references,
@@ -93,7 +93,8 @@ interface Compiled {
 function compileExpression(text: string): Compiled {
   const expression = jsonata(toSource(text));
   // Bound as variables of the expression: JSONata looks its hooks up there, by symbols its types do not tell of.
-  const bindHook = expression.assign as unknown as (name: symbol, hook: unknown) => void;
+  const bindHook = (name: symbol, hook: unknown): void =>
+    expression.assign(name as unknown as string, hook);
   const boundsOf = (environment: jsonata.Environment): Bounds =>
     environment.lookup(BOUNDS) as Bounds;
   bindHook(ENTER, (_node: unknown, _input: unknown, environment: jsonata.Environment) =>

@@ -29,7 +29,10 @@ export function toJson(value: unknown): Json {
     case 'object':
       if (value === null) return null;
       return Array.isArray(value) ? toArray(value) : toObject(value);
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       throw new UnsupportedValueError(typeof value);
   }
 }

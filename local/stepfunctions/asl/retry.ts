@@ -60,7 +60,7 @@ function isMatch(names: readonly string[], { error, options }: StatesError): boo
     (name) =>
       name === 'States.ALL' ||
       name === error ||
-      (name === options.alias && options.alias !== undefined) ||
+      name === options.alias ||
       (name === 'States.TaskFailed' && error !== 'States.Timeout'),
   );
 }

@@ -11,7 +11,7 @@ export async function evaluateTemplate(
   scope: Scope,
 ): Promise<Json> {
   if (typeof template === 'string') {
-    return isExpression(template) ? expressions.evaluate(template, field, scope) : template;
+    return isExpression(template) ? await expressions.evaluate(template, field, scope) : template;
   }
   if (Array.isArray(template)) {
     const items: Json[] = [];

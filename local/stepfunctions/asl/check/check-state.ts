@@ -107,7 +107,7 @@ function onlyOne(names: readonly string[]): string {
 }
 
 function checkByType(state: Record<string, Json>, path: string, check: StateCheck): void {
-  switch (state['Type']) {
+  switch (String(state['Type'])) {
     case 'Task':
       checkTask(state, path, check);
       return;

@@ -18,5 +18,5 @@ async function evaluateText(
   visit: Visit,
 ): Promise<string | undefined> {
   if (value === undefined) return undefined;
-  return evaluateField(visit.expressions, { value, field, type: 'string' }, visit.scope());
+  return await evaluateField(visit.expressions, { value, field, type: 'string' }, visit.scope());
 }

@@ -17,18 +17,18 @@ export async function workState(state: State, visit: Visit): Promise<Effect> {
     case 'Pass':
       return workPass(state, visit);
     case 'Task':
-      return workTask(state, visit);
+      return await workTask(state, visit);
     case 'Choice':
-      return workChoice(state, visit);
+      return await workChoice(state, visit);
     case 'Wait':
-      return workWait(state, visit);
+      return await workWait(state, visit);
     case 'Succeed':
       return workSucceed(state, visit);
     case 'Fail':
-      return workFail(state, visit);
+      return await workFail(state, visit);
     case 'Parallel':
-      return workParallel(state, visit);
+      return await workParallel(state, visit);
     case 'Map':
-      return workMap(state, visit);
+      return await workMap(state, visit);
   }
 }

@@ -1,5 +1,6 @@
 // Runs a definition through the stepper alone: tasks are answered by a function, time jumps to whatever falls due.
 import { createHash } from 'node:crypto';
+import { nextTurn } from '../../../../local/clock.ts';
 import { createSeededRandom } from '../../../../local/random.ts';
 import {
   type CheckedDefinition,
@@ -53,7 +54,7 @@ export const expressionsFor = (seed = 'asl') =>
     chance: seeded(seed),
     hash: (algorithm, text) =>
       createHash(algorithm.replace('-', '').toLowerCase()).update(text).digest('hex'),
-    yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    yieldTurn: nextTurn,
   });
 
 export function check(definition: unknown): CheckedDefinition {
@@ -126,7 +127,7 @@ export async function drive(definition: object, options: DriveOptions = {}): Pro
     now = Math.max(now, due);
     return { kind: 'due' };
   };
-  return apply({ kind: 'start' });
+  return await apply({ kind: 'start' });
 }
 
 /** `Type name` of each event, without what every history has. */
