@@ -1,0 +1,74 @@
+// CreateStack: answers once the template is found good; the resources are made afterwards (API reference, CreateStack).
+import type { CreateStackInput, CreateStackOutput } from '@aws-sdk/client-cloudformation';
+import type { Action } from '../../service.ts';
+import {
+  beginOperation,
+  createStackDocument,
+  passRolePermission,
+  prepareInputs,
+} from '../begin.ts';
+import { stackExists, validationError } from '../errors.ts';
+import { checkStackName, type Parts, parseTags, refuseMembers, stackPermission } from '../parts.ts';
+import { findStack } from '../store.ts';
+
+const UNSUPPORTED = [
+  'NotificationARNs',
+  'ResourceTypes',
+  'RetainExceptOnCreate',
+  'RollbackConfiguration',
+  'StackPolicyBody',
+  'StackPolicyURL',
+  'TimeoutInMinutes',
+];
+
+export function createCreateStack(parts: Parts): Action<CreateStackInput, CreateStackOutput> {
+  return {
+    permissions: (input, context) => [
+      ...stackPermission(parts, 'CreateStack', input.StackName, context),
+      ...passRolePermission(input.RoleARN),
+    ],
+    run: async (input, context) => {
+      const stackName = input.StackName ?? '';
+      checkStackName(stackName);
+      refuseMembers(input, UNSUPPORTED);
+      if (input.DisableRollback !== undefined && input.OnFailure !== undefined) {
+        throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
+      }
+      const { inputs, template } = await prepareInputs(parts, input, undefined, context);
+      if (findStack(parts.engine.store, context.region, stackName) !== undefined) {
+        throw stackExists(stackName);
+      }
+      const stack = createStackDocument(
+        parts,
+        {
+          stackName,
+          description: template.description,
+          tags: parseTags(input.Tags),
+          capabilities: input.Capabilities ?? [],
+          roleArn: input.RoleARN,
+          disableRollback: input.DisableRollback ?? false,
+          terminationProtection: input.EnableTerminationProtection ?? false,
+        },
+        context,
+      );
+      beginOperation(
+        parts,
+        stack,
+        {
+          kind: 'create',
+          phase: 'apply',
+          principal: context.principal,
+          ...(input.RoleARN === undefined ? {} : { roleArn: input.RoleARN }),
+          ...(input.ClientRequestToken === undefined ? {} : { token: input.ClientRequestToken }),
+          capabilities: stack.capabilities,
+          tags: stack.tags,
+          onFailure:
+            input.OnFailure ?? (input.DisableRollback === true ? 'DO_NOTHING' : 'ROLLBACK'),
+          retain: [],
+        },
+        inputs,
+      );
+      return { StackId: stack.stackId };
+    },
+  };
+}
