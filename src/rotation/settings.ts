@@ -2,6 +2,7 @@
 // grace period for one run.
 import { RotationError } from './errors.ts';
 import type { SecretDescription } from './ports.ts';
+import { present } from './shape.ts';
 import type { RotationInput, TargetSettings } from './state.ts';
 import { parseGrace, parseHandWindow, parseHoursWindow } from './window.ts';
 
@@ -33,8 +34,8 @@ export function parseSettings(description: SecretDescription, input: RotationInp
     graceSeconds: parseGraceOf(tags.get('rekey:grace'), input),
     target: {
       name: target,
-      ...optional('recipe', tags.get('rekey:recipe')),
-      ...optional('admin', tags.get('rekey:admin')),
+      ...present('recipe', tags.get('rekey:recipe')),
+      ...present('admin', tags.get('rekey:admin')),
       options: parseOptions(tags.get('rekey:options') ?? ''),
     },
   };
@@ -73,13 +74,6 @@ function parseOptions(text: string): Readonly<Record<string, string>> {
     options[key] = value;
   }
   return options;
-}
-
-function optional<Key extends string>(
-  key: Key,
-  value: string | undefined,
-): Readonly<Partial<Record<Key, string>>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<Key, string>);
 }
 
 function listNames(tags: ReadonlyMap<string, string>): string {

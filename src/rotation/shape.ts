@@ -64,6 +64,14 @@ export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
+/** A member that is absent is left out: exactOptionalPropertyTypes tells it from one that is undefined. */
+export function present<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [Name in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [Name in Key]: Value });
+}
+
 function nameType(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

@@ -1,0 +1,149 @@
+// PlanRotation: what is this secret, may it be rotated now, and what must be cleaned up first. It records AWSCURRENT's version: the
+// rotation stands on that.
+import { openDeadline } from './deadline.ts';
+import { RotationError } from './errors.ts';
+import { loadTarget, type ManagedSecret } from './managed-secret.ts';
+import type { Ports, SecretDescription } from './ports.ts';
+import { listRetirements } from './retire-label.ts';
+import { parseSettings, type Settings } from './settings.ts';
+import { AWSCURRENT, findHolder } from './staging.ts';
+import type { PlanEvent, PlanResult, Rotation } from './state.ts';
+import { sweep } from './sweep.ts';
+import { toWindow, WINDOW_SECONDS_MAX } from './window.ts';
+
+export async function planRotation(ports: Ports, event: PlanEvent): Promise<PlanResult> {
+  checkAge(ports, event);
+  const found = await ports.secrets.describe(event.input.secretId, ports.signal);
+  checkSecret(found);
+  const settings = parseSettings(found, event.input);
+  if (!settings.enabled) return skip(ports, found, 'switched off by the tag rekey:enabled');
+  const draft = toRotation(found, event, settings);
+  const secret = await openSecret(ports, draft);
+  const swept = await sweep(secret, event.executionArn, found);
+  if (swept.kind === 'busy') {
+    return skip(ports, found, `another rotation runs: ${swept.executionArn}`);
+  }
+  const rotation = toRotation(swept.description, event, settings);
+  if (event.input.mode === 'retire') return toRetirementOnly(ports, rotation, swept.description);
+  if (await isRotatedInWindow(secret, event, swept.description)) {
+    return skip(ports, found, 'rotated in this window already');
+  }
+  checkRoom(secret, swept.description);
+  return { decision: 'rotate', rotation };
+}
+
+/** No window is longer: a plan that was tried again and again until now is too late whatever the tags say. */
+function checkAge({ clock }: Ports, { startedAt }: PlanEvent): void {
+  if (clock.now() - Date.parse(startedAt) <= WINDOW_SECONDS_MAX * 1000) return;
+  throw new RotationError(
+    'Rekey.WindowExpired',
+    `The rotation started at ${startedAt}, and no window is open for more than 24h.`,
+  );
+}
+
+function checkSecret(description: SecretDescription): void {
+  const { name, deletedAt, rotationEnabled } = description;
+  if (deletedAt !== undefined) {
+    throw invalid(`Secret ${name}: expected a secret in use, found it scheduled for deletion.`);
+  }
+  // On an empty secret the claim itself would become AWSCURRENT.
+  if (findHolder(description, AWSCURRENT) === undefined) {
+    throw invalid(`Secret ${name}: expected a version with AWSCURRENT, found none: it is empty.`);
+  }
+  if (rotationEnabled) {
+    throw invalid(
+      `Secret ${name}: expected Secrets Manager's own rotation to be off, found it on; two must not rotate one secret.`,
+    );
+  }
+}
+
+function toRotation(
+  description: SecretDescription,
+  { executionArn, startedAt, input }: PlanEvent,
+  { windowSeconds, graceSeconds, target }: Settings,
+): Rotation {
+  const { closesAt } = toWindow({
+    startedAt: Date.parse(startedAt),
+    scheduledTime: findScheduledTime(input.scheduledTime),
+    seconds: windowSeconds,
+  });
+  return {
+    executionArn,
+    startedAt,
+    secretArn: description.arn,
+    secretName: description.name,
+    currentVersionId: findHolder(description, AWSCURRENT) ?? '',
+    deadline: new Date(closesAt).toISOString(),
+    graceSeconds,
+    target,
+  };
+}
+
+async function openSecret(ports: Ports, rotation: Rotation): Promise<ManagedSecret> {
+  const signal = openDeadline(ports, rotation);
+  return {
+    ports,
+    arn: rotation.secretArn,
+    settings: rotation.target,
+    graceSeconds: rotation.graceSeconds,
+    target: await loadTarget(ports, rotation.target),
+    signal,
+  };
+}
+
+/** A schedule may fire twice. Only a secret that changed in the window at all is worth the second call. */
+async function isRotatedInWindow(
+  { ports, arn, signal }: ManagedSecret,
+  { input }: PlanEvent,
+  description: SecretDescription,
+): Promise<boolean> {
+  const opensAt = findScheduledTime(input.scheduledTime);
+  if (opensAt === undefined) return false;
+  if (description.lastChangedAt !== undefined && description.lastChangedAt < opensAt) return false;
+  const times = await ports.secrets.versionTimes(arn, signal);
+  const madeAt = times.get(findHolder(description, AWSCURRENT) ?? '');
+  return madeAt !== undefined && madeAt >= opensAt;
+}
+
+/** AWSCURRENT's credential and all that await retirement live at the target; the new one must find room beside them. */
+function checkRoom({ target }: ManagedSecret, description: SecretDescription): void {
+  const waiting = listRetirements(description);
+  if (target.overlap === 'none' || 1 + waiting.length < target.maxActive) return;
+  const next = new Date(Math.min(...waiting.map(({ dueAt }) => dueAt)));
+  throw new RotationError(
+    'Rekey.MaxActiveReached',
+    `Secret ${description.name}: expected room for a new credential, found ${String(1 + waiting.length)} of ` +
+      `${String(target.maxActive)} in use at target ${target.name}` +
+      `${waiting.length === 0 ? '' : `; the next retirement is due at ${next.toISOString()}`}.`,
+  );
+}
+
+function toRetirementOnly(
+  { clock }: Ports,
+  rotation: Rotation,
+  description: SecretDescription,
+): PlanResult {
+  const dueAt = Math.max(clock.now(), ...listRetirements(description).map((each) => each.dueAt));
+  return {
+    decision: 'retire',
+    rotation,
+    switched: {
+      versionId: rotation.currentVersionId,
+      retireAt: new Date(dueAt).toISOString(),
+    },
+  };
+}
+
+function skip(ports: Ports, { arn, name }: SecretDescription, reason: string): PlanResult {
+  ports.metrics.count('RotationsSkipped', { secret: name });
+  ports.log.info('skipped', { secret: name, reason });
+  return { decision: 'skip', reason, secretArn: arn };
+}
+
+function findScheduledTime(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
+}
+
+function invalid(message: string): RotationError {
+  return new RotationError('Rekey.InvalidConfiguration', message);
+}

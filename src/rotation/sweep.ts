@@ -1,0 +1,155 @@
+// What Plan does before anything else: settle what dead runs left, and retire what is due and was missed. Without it a secret
+// would gather labels until Secrets Manager's limit of twenty ends all rotation.
+import { foreignHolder } from './claim.ts';
+import { isRotationError, RotationError } from './errors.ts';
+import { isAlive } from './life.ts';
+import type { ManagedSecret } from './managed-secret.ts';
+import { listOwned } from './owner-label.ts';
+import type { SecretDescription } from './ports.ts';
+import { release, reserve } from './reservation.ts';
+import { labelSuperseded, retireDue } from './retire-due.ts';
+import { listRetirements } from './retire-label.ts';
+import { settle } from './settle.ts';
+import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
+import { readSteady } from './steady.ts';
+import { ATTEMPTS_MAX, toReservationToken } from './token.ts';
+
+export type SweepResult =
+  /** Another run works on the secret. */
+  | { readonly kind: 'busy'; readonly executionArn: string }
+  /** `description` is what the secret looks like now. */
+  | { readonly kind: 'swept'; readonly description: SecretDescription };
+
+/** @throws RotationError RotationInProgress where a rotation that is not ours holds AWSPENDING */
+export async function sweep(
+  secret: ManagedSecret,
+  executionArn: string,
+  found: SecretDescription,
+): Promise<SweepResult> {
+  const { ports, arn, signal } = secret;
+  const before = await checkHolder(secret, found);
+  const owners = await listOthers(secret, executionArn, before);
+  const holder = findHolder(before, AWSPENDING);
+  const busy = owners.find(({ lives, versionIds }) => lives && versionIds.includes(holder ?? ''));
+  if (busy !== undefined) return { kind: 'busy', executionArn: busy.executionArn };
+  const dead = owners.filter(({ lives }) => !lives);
+  if (dead.length > 0) {
+    const heldBy = await settleDead(secret, executionArn, dead, holder);
+    if (heldBy !== undefined) return { kind: 'busy', executionArn: heldBy };
+  }
+  const after = dead.length > 0 ? await ports.secrets.describe(arn, signal) : before;
+  return { kind: 'swept', description: await retireMissed(secret, after) };
+}
+
+interface Other {
+  readonly executionArn: string;
+  readonly versionIds: readonly string[];
+  /** The highest attempt whose version carries its label; 0 where there is only a reservation. */
+  readonly attempt: number;
+  readonly lives: boolean;
+}
+
+/** A holder without an owner's label is asked again for 10 s: what we read may be some seconds old. */
+async function checkHolder(
+  { ports, arn, signal }: ManagedSecret,
+  found: SecretDescription,
+): Promise<SecretDescription> {
+  if (!isForeign(found)) return found;
+  const seen = await readSteady(
+    ports,
+    signal,
+    () => ports.secrets.describe(arn, signal),
+    (description) => !isForeign(description),
+  );
+  if (isForeign(seen)) throw foreignHolder(seen, findHolder(seen, AWSPENDING) ?? '');
+  return seen;
+}
+
+function isForeign(description: SecretDescription): boolean {
+  const holder = findHolder(description, AWSPENDING);
+  if (holder === undefined || listLabels(description, holder).includes(AWSCURRENT)) return false;
+  return !listOwned(description).some(({ versionId }) => versionId === holder);
+}
+
+async function listOthers(
+  { ports, arn, signal }: ManagedSecret,
+  executionArn: string,
+  description: SecretDescription,
+): Promise<readonly Other[]> {
+  const owned = listOwned(description).filter(({ owner }) => owner.executionArn !== executionArn);
+  const others: Other[] = [];
+  for (const other of new Set(owned.map(({ owner }) => owner.executionArn))) {
+    const versions = owned.filter(({ owner }) => owner.executionArn === other);
+    const versionIds = versions.map(({ versionId }) => versionId);
+    const [versionId = ''] = versionIds;
+    others.push({
+      executionArn: other,
+      versionIds,
+      attempt: Math.max(...versions.map(({ owner }) => owner.attempt)),
+      lives: await isAlive(ports, { arn, versionId, executionArn: other }, signal),
+    });
+  }
+  return others;
+}
+
+/**
+ * Takes the claim first, so that two plans never settle one run.
+ * @returns the run that got the claim before us
+ */
+async function settleDead(
+  secret: ManagedSecret,
+  executionArn: string,
+  dead: readonly Other[],
+  holder: string | undefined,
+): Promise<string | undefined> {
+  const { ports, arn, signal } = secret;
+  const claimant = { arn, executionArn };
+  const from = dead.some(({ versionIds }) => versionIds.includes(holder ?? ''))
+    ? holder
+    : undefined;
+  try {
+    const claimed = await reserve(ports, claimant, signal, from);
+    if (claimed.kind === 'held') return claimed.executionArn;
+    for (const run of dead) await settleOne(secret, run, toReservationToken(ports, executionArn));
+    return undefined;
+  } finally {
+    await release(ports, claimant, signal);
+  }
+}
+
+async function settleOne(secret: ManagedSecret, run: Other, takenOverBy: string): Promise<void> {
+  const { executionArn } = run;
+  // The next attempt's credential may have been made, and not stored yet.
+  const attempt = Math.min(run.attempt + 1, ATTEMPTS_MAX);
+  const recovery = await settle(secret, { executionArn, attempt, takenOverBy });
+  secret.ports.log.warn('settled a dead run', { executionArn, outcome: recovery.outcome });
+  if (recovery.outcome !== 'both-refused') return;
+  throw new RotationError(
+    'Rekey.CredentialRefused',
+    `The target refuses AWSCURRENT (version ${recovery.currentVersionId ?? ''}), and what ${executionArn} left ` +
+      `(version ${recovery.pendingVersionId ?? 'none'}).`,
+    { call: 'target:verify' },
+  );
+}
+
+/** A retirement that fails keeps its label: it has been told, and must not keep the secret from being rotated. */
+async function retireMissed(
+  secret: ManagedSecret,
+  description: SecretDescription,
+): Promise<SecretDescription> {
+  const { ports, arn, signal } = secret;
+  await labelSuperseded(secret, description);
+  const now = ports.clock.now();
+  if (!listRetirements(description).some(({ dueAt }) => dueAt <= now)) return description;
+  try {
+    await retireDue(secret, description);
+  } catch (error) {
+    if (!isRotationError(error)) throw error;
+    ports.metrics.count('RetirementsFailed', { secret: description.name });
+    ports.log.warn('a missed retirement failed again', {
+      secret: description.name,
+      error: error.code,
+    });
+  }
+  return await ports.secrets.describe(arn, signal);
+}
