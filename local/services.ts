@@ -1,10 +1,14 @@
 // The services of the endpoint: one import and one line each, in the order in which they start.
+import { createIam } from './iam/service.ts';
 import { createKms } from './kms/service.ts';
 import { createLambda } from './lambda/service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
+import { createLogs } from './logs/service.ts';
+import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import type { Environment, Service } from './service.ts';
 import { createSqs } from './sqs/service.ts';
+import { createSts } from './sts/service.ts';
 
 /** What some services are built from beside the environment. */
 export interface ServiceParts {
@@ -15,8 +19,12 @@ export type CreateService = (environment: Environment, parts: ServiceParts) => S
 
 /** Keyed by folder name, which is also the name by which services call each other. */
 export const serviceCreators: Readonly<Record<string, CreateService>> = {
+  iam: createIam,
+  sts: createSts,
   kms: createKms,
   secretsmanager: createSecretsManager,
+  logs: createLogs,
   sqs: createSqs,
   lambda: createLambda,
+  scheduler: createScheduler,
 };

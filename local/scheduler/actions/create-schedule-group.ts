@@ -1,0 +1,36 @@
+// A group is active at once.
+import type {
+  CreateScheduleGroupCommandInput,
+  CreateScheduleGroupCommandOutput,
+} from '@aws-sdk/client-scheduler';
+import { checkConstraints } from '../../constraints.ts';
+import type { Action } from '../../service.ts';
+import { NAMES } from '../constraints.ts';
+import { conflictException } from '../errors.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { DEFAULT_GROUP } from '../store.ts';
+import { toTags } from '../tags.ts';
+
+type Output = Pick<CreateScheduleGroupCommandOutput, 'ScheduleGroupArn'>;
+
+export function createCreateScheduleGroup({
+  environment,
+  store,
+}: Scheduler): Action<CreateScheduleGroupCommandInput, Output> {
+  return {
+    permissions: ({ Name = '' }, { region }) => [
+      { action: 'scheduler:CreateScheduleGroup', resource: store.toGroupArn(region, Name) },
+    ],
+    run: (input, { region }) => {
+      checkConstraints(NAMES, input);
+      const { Name: name = '', Tags } = input;
+      const key = `${region}/${name}`;
+      if (name === DEFAULT_GROUP || store.groups.get(key) !== undefined) {
+        throw conflictException(`Schedule group ${name} already exists.`);
+      }
+      const now = environment.clock.now();
+      store.groups.put(key, { name, createdMs: now, modifiedMs: now, tags: toTags(Tags) });
+      return { ScheduleGroupArn: store.toGroupArn(region, name) };
+    },
+  };
+}
