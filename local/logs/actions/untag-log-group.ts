@@ -1,0 +1,19 @@
+// The older form of UntagResource, by the group's name.
+import type { Action } from '../../service.ts';
+import { type Logs, permitOnGroup } from '../logs.ts';
+import { applyTags, withoutTags } from '../tags.ts';
+
+interface UntagLogGroupRequest {
+  readonly logGroupName: string | undefined;
+  readonly tags: readonly string[] | undefined;
+}
+
+export function untagLogGroup(service: Logs): Action<UntagLogGroupRequest, Record<string, never>> {
+  return {
+    permissions: permitOnGroup(service, 'logs:UntagLogGroup'),
+    run: (input, context) => {
+      applyTags(service, input.logGroupName, context, (tags) => withoutTags(tags, input.tags));
+      return {};
+    },
+  };
+}
