@@ -2,6 +2,9 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import type { KeyDocument } from './store.ts';
 
+/** AWS still answers what KeySpec was called before 2021. */
+const FORMER_NAMES = { CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' } as const;
+
 export function toKeyMetadata(key: KeyDocument, accountId: string): KeyMetadata {
   return {
     AWSAccountId: accountId,
@@ -15,7 +18,7 @@ export function toKeyMetadata(key: KeyDocument, accountId: string): KeyMetadata 
     ...(key.deletionMs === undefined ? {} : { DeletionDate: new Date(key.deletionMs) }),
     Origin: 'AWS_KMS',
     KeyManager: key.manager,
-    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+    ...FORMER_NAMES,
     KeySpec: 'SYMMETRIC_DEFAULT',
     EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
     MultiRegion: false,

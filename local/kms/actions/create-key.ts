@@ -57,7 +57,10 @@ export function createCreateKey({
 }
 
 function checkSupported(input: CreateKeyRequest): void {
-  const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT';
+  const { CustomerMasterKeySpec: formerSpec } = input as {
+    readonly CustomerMasterKeySpec?: string;
+  };
+  const spec = input.KeySpec ?? formerSpec ?? 'SYMMETRIC_DEFAULT';
   if (spec !== 'SYMMETRIC_DEFAULT') throw notSupported(`KeySpec ${spec}`);
   const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT';
   if (usage !== 'ENCRYPT_DECRYPT') throw notSupported(`KeyUsage ${usage}`);

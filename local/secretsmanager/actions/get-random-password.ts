@@ -38,7 +38,7 @@ export function createGetRandomPassword({
       const { random } = environment;
       const picked = [
         ...required.map((alphabet) => pickCharacters(random, alphabet, 1)),
-        ...pickCharacters(random, all, length - required.length),
+        ...Array.from(pickCharacters(random, all, length - required.length)),
       ];
       return { RandomPassword: shuffle(random, picked).join('') };
     },
@@ -57,7 +57,9 @@ function listTypes(input: GetRandomPasswordRequest): readonly string[] {
 }
 
 function exclude(alphabet: string, { ExcludeCharacters = '' }: GetRandomPasswordRequest): string {
-  return [...alphabet].filter((character) => !ExcludeCharacters.includes(character)).join('');
+  return Array.from(alphabet)
+    .filter((character) => !ExcludeCharacters.includes(character))
+    .join('');
 }
 
 /** So that the required characters stand anywhere (Fisher-Yates). */
