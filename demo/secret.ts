@@ -1,0 +1,50 @@
+// The demo's secret: a real API key of the service, tagged so that Rekey may rotate it.
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { graceSeconds, secretId } from './stage.ts';
+
+export interface Credential {
+  readonly versionId: string;
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+export async function createSecret(
+  secrets: SecretsManagerClient,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  await secrets.send(
+    new CreateSecretCommand({
+      Name: secretId,
+      SecretString: JSON.stringify(fields),
+      Tags: Object.entries({
+        'rekey:target': 'http-api',
+        'rekey:recipe': 'better-auth-api-key',
+        'rekey:window': '1h',
+        'rekey:grace': `${String(graceSeconds)}s`,
+      }).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+}
+
+export async function loadCurrent(secrets: SecretsManagerClient): Promise<Credential> {
+  const { SecretString = '{}', VersionId = '' } = await secrets.send(
+    new GetSecretValueCommand({ SecretId: secretId }),
+  );
+  const fields = JSON.parse(SecretString) as { baseUrl: string; apiKey: string };
+  return { versionId: VersionId, baseUrl: fields.baseUrl, apiKey: fields.apiKey };
+}
+
+/** Labels by version, as a person would look at them. */
+export async function loadLabels(
+  secrets: SecretsManagerClient,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { VersionIdsToStages = {} } = await secrets.send(
+    new DescribeSecretCommand({ SecretId: secretId }),
+  );
+  return VersionIdsToStages;
+}
