@@ -118,6 +118,8 @@ export interface Identity {
     readonly sessionName: string;
     /** Such as `lambda.amazonaws.com`. */
     readonly servicePrincipal: string;
+    /** On whose behalf the service asks, for conditions on aws:SourceArn. */
+    readonly sourceArn?: string;
   }): Principal;
   /** Keys with which a program outside (a Lambda) signs as `principal`. */
   issueCredentials(principal: Principal, secondsValid: number): Credentials;
