@@ -1,12 +1,16 @@
 // The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
+import { createAuthenticate } from './authenticate.ts';
 import { type Clock, createSystemClock } from './clock.ts';
 import { createCall, createDispatch } from './dispatch.ts';
+import { createAuthorize } from './iam/authorize.ts';
+import { createIdentity } from './iam/identity.ts';
+import { createSessions } from './iam/sessions.ts';
+import { createIamStore } from './iam/store.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Log, silentLog } from './log.ts';
 import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
-import { ServiceError } from './service-error.ts';
 import { serviceCreators } from './services.ts';
 import { createStore, type Store } from './store.ts';
 import { createWire, type Handle } from './wire/handle.ts';
@@ -61,13 +65,11 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   let url = URL_WITHOUT_SOCKET;
   let started: Promise<void> | undefined;
 
+  const iamStore = createIamStore(store);
+  const sessions = createSessions({ store, clock, random, masterKey });
   const services = new Map<string, Service>();
   const dispatch = createDispatch({
-    authorize: (permissions, { principal }) => {
-      if (principal.kind === 'role' && permissions.length > 0) {
-        throw new ServiceError('AccessDeniedException', 'Only root may call this endpoint yet.');
-      }
-    },
+    authorize: createAuthorize(iamStore, clock),
     accountId,
     clock,
     log,
@@ -84,22 +86,13 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     masterKey,
     call,
     endpointUrl: () => url,
-    identity: {
-      assumeRole: ({ roleArn, sessionName }) => ({
-        kind: 'role',
-        accountId,
-        roleArn,
-        arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`,
-      }),
-      issueCredentials: () => {
-        throw new ServiceError('AccessDenied', 'No credentials are issued yet.');
-      },
-    },
+    identity: createIdentity(iamStore, sessions, clock, accountId),
   };
   for (const [name, create] of Object.entries(serviceCreators)) {
     services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime }));
   }
-  const authenticate = () => ({ kind: 'root', accountId }) as const;
+  const strictAuth = options.strictAuth ?? false;
+  const authenticate = createAuthenticate({ sessions, clock, accountId, strictAuth });
   const handle = createWire({ services, dispatch, authenticate, clock, random, limits, log });
 
   const start = (): Promise<void> => {

@@ -39,3 +39,8 @@ export function portInUse(port: number, host: string, cause: unknown): ServiceEr
   const message = `Port ${String(port)} of ${host} is taken by another program.`;
   return new ServiceError('PortInUse', message, { cause });
 }
+
+/** The request is not signed at all. */
+export function missingAuthentication(): ServiceError {
+  return new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+}

@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { createUuid, type Random } from '../random.ts';
 import type { Principal, Service } from '../service.ts';
-import { isServiceError, type ServiceError } from '../service-error.ts';
+import { isServiceError } from '../service-error.ts';
 import { checkRequired } from './check-required.ts';
 import { describeFault } from './describe-fault.ts';
 import { bodyTooLarge, internalFailure } from './errors.ts';
@@ -14,9 +14,8 @@ import { decodeChunked } from './http/aws-chunked.ts';
 import { checkLoopback } from './loopback.ts';
 import { toBytes, type WireRequest, type WireResponse } from './message.ts';
 import { parseModel, type ServiceModel } from './model.ts';
-import { createAwsJson } from './protocols/aws-json.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
-import { type Route, routeRequest } from './route.ts';
+import { type Route, routeRequest, toPlainProtocol } from './route.ts';
 import { type CredentialScope, findScope } from './scope.ts';
 
 export interface WireOptions {
@@ -40,22 +39,24 @@ interface Progress {
   request?: ParsedRequest;
   route?: Route;
   model?: ServiceModel;
+  operation?: string;
+  /** The dispatcher has its own line in the log. */
+  isDispatched: boolean;
 }
 
 export function createWire(options: WireOptions): Handle {
   const loadModel = createModelLoader();
   return async (raw) => {
-    const progress: Progress = { requestId: createUuid(options.random) };
-    try {
-      checkLoopback(raw.headers);
-      if (raw.body.length > options.limits.bodyBytesMax) {
-        throw bodyTooLarge(options.limits.bodyBytesMax);
-      }
-      if (isHealthCheck(raw)) return writeHealth(options.services);
-      return await answer(raw, progress, options, loadModel);
-    } catch (error) {
-      return writeError(error, progress, options.log);
-    }
+    const progress: Progress = {
+      requestId: createUuid(options.random),
+      isDispatched: false,
+    };
+    const response = await answer(raw, progress, options, loadModel).catch((error: unknown) =>
+      writeError(error, progress, options.log),
+    );
+    // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
+    const date = new Date(options.clock.now()).toUTCString();
+    return { ...response, headers: { ...response.headers, date } };
   };
 }
 
@@ -65,6 +66,9 @@ async function answer(
   options: WireOptions,
   loadModel: (service: Service) => Promise<ServiceModel>,
 ): Promise<WireResponse> {
+  checkLoopback(raw.headers);
+  checkBodySize(raw, options.limits.bodyBytesMax);
+  if (isHealthCheck(raw)) return writeHealth(options.services);
   const signed = parseRequest(raw);
   progress.request = signed;
   const scope = findScope(signed);
@@ -79,16 +83,13 @@ async function answer(
   const action = operation === undefined ? undefined : service.actions[operation.name];
   if (operation === undefined || action === undefined) {
     const asked = operation?.name ?? protocol.nameOperation(request);
-    options.log({
-      level: 'warn',
-      message: 'refused: the endpoint has no such operation',
-      call: `${name}:${asked}`,
-      requestId: progress.requestId,
-    });
+    progress.operation = asked;
     throw protocol.unknownOperation(asked, request);
   }
   const input = protocol.readInput(request, operation);
   checkRequired(operation.input, input);
+  progress.operation = operation.name;
+  progress.isDispatched = true;
   const output = await options.dispatch({
     service: name,
     operation: operation.name,
@@ -118,24 +119,19 @@ function createModelLoader(): (service: Service) => Promise<ServiceModel> {
   };
 }
 
-const plainProtocol = createAwsJson('1.0');
-
 function writeError(error: unknown, progress: Progress, log: Log): WireResponse {
   const { requestId, request, route, model } = progress;
-  const call = route === undefined ? undefined : `${route.name}:${nameOperation(route, request)}`;
-  let refusal: ServiceError;
-  if (isServiceError(error)) {
-    refusal = error;
-  } else {
-    refusal = internalFailure(error);
+  const refusal = isServiceError(error) ? error : internalFailure(error);
+  if (refusal !== error || !progress.isDispatched) {
     log({
-      level: 'error',
-      message: describeFault(error),
+      level: refusal === error ? 'warn' : 'error',
+      message: refusal === error ? 'refused' : describeFault(error),
+      ...nameCall(progress),
+      result: refusal.code,
       requestId,
-      ...(call === undefined ? {} : { call }),
     });
   }
-  return (route?.protocol ?? plainProtocol).writeError(refusal, {
+  return (route?.protocol ?? toPlainProtocol(request)).writeError(refusal, {
     model,
     wire: route?.service.wire,
     requestId,
@@ -143,8 +139,13 @@ function writeError(error: unknown, progress: Progress, log: Log): WireResponse 
   });
 }
 
-function nameOperation(route: Route, request: ParsedRequest | undefined): string {
-  return request === undefined ? '' : route.protocol.nameOperation(request);
+function nameCall({ request, route, operation }: Progress): { readonly call?: string } {
+  if (request === undefined || route === undefined) return {};
+  return { call: `${route.name}:${operation ?? route.protocol.nameOperation(request)}` };
+}
+
+function checkBodySize({ body }: WireRequest, bytesMax: number): void {
+  if (body.length > bytesMax) throw bodyTooLarge(bytesMax);
 }
 
 function isHealthCheck({ method, path }: WireRequest): boolean {

@@ -1,8 +1,7 @@
 // Which service and which protocol a request speaks: X-Amz-Target names both, an RPC path too;
 // Query and REST calls are told apart by the service in the signature's scope.
 import type { Service } from '../service.ts';
-import { ServiceError } from '../service-error.ts';
-import { unknownService } from './errors.ts';
+import { missingAuthentication, unknownService } from './errors.ts';
 import { createAwsJson } from './protocols/aws-json.ts';
 import { awsQuery } from './protocols/aws-query.ts';
 import type { ServerProtocol } from './protocols/protocol.ts';
@@ -38,13 +37,7 @@ export function routeRequest(
     return { ...loadByTarget(services, rpcService), protocol: rpcV2Cbor };
   }
   if (scope === undefined) {
-    throw new ServiceError(
-      'MissingAuthenticationToken',
-      'Request is missing Authentication Token',
-      {
-        status: 403,
-      },
-    );
+    throw missingAuthentication();
   }
   const found = loadBySigningName(services, scope.service);
   return { ...found, protocol: toProtocol(found.service, request) };
@@ -74,8 +67,13 @@ function toProtocol({ wire }: Service, request: ParsedRequest): ServerProtocol {
   return wire.protocols.includes('awsQuery') ? awsQuery : toJsonProtocol(request);
 }
 
-/** Also the form of answers to requests that name no service at all. */
-export function toJsonProtocol(request: ParsedRequest): ServerProtocol {
+/** The form of an answer to a request that names no service at all. */
+export function toPlainProtocol(request: ParsedRequest | undefined): ServerProtocol {
+  if (request === undefined) return awsJson1_0;
+  return request.form === undefined ? toJsonProtocol(request) : awsQuery;
+}
+
+function toJsonProtocol(request: ParsedRequest): ServerProtocol {
   return request.headers['content-type']?.startsWith('application/x-amz-json-1.1') === true
     ? awsJson1_1
     : awsJson1_0;

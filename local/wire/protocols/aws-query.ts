@@ -56,6 +56,7 @@ const QUERY_ERRORS: Readonly<Record<string, readonly [code: string, status: numb
   ExpiredTokenException: ['ExpiredToken', 403],
   InternalServiceError: ['InternalFailure', 500],
   InvalidSignatureException: ['SignatureDoesNotMatch', 403],
+  MissingAuthenticationTokenException: ['MissingAuthenticationToken', 403],
   SerializationException: ['MalformedInput', 400],
   UnrecognizedClientException: ['InvalidClientTokenId', 403],
   ValidationException: ['ValidationError', 400],

@@ -73,6 +73,7 @@ const FRONT_END_STATUS: Readonly<Record<string, number>> = {
   AccessDeniedException: 403,
   ExpiredTokenException: 403,
   InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
   UnrecognizedClientException: 403,
 };
 

@@ -18,7 +18,7 @@ const XML_TYPE = 'application/xml';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 export const restXml: ServerProtocol = {
-  nameOperation: (request) => `${request.method} ${request.path}`,
+  nameOperation,
   findOperation: (request, model) => findRestOperation(request, model, true),
   unknownOperation: () =>
     new ServiceError(
@@ -34,6 +34,12 @@ export const restXml: ServerProtocol = {
   writeOutput,
   writeError,
 };
+
+/** Names of parameters tell the operation; their values may be a presigned URL's signature. */
+function nameOperation({ method, pathname, query }: ParsedRequest): string {
+  const names = query.map(([name]) => name).filter((name) => !name.startsWith('X-Amz-'));
+  return `${method} ${pathname}${names.length === 0 ? '' : `?${names.join('&')}`}`;
+}
 
 function readBody(request: ParsedRequest, operation: OperationModel): Record<string, unknown> {
   for (const [name, member] of operation.input.structIterator()) {
@@ -121,7 +127,7 @@ const S3_ERRORS: Readonly<Record<string, readonly [code: string, status: number]
   ExpiredTokenException: ['ExpiredToken', 400],
   InternalServiceError: ['InternalError', 500],
   InvalidSignatureException: ['SignatureDoesNotMatch', 403],
-  MissingAuthenticationToken: ['AccessDenied', 403],
+  MissingAuthenticationTokenException: ['AccessDenied', 403],
   SerializationException: ['InvalidArgument', 400],
   UnrecognizedClientException: ['InvalidAccessKeyId', 403],
   ValidationException: ['InvalidRequest', 400],

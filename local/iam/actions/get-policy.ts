@@ -1,0 +1,15 @@
+// GetPolicy (IAM API reference): about the policy, not its document.
+import type { GetPolicyRequest, GetPolicyResponse } from '@aws-sdk/client-iam';
+import type { Action } from '../../service.ts';
+import { countAttachments, type Iam, loadPolicy } from '../iam.ts';
+import { toPolicy } from '../shapes.ts';
+
+export function getPolicy(iam: Iam): Action<GetPolicyRequest, GetPolicyResponse> {
+  return {
+    permissions: ({ PolicyArn = '' }) => [{ action: 'iam:GetPolicy', resource: PolicyArn }],
+    run: (input) => {
+      const policy = loadPolicy(iam, input.PolicyArn);
+      return { Policy: toPolicy(policy, countAttachments(iam, policy.arn)) };
+    },
+  };
+}

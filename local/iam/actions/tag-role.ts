@@ -1,0 +1,15 @@
+// TagRole (IAM API reference).
+import type { TagRoleRequest } from '@aws-sdk/client-iam';
+import type { Action } from '../../service.ts';
+import { applyTags, type Iam, loadRole, onRole } from '../iam.ts';
+
+export function tagRole(iam: Iam): Action<TagRoleRequest, object> {
+  return {
+    permissions: (input) => onRole(iam, 'iam:TagRole', input.RoleName),
+    run: (input) => {
+      const role = loadRole(iam, input.RoleName);
+      iam.store.putRole({ ...role, tags: applyTags(role.tags, input.Tags ?? []) });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// What the dispatcher asks before each action: may this caller do all of it? The refusal is worded as AWS words it
+// (IAM User Guide, Troubleshoot access denied error messages).
+import type { Clock } from '../clock.ts';
+import type { CallContext, Permission, Principal } from '../service.ts';
+import { ServiceError } from '../service-error.ts';
+import { toConditionKeys } from './condition-keys.ts';
+import { findIdentityPolicies } from './find-policies.ts';
+import { decide, type Reason } from './policy/decide.ts';
+import { parsePolicy } from './policy/document.ts';
+import { findRoleName, type IamStore } from './store.ts';
+
+export type Authorize = (permissions: readonly Permission[], context: CallContext) => void;
+
+/** @throws ServiceError AccessDeniedException for the first permission that the caller lacks */
+export function createAuthorize(store: IamStore, clock: Clock): Authorize {
+  return (permissions, context) => {
+    if (permissions.length === 0) return;
+    const { principal } = context;
+    const roleName = principal.kind === 'role' ? findRoleName(principal.roleArn) : undefined;
+    const role = roleName === undefined ? undefined : store.findRole(roleName);
+    const policies = findIdentityPolicies(store, role);
+    for (const permission of permissions) {
+      const keys = toConditionKeys(permission, context, new Date(clock.now()), role);
+      const { action, resource, resourcePolicy } = permission;
+      const decision = decide(
+        { principal, action, resource, keys },
+        {
+          ...policies,
+          resource: resourcePolicy === undefined ? undefined : parsePolicy(resourcePolicy),
+        },
+      );
+      if (!decision.isAllowed) throw accessDenied(principal, permission, decision.reason);
+    }
+  };
+}
+
+function accessDenied(
+  principal: Principal,
+  { action, resource }: Permission,
+  reason: Reason,
+): ServiceError {
+  const because = toWords(action, reason);
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: ${nameCaller(principal)} is not authorized to perform: ${action} on resource: ${resource}${because}`,
+  );
+}
+
+function toWords(action: string, reason: Reason): string {
+  if (reason.startsWith('explicit deny')) return ` with an ${reason}`;
+  // STS does not tell a role that is missing from one that trusts somebody else.
+  return action === 'sts:AssumeRole' ? '' : ` because ${reason} allows the ${action} action`;
+}
+
+function nameCaller(principal: Principal): string {
+  switch (principal.kind) {
+    case 'root':
+      return `arn:aws:iam::${principal.accountId}:root`;
+    case 'role':
+      return principal.arn;
+    case 'service':
+      return principal.service;
+  }
+}

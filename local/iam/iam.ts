@@ -1,0 +1,96 @@
+// What IAM's actions share: the store, time and chance, and how things are found or refused.
+import type { Clock } from '../clock.ts';
+import { pickCharacters, type Random } from '../random.ts';
+import type { Permission } from '../service.ts';
+import { invalidInput, malformedPolicy, noSuchPolicy, noSuchRole } from './errors.ts';
+import { findAnyPolicy } from './find-policies.ts';
+import { PolicySyntaxError, parsePolicy } from './policy/document.ts';
+import type { IamStore, StoredPolicy, StoredRole, StoredTag } from './store.ts';
+
+export interface Iam {
+  readonly store: IamStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly accountId: string;
+}
+
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const ID_CHARACTERS = 17;
+const TAGS_MAX = 50;
+
+/** @throws ServiceError NoSuchEntity */
+export function loadRole({ store }: Iam, name: string | undefined): StoredRole {
+  const role = store.findRole(name ?? '');
+  if (role === undefined) throw noSuchRole(name ?? '');
+  return role;
+}
+
+/** AWS's own policies included. @throws ServiceError NoSuchEntity */
+export function loadPolicy({ store }: Iam, arn: string | undefined): StoredPolicy {
+  const policy = findAnyPolicy(store, arn ?? '');
+  if (policy === undefined) throw noSuchPolicy(arn ?? '');
+  return policy;
+}
+
+export function countAttachments({ store }: Iam, arn: string): number {
+  return store.listRoles().filter(({ document }) => document.attachedArns.includes(arn)).length;
+}
+
+export function isAwsOwned(policyArn: string): boolean {
+  return policyArn.startsWith('arn:aws:iam::aws:');
+}
+
+/** `AROA…` for roles, `ANPA…` for policies. */
+export function createId({ random }: Iam, prefix: string): string {
+  return prefix + pickCharacters(random, ID_ALPHABET, ID_CHARACTERS);
+}
+
+export function toRoleArn({ accountId }: Iam, path: string, name: string): string {
+  return `arn:aws:iam::${accountId}:role${path}${name}`;
+}
+
+/** The permission for `action` on a role that may not exist yet. */
+export function onRole(iam: Iam, action: string, name: string | undefined): readonly Permission[] {
+  const resource = iam.store.findRole(name ?? '')?.arn ?? toRoleArn(iam, '/', name ?? '');
+  return [{ action, resource }];
+}
+
+/** @throws ServiceError MalformedPolicyDocument */
+export function checkDocument(text: string | undefined, kind: 'identity' | 'trust'): string {
+  const document = text ?? '';
+  try {
+    checkStatements(document, kind);
+    return document;
+  } catch (error) {
+    throw error instanceof PolicySyntaxError ? malformedPolicy(error.message) : error;
+  }
+}
+
+/** Tags of `own` with `added` set, in the order of their first setting. */
+export function applyTags(
+  own: readonly StoredTag[],
+  added: readonly { readonly Key: string | undefined; readonly Value: string | undefined }[],
+): readonly StoredTag[] {
+  const tags = new Map(own.map(({ Key, Value }) => [Key, Value]));
+  for (const { Key = '', Value = '' } of added) tags.set(Key, Value);
+  if (tags.size > TAGS_MAX)
+    throw invalidInput(`The number of tags has reached the maximum limit of ${String(TAGS_MAX)}.`);
+  return [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+function checkStatements(document: string, kind: 'identity' | 'trust'): void {
+  for (const { resources, principals } of parsePolicy(document).statements) {
+    if (kind === 'identity' && principals !== undefined) {
+      throw new PolicySyntaxError('Policy document should not specify a principal.');
+    }
+    if (kind === 'identity' && resources === undefined) {
+      throw new PolicySyntaxError('Policy statement must contain resources.');
+    }
+    if (kind === 'trust' && principals === undefined) {
+      throw new PolicySyntaxError('Missing required field Principal');
+    }
+    if (kind === 'trust' && resources !== undefined) {
+      throw new PolicySyntaxError('Has prohibited field Resource');
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// Keys that the endpoint itself issued. The secret key is derived from the master key and the access key id, so it
+// never lies in the store, and a restarted endpoint still knows it.
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { pickCharacters, type Random } from '../random.ts';
+import type { Credentials, Principal } from '../service.ts';
+import type { Store } from '../store.ts';
+
+export interface Sessions {
+  issue(principal: Principal, secondsValid: number): Credentials;
+  /** Undefined for a key that the endpoint did not issue, or has forgotten since it expired. */
+  find(accessKeyId: string): Session | undefined;
+}
+
+export interface Session {
+  readonly principal: Principal;
+  readonly credentials: Credentials;
+}
+
+interface StoredSession {
+  readonly principal: Principal;
+  readonly expiration: number;
+}
+
+const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const KEY_CHARACTERS = 16;
+const SECRET_CHARACTERS = 40;
+/** An expired key is remembered for a while, so that its user is told that it has expired. */
+const KEEP_EXPIRED_MS = 24 * 3_600_000;
+const SWEEP_MAX = 20;
+
+export interface SessionsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly masterKey: Uint8Array;
+}
+
+export function createSessions({ store, clock, random, masterKey }: SessionsOptions): Sessions {
+  const sessions = store.collection<StoredSession>('iam/session');
+  const expirations = store.collection<null>('iam/session-expiration');
+
+  const derive = (purpose: string, accessKeyId: string): string =>
+    createHmac('sha512', masterKey).update(`session/${purpose}/${accessKeyId}`).digest('base64');
+
+  const toCredentials = (accessKeyId: string, expiration: number): Credentials => ({
+    accessKeyId,
+    secretAccessKey: derive('secret', accessKeyId).slice(0, SECRET_CHARACTERS),
+    sessionToken: derive('token', accessKeyId),
+    expiration,
+  });
+
+  const sweep = (): void => {
+    const before = toSortable(clock.now() - KEEP_EXPIRED_MS);
+    for (const { key } of expirations.list({ before, limit: SWEEP_MAX })) {
+      sessions.delete(key.slice(key.indexOf('/') + 1));
+      expirations.delete(key);
+    }
+  };
+
+  return {
+    issue: (principal, secondsValid) => {
+      const accessKeyId = `ASIA${pickCharacters(random, KEY_ALPHABET, KEY_CHARACTERS)}`;
+      const expiration = clock.now() + secondsValid * 1000;
+      store.transaction(() => {
+        sweep();
+        sessions.put(accessKeyId, { principal, expiration });
+        expirations.put(`${toSortable(expiration)}/${accessKeyId}`, null);
+      });
+      return toCredentials(accessKeyId, expiration);
+    },
+    find: (accessKeyId) => {
+      const session = sessions.get(accessKeyId);
+      return session === undefined
+        ? undefined
+        : {
+            principal: session.principal,
+            credentials: toCredentials(accessKeyId, session.expiration),
+          };
+    },
+  };
+}
+
+function toSortable(milliseconds: number): string {
+  return String(Math.max(milliseconds, 0)).padStart(16, '0');
+}

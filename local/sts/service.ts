@@ -1,0 +1,23 @@
+// STS: who one is, and temporary keys (STS API reference, 2011-06-15).
+import { createRoleFinder } from '../iam/service.ts';
+import type { Environment, Service } from '../service.ts';
+import { assumeRole } from './actions/assume-role.ts';
+import { getCallerIdentity } from './actions/get-caller-identity.ts';
+import { getSessionToken } from './actions/get-session-token.ts';
+
+export function createSts(environment: Environment): Service {
+  const findRole = createRoleFinder(environment);
+  return {
+    wire: {
+      signingName: 'sts',
+      protocols: ['awsQuery'],
+      xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+      schemas: () => import('@aws-sdk/client-sts'),
+    },
+    actions: {
+      AssumeRole: assumeRole(environment, findRole),
+      GetCallerIdentity: getCallerIdentity((roleArn) => findRole(roleArn)?.id),
+      GetSessionToken: getSessionToken(environment),
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// The canonical request (IAM User Guide, Create a signed AWS API request): what both sides hash.
+import { createHash } from 'node:crypto';
+import type { Parameter, ParsedRequest } from '../request.ts';
+
+export function writeCanonicalRequest(
+  request: ParsedRequest,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+  isS3: boolean,
+): string {
+  const headers = signedHeaders.map(
+    (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/ +/gu, ' ')}\n`,
+  );
+  return [
+    request.method,
+    toCanonicalPath(request.pathname, isS3),
+    toCanonicalQuery(request.query),
+    headers.join(''),
+    signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n');
+}
+
+export function hashHex(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** RFC 3986: everything but unreserved characters, in upper case hex. */
+export function encodeRfc3986(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** S3 encodes a path once and keeps it as it is; all others normalise it and encode what is encoded already. */
+function toCanonicalPath(pathname: string, isS3: boolean): string {
+  if (isS3) return pathname.split('/').map(encodeOnce).join('/');
+  return removeDotSegments(pathname).split('/').map(encodeRfc3986).join('/');
+}
+
+function encodeOnce(segment: string): string {
+  try {
+    return encodeRfc3986(decodeURIComponent(segment));
+  } catch {
+    return encodeRfc3986(segment);
+  }
+}
+
+function removeDotSegments(pathname: string): string {
+  const kept: string[] = [];
+  for (const segment of pathname.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') kept.pop();
+    else kept.push(segment);
+  }
+  const end = kept.length > 0 && pathname.endsWith('/') ? '/' : '';
+  return `/${kept.join('/')}${end}`;
+}
+
+function toCanonicalQuery(query: readonly Parameter[]): string {
+  return query
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
