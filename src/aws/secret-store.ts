@@ -37,11 +37,25 @@ const VALUE_BYTES_MAX = 65_536;
 function describe(call: Call): SecretStore['describe'] {
   return async (secretId, signal) => {
     const names = { call: 'secretsmanager:DescribeSecret', resource: secretId };
-    const answer = await call(names, signal, (client, options) =>
-      client.send(new DescribeSecretCommand({ SecretId: secretId }), options),
-    );
-    return toDescription(secretId, answer);
+    try {
+      const answer = await call(names, signal, (client, options) =>
+        client.send(new DescribeSecretCommand({ SecretId: secretId }), options),
+      );
+      return toDescription(secretId, answer);
+    } catch (error) {
+      throw isNamed(error, 'AccessDeniedException') ? toMissingTag(error, secretId) : error;
+    }
   };
+}
+
+/** A role that is bounded by a tag is denied what has no tag, and what does not exist: AWS's text alone would mislead. */
+function toMissingTag(error: RotationError, secretId: string): RotationError {
+  return new RotationError(
+    'Rekey.AccessDenied',
+    `Secret ${secretId}: expected a secret with the tag rekey:target, found none, or no permission. ${error.message}`,
+    error.facts,
+    { cause: error },
+  );
 }
 
 /** Members that are absent stay absent: an empty secret has no VersionIdsToStages, an untagged one no Tags. */
@@ -191,7 +205,7 @@ function moveLabel(call: Call): SecretStore['moveLabel'] {
   };
 }
 
-function isNamed(error: unknown, awsError: string): boolean {
+function isNamed(error: unknown, awsError: string): error is RotationError {
   return isRotationError(error) && error.facts.awsError === awsError;
 }
 
