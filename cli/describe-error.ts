@@ -1,0 +1,35 @@
+// Turns an error into one sentence that says what to do next. SDK errors about access name no secret values.
+import { isRotationError } from '../src/rotation/errors.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+
+export interface Described {
+  readonly text: string;
+  readonly code: ExitCode;
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  CredentialsProviderError:
+    'No AWS credentials found. Set AWS_PROFILE or AWS_ACCESS_KEY_ID, or AWS_ENDPOINT_URL with any key for a local endpoint.',
+  ExpiredTokenException: 'The AWS credentials have expired: sign in again.',
+  ECONNREFUSED: 'Nobody listens there. Is the local endpoint running (npx rekey local)?',
+  PortInUse: 'Another program listens on that port: choose one with --port.',
+};
+
+export function describeError(error: unknown): Described {
+  if (isRotationError(error)) return { text: error.message, code: exitCodes.usage };
+  const {
+    name = 'Error',
+    code = '',
+    message = String(error),
+  } = error as {
+    name?: string;
+    code?: string;
+    message?: string;
+  };
+  const hint = HINTS[name] ?? HINTS[code];
+  const text = message === '' ? code : message;
+  return {
+    text: hint === undefined ? `${name}: ${text}` : `${text} ${hint}`,
+    code: exitCodes.failure,
+  };
+}
