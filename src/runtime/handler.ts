@@ -3,8 +3,9 @@
 import { isRotationError } from '../rotation/errors.ts';
 import type { Ports } from '../rotation/ports.ts';
 import { createDeadlines } from './deadline.ts';
+import type { Invocations } from './invocation.ts';
 import { describeUnexpected, toLambdaError } from './lambda-error.ts';
-import { createRuntime, type Runtime } from './runtime.ts';
+import { createRuntime } from './runtime.ts';
 
 export interface Definition<Event, Result> {
   /** The state's function as logs name it, such as `plan-rotation`. */
@@ -25,24 +26,27 @@ export type Handler<Result> = (event: unknown, context: LambdaContext) => Promis
 /** @param build what the ports stand on; a test may give its own clock, stores and targets */
 export function createHandler<Event, Result>(
   definition: Definition<Event, Result>,
-  build: () => Runtime = createRuntime,
+  build: () => Invocations = createRuntime,
 ): Handler<Result> {
-  let runtime: Runtime | undefined;
+  let invocations: Invocations | undefined;
   return async (event, context) => {
-    runtime ??= build();
-    return await runInvocation(definition, runtime, event, context);
+    invocations ??= build();
+    return await runInvocation(definition, invocations, event, context);
   };
 }
 
 async function runInvocation<Event, Result>(
   definition: Definition<Event, Result>,
-  runtime: Runtime,
+  invocations: Invocations,
   event: unknown,
   context: LambdaContext,
 ): Promise<Result> {
-  const { clock } = runtime;
+  const { clock } = invocations;
   const startedAt = clock.now();
-  const invocation = runtime.begin({ function: definition.name, requestId: context.awsRequestId });
+  const invocation = invocations.begin({
+    function: definition.name,
+    requestId: context.awsRequestId,
+  });
   const { log, metrics, redactor } = invocation;
   const deadlines = createDeadlines(clock, startedAt + context.getRemainingTimeInMillis());
   log.info('started');

@@ -15,7 +15,9 @@ const { signal } = new AbortController();
 const aws = mockClient(SFNClient);
 const executions = createExecutions(createClientConfig('us-east-1'), createManualClock(0));
 
-beforeEach(() => aws.reset());
+beforeEach(() => {
+  aws.reset();
+});
 
 test.each(['RUNNING', 'PENDING_REDRIVE'] as const)(
   'an execution that is %s runs',

@@ -11,7 +11,9 @@ const { signal } = new AbortController();
 const aws = mockClient(SNSClient);
 const config = createClientConfig('us-east-1');
 
-beforeEach(() => aws.reset());
+beforeEach(() => {
+  aws.reset();
+});
 
 test('publishes subject, text and attributes to the topic', async () => {
   aws.on(PublishCommand).resolves({});

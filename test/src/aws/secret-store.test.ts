@@ -24,7 +24,9 @@ const { signal } = new AbortController();
 const aws = mockClient(SecretsManagerClient);
 const store = createSecretStore(createClientConfig('us-east-1'), createManualClock(0));
 
-beforeEach(() => aws.reset());
+beforeEach(() => {
+  aws.reset();
+});
 
 test('describes a secret with its tags and labels', async () => {
   aws.on(DescribeSecretCommand, { SecretId: 'api' }).resolves({
@@ -157,14 +159,12 @@ test('moves a label by compare-and-set', async () => {
 });
 
 test('a label on a version that was not named stays where it is', async () => {
-  aws
-    .on(UpdateSecretVersionStageCommand)
-    .rejects(
-      new InvalidParameterException({
-        message: "RemoveFromVersionId can't be empty",
-        $metadata: {},
-      }),
-    );
+  aws.on(UpdateSecretVersionStageCommand).rejects(
+    new InvalidParameterException({
+      message: "RemoveFromVersionId can't be empty",
+      $metadata: {},
+    }),
+  );
   expect(await store.moveLabel({ arn, label: 'AWSPENDING', to: 'v2' }, signal)).toBe('refused');
 });
 
