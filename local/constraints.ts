@@ -76,7 +76,7 @@ function listDemands({ length, range, pattern, values }: Constraint, value: unkn
   if (values !== undefined && !values.includes(value as string)) {
     demands.push(`Member must satisfy enum value set: [${values.join(', ')}]`);
   }
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(value as string)) {
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value as string)) {
     demands.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
   return demands;

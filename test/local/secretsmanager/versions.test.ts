@@ -138,12 +138,12 @@ test('a raw request without a ClientRequestToken is refused before anybody looks
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `secretsmanager.${operation}`,
-        authorization: await toAuthorization(),
+        authorization: toAuthorization(),
         'x-amz-date': '20260401T093000Z',
       },
       body: JSON.stringify(body),
     });
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   };
   const refused = {
     status: 400,
@@ -161,7 +161,7 @@ test('a raw request without a ClientRequestToken is refused before anybody looks
 });
 
 /** Any access key that the endpoint did not issue is root; its signature cannot be checked. */
-async function toAuthorization(): Promise<string> {
+function toAuthorization(): string {
   const { accessKeyId } = running.clientConfig.credentials;
   return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260401/us-east-1/secretsmanager/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
 }
