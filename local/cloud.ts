@@ -1,4 +1,6 @@
 // The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createAuthenticate } from './authenticate.ts';
 import { type Clock, createSystemClock } from './clock.ts';
 import { createCall, createDispatch } from './dispatch.ts';
@@ -9,6 +11,7 @@ import { createIamStore } from './iam/store.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Log, silentLog } from './log.ts';
+import { loadMasterKey, MASTER_KEY_BYTES } from './master-key.ts';
 import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
 import { serviceCreators } from './services.ts';
@@ -33,6 +36,10 @@ export interface CloudOptions {
   readonly strictAuth?: boolean;
 }
 
+export interface OpenCloudOptions extends Omit<CloudOptions, 'store' | 'masterKey'> {
+  readonly folder?: string;
+}
+
 export interface Cloud {
   readonly call: Call;
   /** The whole wire without a socket. */
@@ -48,7 +55,8 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-const MASTER_KEY_BYTES = 32;
+const STORE_FOLDER = 'store';
+const KEY_FILE = 'master.key';
 /** What services are told where nobody listens: tests that speak through `handle`. */
 const URL_WITHOUT_SOCKET = 'http://127.0.0.1';
 
@@ -64,6 +72,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   const listeners = new Set<Listener>();
   let url = URL_WITHOUT_SOCKET;
   let started: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
 
   const iamStore = createIamStore(store);
   const sessions = createSessions({ store, clock, random, masterKey });
@@ -99,6 +108,12 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     started ??= startAll(services);
     return started;
   };
+  const stopAll = async (): Promise<void> => {
+    stopping.abort(new Error('The endpoint stops.'));
+    await Promise.all([...listeners].map((listener) => listener.close()));
+    for (const service of [...services.values()].reverse()) await service.stop?.();
+    if (options.store === undefined) store.close();
+  };
   return {
     call,
     handle,
@@ -110,13 +125,30 @@ export function createCloud(options: CloudOptions = {}): Cloud {
       await start();
       return listener;
     },
-    stop: async () => {
-      stopping.abort(new Error('The endpoint stops.'));
-      await Promise.all([...listeners].map((listener) => listener.close()));
-      for (const service of [...services.values()].reverse()) await service.stop?.();
-      if (options.store === undefined) store.close();
+    stop: () => {
+      stopped ??= stopAll();
+      return stopped;
     },
   };
+}
+
+/**
+ * A cloud that remembers: store and key file lie in `folder` and are made on the first start. Without a folder it
+ * is a cloud in memory.
+ */
+export function openCloud({ folder, ...options }: OpenCloudOptions): Cloud {
+  if (folder === undefined) return createCloud(options);
+  const storeFolder = join(folder, STORE_FOLDER);
+  const random = options.random ?? createSystemRandom();
+  const masterKey = loadMasterKey(join(folder, KEY_FILE), random, !existsSync(storeFolder));
+  const store = createStore(storeFolder);
+  const cloud = createCloud({ ...options, random, masterKey, store });
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= cloud.stop().finally(() => store.close());
+    return stopped;
+  };
+  return { ...cloud, stop };
 }
 
 async function startAll(services: ReadonlyMap<string, Service>): Promise<void> {
