@@ -117,20 +117,6 @@ test('a put again after its labels have moved on answers with the labels of now'
   expect(again.VersionStages).toEqual(['AWSPREVIOUS']);
 });
 
-test('many puts of one token at once make one version', async () => {
-  await client.send(new CreateSecretCommand({ Name: 'raced' }));
-  const put = { SecretId: 'raced', ClientRequestToken: tokenOf('r1') };
-  const results = await Promise.allSettled(
-    ['a', 'b', 'a', 'b', 'a'].map((SecretString) =>
-      client.send(new PutSecretValueCommand({ ...put, SecretString })),
-    ),
-  );
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: 'raced' }));
-  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(
-    SecretString === 'a' ? 3 : 2,
-  );
-});
-
 test('a raw request without a ClientRequestToken is refused before anybody looks for the secret', async () => {
   const raw = async (operation: string, body: object) => {
     const response = await fetch(running.url, {
