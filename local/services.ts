@@ -1,9 +1,11 @@
 // The services of the endpoint: one import and one line each, in the order in which they start.
+import { createCloudFormation } from './cloudformation/service.ts';
 import { createIam } from './iam/service.ts';
 import { createKms } from './kms/service.ts';
 import { createLambda } from './lambda/service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { createLogs } from './logs/service.ts';
+import { createS3 } from './s3/service.ts';
 import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import type { Environment, Service } from './service.ts';
@@ -25,6 +27,9 @@ export const serviceCreators: Readonly<Record<string, CreateService>> = {
   secretsmanager: createSecretsManager,
   logs: createLogs,
   sqs: createSqs,
+  s3: createS3,
   lambda: createLambda,
   scheduler: createScheduler,
+  // After all that it makes resources of.
+  cloudformation: (environment) => createCloudFormation(environment),
 };
