@@ -8,6 +8,8 @@ import type { Rotation } from './state.ts';
 const MARGIN_MS = 5000;
 /** With less than this left, the long pauses between retries would waste what is left of the window. */
 const NEAR_MS = 600_000;
+/** The machine's longest pause near the deadline, and the margin: what fails now is the last try, and its reason must not be lost. */
+const LAST_MS = 15_000;
 
 /** @returns the signal for all calls of the step */
 export function openDeadline(ports: Ports, { deadline, secretName }: Rotation): AbortSignal {
@@ -43,7 +45,11 @@ function toRetryError(
 ): unknown {
   if (!isRotationError(thrown) || thrown.code !== 'Rekey.Transient') return thrown;
   const code = toRetryCode(now, deadline, hasSwitched);
-  return new RotationError(code, thrown.message, thrown.facts, { cause: thrown });
+  const message =
+    code === 'Rekey.WindowExpired'
+      ? `The rotation's window ends before another try. The last one: ${thrown.message}`
+      : thrown.message;
+  return new RotationError(code, message, thrown.facts, { cause: thrown });
 }
 
 /** @param hasSwitched the target may refuse AWSCURRENT already: whoever uses it is locked out while we wait */
@@ -52,6 +58,7 @@ export function toRetryCode(
   deadline: number,
   hasSwitched: boolean,
 ): RotationErrorCode {
+  if (deadline - now < LAST_MS) return 'Rekey.WindowExpired';
   if (hasSwitched) return 'Rekey.TransientAfterSwitch';
   return deadline - now < NEAR_MS ? 'Rekey.TransientNearDeadline' : 'Rekey.Transient';
 }

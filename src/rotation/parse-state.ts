@@ -85,7 +85,7 @@ export function parseDiagnoseEvent(event: unknown): DiagnoseEvent {
   const fields = parseFields(event, 'Event', [
     'executionArn',
     'startedAt',
-    'secretId',
+    'input',
     'rotation',
     'failure',
     'recovery',
@@ -93,8 +93,7 @@ export function parseDiagnoseEvent(event: unknown): DiagnoseEvent {
   return {
     executionArn: parseText(fields, 'executionArn', 'Event'),
     startedAt: parseTime(fields, 'startedAt', 'Event'),
-    // A run may have failed for want of it.
-    secretId: typeof fields['secretId'] === 'string' ? fields['secretId'] : '(not given)',
+    secretId: findSecretId(fields['input']),
     ...present(
       'rotation',
       isAbsent(fields['rotation']) ? undefined : parseRotation(fields['rotation']),
@@ -105,6 +104,13 @@ export function parseDiagnoseEvent(event: unknown): DiagnoseEvent {
       isAbsent(fields['recovery']) ? undefined : parseRecovery(fields['recovery']),
     ),
   };
+}
+
+/** A run may have failed for want of it: nothing of the input is sure here. */
+export function findSecretId(input: unknown): string {
+  const secretId =
+    typeof input === 'object' && input !== null && 'secretId' in input ? input.secretId : undefined;
+  return typeof secretId === 'string' ? secretId : 'not given';
 }
 
 function parseRotation(value: unknown): Rotation {

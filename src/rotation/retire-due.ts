@@ -1,7 +1,7 @@
 // Retirement of whatever carries a retire label whose time has passed: by its own run, or by the next one's plan if that was missed.
 import { RotationError } from './errors.ts';
 import { loadContext, type ManagedSecret } from './managed-secret.ts';
-import type { SecretDescription } from './ports.ts';
+import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
 import { listRetirements, type Retirement, toRetireLabel, toRetirement } from './retire-label.ts';
 import type { SecretValue } from './secret-value.ts';
@@ -14,13 +14,15 @@ export async function retireDue(
   secret: ManagedSecret,
   description: SecretDescription,
 ): Promise<RetireResult> {
-  const now = secret.ports.clock.now();
   const result = { retired: [] as string[], kept: [] as string[] };
-  for (const retirement of listRetirements(description)) {
-    if (retirement.dueAt > now) continue;
-    result[await retire(secret, description, retirement)].push(retirement.versionId);
+  for (const retirement of listDue(secret.ports, description)) {
+    result[await retireOne(secret, description, retirement)].push(retirement.versionId);
   }
   return result;
+}
+
+export function listDue({ clock }: Ports, description: SecretDescription): readonly Retirement[] {
+  return listRetirements(description).filter(({ dueAt }) => dueAt <= clock.now());
 }
 
 /**
@@ -64,7 +66,7 @@ export async function labelSuperseded(
   await ports.secrets.moveLabel({ arn, label, to: previous }, signal);
 }
 
-async function retire(
+export async function retireOne(
   secret: ManagedSecret,
   description: SecretDescription,
   retirement: Retirement,

@@ -7,8 +7,7 @@ import type { ManagedSecret } from './managed-secret.ts';
 import { listOwned } from './owner-label.ts';
 import type { SecretDescription } from './ports.ts';
 import { release, reserve } from './reservation.ts';
-import { labelSuperseded, retireDue } from './retire-due.ts';
-import { listRetirements } from './retire-label.ts';
+import { labelSuperseded, listDue, retireOne } from './retire-due.ts';
 import { settle } from './settle.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
 import { readSteady } from './steady.ts';
@@ -33,11 +32,12 @@ export async function sweep(
   const busy = owners.find(({ lives, versionIds }) => lives && versionIds.includes(holder ?? ''));
   if (busy !== undefined) return { kind: 'busy', executionArn: busy.executionArn };
   const dead = owners.filter(({ lives }) => !lives);
-  if (dead.length > 0) {
-    const heldBy = await settleDead(secret, executionArn, dead, holder);
-    if (heldBy !== undefined) return { kind: 'busy', executionArn: heldBy };
+  if (dead.length === 0 && !isMarked(before, executionArn)) {
+    return { kind: 'swept', description: await retireMissed(secret, before) };
   }
-  const after = dead.length > 0 ? await ports.secrets.describe(arn, signal) : before;
+  const heldBy = await settleDead(secret, executionArn, dead, holder);
+  if (heldBy !== undefined) return { kind: 'busy', executionArn: heldBy };
+  const after = await ports.secrets.describe(arn, signal);
   return { kind: 'swept', description: await retireMissed(secret, after) };
 }
 
@@ -69,6 +69,11 @@ function isForeign(description: SecretDescription): boolean {
   const holder = findHolder(description, AWSPENDING);
   if (holder === undefined || listLabels(description, holder).includes(AWSCURRENT)) return false;
   return !listOwned(description).some(({ versionId }) => versionId === holder);
+}
+
+/** An earlier call of this plan was cut off while it swept. */
+function isMarked(description: SecretDescription, executionArn: string): boolean {
+  return listOwned(description).some(({ owner }) => owner.executionArn === executionArn);
 }
 
 async function listOthers(
@@ -107,9 +112,9 @@ async function settleDead(
   const from = dead.some(({ versionIds }) => versionIds.includes(holder ?? ''))
     ? holder
     : undefined;
+  const claimed = await reserve(ports, claimant, signal, from);
+  if (claimed.kind === 'held') return claimed.executionArn;
   try {
-    const claimed = await reserve(ports, claimant, signal, from);
-    if (claimed.kind === 'held') return claimed.executionArn;
     for (const run of dead) await settleOne(secret, run, toReservationToken(ports, executionArn));
     return undefined;
   } finally {
@@ -139,17 +144,16 @@ async function retireMissed(
 ): Promise<SecretDescription> {
   const { ports, arn, signal } = secret;
   await labelSuperseded(secret, description);
-  const now = ports.clock.now();
-  if (!listRetirements(description).some(({ dueAt }) => dueAt <= now)) return description;
-  try {
-    await retireDue(secret, description);
-  } catch (error) {
-    if (!isRotationError(error)) throw error;
-    ports.metrics.count('RetirementsFailed', { secret: description.name });
-    ports.log.warn('a missed retirement failed again', {
-      secret: description.name,
-      error: error.code,
-    });
+  const due = listDue(ports, description);
+  for (const retirement of due) {
+    try {
+      await retireOne(secret, description, retirement);
+    } catch (error) {
+      if (!isRotationError(error)) throw error;
+      const { versionId } = retirement;
+      ports.metrics.count('RetirementsFailed', { secret: description.name });
+      ports.log.warn('a missed retirement failed again', { versionId, error: error.code });
+    }
   }
-  return await ports.secrets.describe(arn, signal);
+  return due.length === 0 ? description : await ports.secrets.describe(arn, signal);
 }

@@ -1,0 +1,9 @@
+// Called by the rule on executions that failed, ran out of time or were stopped.
+import { closeRotation, parseEndedRun } from '../src/rotation/close.ts';
+import { createHandler } from '../src/runtime/handler.ts';
+
+export const handler = createHandler({
+  name: 'close-rotation',
+  parse: parseEndedRun,
+  run: closeRotation,
+});

@@ -1,0 +1,10 @@
+// State FinishSecret.
+import { finishSecret } from '../src/rotation/finish.ts';
+import { parseStepEvent } from '../src/rotation/parse-state.ts';
+import { createHandler } from '../src/runtime/handler.ts';
+
+export const handler = createHandler({
+  name: 'finish-secret',
+  parse: parseStepEvent,
+  run: finishSecret,
+});

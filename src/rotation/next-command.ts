@@ -1,0 +1,58 @@
+// The exact command that a notice ends with. Never a redrive: it serves only stopped and timed-out runs, with their old definition.
+import type { NoticeFacts } from './notice-facts.ts';
+import { listOwned } from './owner-label.ts';
+import { AWSPENDING, findHolder } from './staging.ts';
+
+export function toNextCommand(facts: Omit<NoticeFacts, 'diagnosis'>): string {
+  const { executionArn, failure, recovery, description } = facts;
+  const secretId = description?.name ?? facts.secretId;
+  const region = executionArn.split(':')[3] ?? '';
+  const secretsManager = (command: string): string =>
+    `aws secretsmanager ${command.replace('SECRET', quote(secretId))} --region ${region}`;
+  const start = (input: Readonly<Record<string, string>>): string =>
+    `aws stepfunctions start-execution --state-machine-arn ${toMachineArn(executionArn)} ` +
+    `--input ${quote(JSON.stringify(input))} --region ${region}`;
+
+  if (failure.state === 'RetirePrevious') return start({ secretId, mode: 'retire' });
+  switch (recovery?.outcome) {
+    case 'both-refused':
+      return secretsManager(
+        'put-secret-value --secret-id SECRET --secret-string file://value.json',
+      );
+    case 'finished':
+    case 'promoted':
+    case 'superseded':
+    case 'unreachable':
+    case 'failed':
+      return secretsManager('describe-secret --secret-id SECRET');
+    case 'nothing-to-undo':
+    case 'undone':
+    case undefined: {
+      const holder = findForeignHolder(facts);
+      if (failure.error !== 'Rekey.RotationInProgress' || holder === undefined) {
+        return start({ secretId });
+      }
+      return secretsManager(
+        `update-secret-version-stage --secret-id SECRET --version-stage AWSPENDING --remove-from-version-id ${holder}`,
+      );
+    }
+  }
+}
+
+function findForeignHolder({ description }: Pick<NoticeFacts, 'description'>): string | undefined {
+  if (description === undefined) return undefined;
+  const holder = findHolder(description, AWSPENDING);
+  const isOurs = listOwned(description).some(({ versionId }) => versionId === holder);
+  return isOurs ? undefined : holder;
+}
+
+/** `…:execution:<machine>:<name>` to `…:stateMachine:<machine>`. */
+function toMachineArn(executionArn: string): string {
+  const parts = executionArn.split(':');
+  return [...parts.slice(0, 5), 'stateMachine', parts[6] ?? ''].join(':');
+}
+
+/** For a POSIX shell, whatever stands in a name that somebody wrote. */
+function quote(text: string): string {
+  return /^[\w/+=.@:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
