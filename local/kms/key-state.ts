@@ -14,7 +14,7 @@ export function loadUsableKey(parts: Parts, context: CallContext, keyId: string)
 }
 
 /** A key that is not on its way out. @throws ServiceError NotFound, KMSInvalidState */
-export function loadPresentKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
+function loadPresentKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
   const key = parts.keys.load(context.region, keyId);
   if (key.state === 'PendingDeletion') throw pendingDeletion(key.arn);
   return key;

@@ -24,7 +24,7 @@ export interface KeyDocument {
   readonly materials: readonly string[];
 }
 
-export interface AliasDocument {
+interface AliasDocument {
   readonly name: string;
   readonly targetKeyId: string;
   readonly createdMs: number;

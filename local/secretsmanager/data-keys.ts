@@ -11,7 +11,7 @@ export interface Place {
   readonly versionId: string;
 }
 
-export interface DataKey {
+interface DataKey {
   readonly clear: Uint8Array;
   /** By KMS; base64. */
   readonly encrypted: string;

@@ -41,7 +41,7 @@ export interface ServiceHostOptions {
 }
 
 export const ACCOUNT_ID = '123456789012';
-export const ROOT: Principal = { kind: 'root', accountId: ACCOUNT_ID };
+const ROOT: Principal = { kind: 'root', accountId: ACCOUNT_ID };
 
 export async function startServices(options: ServiceHostOptions): Promise<ServiceHost> {
   const random = createSystemRandom();
