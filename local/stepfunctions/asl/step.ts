@@ -36,6 +36,8 @@ export type Stimulus =
       readonly error?: string | undefined;
       readonly cause?: string | undefined;
     }
+  /** The engine itself cannot go on. */
+  | { readonly kind: 'fail'; readonly error: string; readonly cause: string }
   | { readonly kind: 'redrive' };
 
 /** States that one step passes at the most, so that a long loop is stored and told in parts. */
@@ -58,7 +60,7 @@ export async function step(options: TurnOptions, stimulus: Stimulus): Promise<St
     return { ...turn.result(), more };
   } catch (error) {
     if (!(error instanceof HistoryFullError)) throw error;
-    failFull(turn, error);
+    fail(turn, { error: 'States.Runtime', cause: error.message });
     return turn.result();
   }
 }
@@ -78,6 +80,9 @@ async function applyStimulus(turn: Turn, stimulus: Stimulus): Promise<void> {
       return;
     case 'stop':
       stop(turn, stimulus);
+      return;
+    case 'fail':
+      fail(turn, stimulus);
       return;
     case 'redrive':
       redrive(turn);
@@ -201,8 +206,7 @@ function redrive(turn: Turn): void {
   setDeadline(turn);
 }
 
-function failFull(turn: Turn, { message }: HistoryFullError): void {
-  const failure = { error: 'States.Runtime', cause: message };
+function fail(turn: Turn, failure: { readonly error: string; readonly cause: string }): void {
   turn.tellLast(executionEnded('Failed', failure), turn.position().lastEventId);
   turn.end({ status: 'FAILED', ...failure });
 }

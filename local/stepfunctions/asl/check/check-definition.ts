@@ -2,9 +2,8 @@
 import type { Definition } from '../definition.ts';
 import type { Expressions } from '../expression.ts';
 import { isObject, type Json, parseJson } from '../json.ts';
-import type { Resource } from '../resource.ts';
 import { checkFlow } from './check-flow.ts';
-import { checkState, type StateCheck } from './check-state.ts';
+import { checkState, type StateCheck, type TaskCheck } from './check-state.ts';
 import { checkScopeVariables } from './check-variables.ts';
 import type { Diagnostic, Report } from './diagnostic.ts';
 import { checkFields, checkValue, machineFields } from './fields.ts';
@@ -12,8 +11,7 @@ import { innerScopes } from './inner-scopes.ts';
 
 export interface DefinitionCheck {
   readonly expressions: Expressions;
-  /** Whether the endpoint carries such a Task out. */
-  readonly isSupported: (resource: Resource) => boolean;
+  readonly tasks: TaskCheck;
 }
 
 export interface CheckedDefinition {
@@ -53,14 +51,14 @@ function findDocument(text: string, report: Report): Record<string, Json> | unde
 
 function checkMachine(
   definition: Record<string, Json>,
-  { expressions, isSupported }: DefinitionCheck,
+  { expressions, tasks }: DefinitionCheck,
   report: Report,
 ): void {
   checkFields(machineFields, definition, '', report);
   checkValue('integer', definition['TimeoutSeconds'], '/TimeoutSeconds', report, [1, 99_999_999]);
   const state: StateCheck = {
     expressions,
-    isSupported,
+    tasks,
     report,
     machineLanguage: definition['QueryLanguage'],
     names: new Set(),

@@ -13,6 +13,7 @@ import {
   checkList,
   checkValue,
   checkValueOrExpression,
+  type Fields,
   processorFields,
   ruleFields,
   stateFields,
@@ -20,12 +21,20 @@ import {
 
 export interface StateCheck {
   readonly expressions: Expressions;
-  readonly isSupported: (resource: Resource) => boolean;
+  readonly tasks: TaskCheck;
   readonly report: Report;
   /** What the machine says of its query language. */
   readonly machineLanguage: Json | undefined;
   /** Names of states that were seen: they are unique in the whole machine. */
   readonly names: Set<string>;
+}
+
+/** What the endpoint knows of Tasks. */
+export interface TaskCheck {
+  /** Whether it carries such a Task out. */
+  readonly isSupported: (resource: Resource) => boolean;
+  /** The fields that an integration takes; undefined where any. */
+  readonly argumentsOf: (resource: Resource) => Fields | undefined;
 }
 
 const NAME_CHARACTERS_MAX = 80;
@@ -47,7 +56,8 @@ export function checkState(name: string, state: Json, path: string, check: State
     report('SCHEMA_VALIDATION_FAILED', 'Expected value of type Object', path);
     return;
   }
-  const fields = typeof state['Type'] === 'string' ? stateFields[state['Type']] : undefined;
+  const type = typeof state['Type'] === 'string' ? state['Type'] : '';
+  const fields = Object.hasOwn(stateFields, type) ? stateFields[type] : undefined;
   if (fields === undefined) {
     const types = Object.keys(stateFields).join(', ');
     const message =
@@ -60,7 +70,7 @@ export function checkState(name: string, state: Json, path: string, check: State
   if (!checkLanguage(name, state, path, check)) return;
   checkFields(fields, state, path, report);
   checkFlowFields(state, fields.optional.includes('Next'), path, report);
-  checkByType(state, path, check);
+  typeChecks[type]?.(state, path, check);
   checkRecovery(state, path, report);
   checkExpressions(state, path, check.expressions, report);
 }
@@ -106,44 +116,30 @@ function onlyOne(names: readonly string[]): string {
   return `There should only be one of the following fields: [${names.join(', ')}]`;
 }
 
-function checkByType(state: Record<string, Json>, path: string, check: StateCheck): void {
-  switch (String(state['Type'])) {
-    case 'Task':
-      checkTask(state, path, check);
-      return;
-    case 'Choice':
-      checkChoice(state, path, check.report);
-      return;
-    case 'Wait':
-      checkWait(state, path, check.report);
-      return;
-    case 'Fail':
-      checkValue('string', state['Error'], `${path}/Error`, check.report);
-      checkValue('string', state['Cause'], `${path}/Cause`, check.report);
-      return;
-    case 'Parallel':
-      checkParallel(state, path, check.report);
-      return;
-    case 'Map':
-      checkMap(state, path, check.report);
-      return;
-    default:
-      return;
-  }
-}
+type CheckType = (state: Record<string, Json>, path: string, check: StateCheck) => void;
+
+/** What a type demands beyond its fields; the others demand nothing more. */
+const typeChecks: Readonly<Record<string, CheckType>> = {
+  Task: checkTask,
+  Choice: checkChoice,
+  Wait: checkWait,
+  Fail: checkFail,
+  Parallel: checkParallel,
+  Map: checkMap,
+};
 
 function checkTask(state: Record<string, Json>, path: string, check: StateCheck): void {
   const { report } = check;
   const { Resource: arn, TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
   if (checkValue('string', arn, `${path}/Resource`, report) && typeof arn === 'string') {
     const resource = findResource(arn);
-    if (resource === undefined || !check.isSupported(resource)) {
+    if (resource === undefined || !check.tasks.isSupported(resource)) {
       report(
         'SCHEMA_VALIDATION_FAILED',
         `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
         `${path}/Resource`,
       );
-    }
+    } else checkArguments(check.tasks.argumentsOf(resource), state['Arguments'], path, report);
   }
   checkValueOrExpression('integer', timeout, `${path}/TimeoutSeconds`, report, SECONDS);
   checkValueOrExpression('integer', heartbeat, `${path}/HeartbeatSeconds`, report, SECONDS);
@@ -156,7 +152,26 @@ function checkTask(state: Record<string, Json>, path: string, check: StateCheck)
   }
 }
 
-function checkChoice(state: Record<string, Json>, path: string, report: Report): void {
+function checkArguments(
+  fields: Fields | undefined,
+  given: Json | undefined,
+  path: string,
+  report: Report,
+): void {
+  if (fields === undefined || !isObject(given)) return;
+  for (const name of fields.required) {
+    if (name in given) continue;
+    const message = `The field '${name}' is required but was missing`;
+    report('SCHEMA_VALIDATION_FAILED', message, `${path}/Arguments`);
+  }
+  for (const name of Object.keys(given)) {
+    if (fields.required.includes(name) || fields.optional.includes(name)) continue;
+    const message = `The field '${name}' is not supported by Step Functions`;
+    report('SCHEMA_VALIDATION_FAILED', message, `${path}/Arguments`);
+  }
+}
+
+function checkChoice(state: Record<string, Json>, path: string, { report }: StateCheck): void {
   const rules = checkList(state['Choices'], `${path}/Choices`, report);
   if (Array.isArray(state['Choices']) && state['Choices'].length === 0) {
     report('SCHEMA_VALIDATION_FAILED', 'Minimum number of items is 1', `${path}/Choices`);
@@ -168,7 +183,7 @@ function checkChoice(state: Record<string, Json>, path: string, report: Report):
   }
 }
 
-function checkWait(state: Record<string, Json>, path: string, report: Report): void {
+function checkWait(state: Record<string, Json>, path: string, { report }: StateCheck): void {
   const { Seconds: seconds, Timestamp: timestamp } = state;
   const given = ['Seconds', 'Timestamp'].filter((name) => name in state);
   if (given.length > 1) report('SCHEMA_VALIDATION_FAILED', onlyOne(['Seconds', 'Timestamp']), path);
@@ -194,13 +209,18 @@ function checkWait(state: Record<string, Json>, path: string, report: Report): v
   }
 }
 
-function checkParallel(state: Record<string, Json>, path: string, report: Report): void {
+function checkFail(state: Record<string, Json>, path: string, { report }: StateCheck): void {
+  checkValue('string', state['Error'], `${path}/Error`, report);
+  checkValue('string', state['Cause'], `${path}/Cause`, report);
+}
+
+function checkParallel(state: Record<string, Json>, path: string, { report }: StateCheck): void {
   for (const { item, place } of checkList(state['Branches'], `${path}/Branches`, report)) {
     checkFields(branchFields, item, place, report);
   }
 }
 
-function checkMap(state: Record<string, Json>, path: string, report: Report): void {
+function checkMap(state: Record<string, Json>, path: string, { report }: StateCheck): void {
   const processor = state['ItemProcessor'];
   const place = `${path}/ItemProcessor`;
   if (isObject(processor)) {

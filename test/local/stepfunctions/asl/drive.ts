@@ -59,7 +59,10 @@ export const expressionsFor = (seed = 'asl') =>
 
 export function check(definition: unknown): CheckedDefinition {
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-  return checkDefinition(text, { expressions: expressionsFor(), isSupported: () => true });
+  return checkDefinition(text, {
+    expressions: expressionsFor(),
+    tasks: { isSupported: () => true, argumentsOf: () => undefined },
+  });
 }
 
 export async function drive(definition: object, options: DriveOptions = {}): Promise<Driven> {

@@ -1,0 +1,170 @@
+// Runs executions: takes what happens to one, steps it, stores events and position in one transaction, and only
+// then makes the calls that the step wants. An execution that merely waits is a due time in a queue and nothing more.
+import { nextTurn } from '../clock.ts';
+import { createDueQueue } from '../due-queue.ts';
+import type { Environment } from '../service.ts';
+import type { Expressions } from './asl/expression.ts';
+import { isReady, nextDue } from './asl/position.ts';
+import { type Stimulus, startPosition, step } from './asl/step.ts';
+import type { TaskToRun, TurnOptions } from './asl/turn.ts';
+import { createCommit } from './commit.ts';
+import type { LoadExecution } from './execution-facts.ts';
+import { createLiveExecutions, type Live, type Mail } from './live-executions.ts';
+import type { RunTask } from './run-task.ts';
+import type { StatesStore } from './store.ts';
+import type { Telling } from './telling.ts';
+
+export interface Engine {
+  /** Begins an execution that is in the store. */
+  begin(key: string): void;
+  /** Ends it where it runs; resolves once that is stored. */
+  abort(key: string, reason: { readonly error?: string; readonly cause?: string }): Promise<void>;
+  /** Takes up what did not succeed; resolves once that is stored. */
+  redrive(key: string): Promise<void>;
+  /** Executions that run now. */
+  runningCount(): number;
+  /** Takes up whatever ran when the endpoint stopped: waits keep their due time, a task in flight is run again. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly environment: Environment;
+  readonly store: StatesStore;
+  readonly expressions: Expressions;
+  readonly runTask: RunTask;
+  readonly telling: Telling;
+  readonly loadExecution: LoadExecution;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { environment, store, runTask } = options;
+  const { log } = environment;
+  let running = 0;
+  const apply = createApply(options);
+
+  const find = (key: string): Live | undefined => {
+    const execution = store.executions.get(key);
+    if (execution === undefined || execution.status !== 'RUNNING') return undefined;
+    const position = store.positions.get(key) ?? startPosition;
+    return { ...options.loadExecution(key, execution), key, position, mailbox: [] };
+  };
+
+  const lives = createLiveExecutions({
+    find,
+    apply: async (live, { stimulus, done }: Mail) => {
+      const { tasks, more } = await apply(live, stimulus, () => lives.isStopped());
+      done?.();
+      for (const task of tasks) startTask(live, task);
+      if (more) {
+        live.mailbox.push({ stimulus: { kind: 'continue' } });
+        await nextTurn();
+      }
+    },
+    fail: async (live, error) => {
+      const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+      log({
+        level: 'error',
+        message: `The engine failed: ${name}`,
+        resource: live.facts.executionArn,
+      });
+      await apply(live, { kind: 'fail', error: 'States.Runtime', cause: 'Internal failure' }, () =>
+        lives.isStopped(),
+      ).catch(() => undefined);
+    },
+    leave: (live) => {
+      const due = nextDue(live.position);
+      if (due === undefined) dues.delete(live.key);
+      else dues.set(live.key, due);
+      if (live.position.status !== 'RUNNING') running -= 1;
+    },
+  });
+
+  const dues = createDueQueue({
+    clock: environment.clock,
+    // To post is no work: however many fall due at once, none waits for another.
+    concurrencyMax: Number.MAX_SAFE_INTEGER,
+    run: async (key) => {
+      lives.post(key, { stimulus: { kind: 'due' } });
+    },
+  });
+
+  const startTask = ({ key, facts }: Live, { threadId, task }: TaskToRun): void => {
+    runTask({ task, ...facts }).then(
+      (result) => {
+        const { attempt } = task;
+        lives.post(key, { stimulus: { kind: 'taskEnded', threadId, attempt, result } });
+      },
+      () => {
+        log({ level: 'error', message: 'A task was lost', resource: facts.executionArn });
+      },
+    );
+  };
+
+  const ask = (key: string, stimulus: Stimulus): Promise<void> =>
+    new Promise((done) => {
+      lives.post(key, { stimulus, done }, true);
+    });
+
+  const takeUp = (key: string): void => {
+    const live = find(key);
+    if (live === undefined) return;
+    running += 1;
+    const threads = Object.values(live.position.threads);
+    for (const { id, phase } of threads) {
+      if (phase.kind === 'task') startTask(live, { threadId: id, task: phase });
+    }
+    if (live.position.lastEventId === 0) lives.post(key, { stimulus: { kind: 'start' } });
+    else if (threads.some(isReady)) lives.post(key, { stimulus: { kind: 'continue' } });
+    const due = nextDue(live.position);
+    if (due !== undefined) dues.set(key, due);
+  };
+
+  return {
+    begin: (key) => {
+      running += 1;
+      lives.post(key, { stimulus: { kind: 'start' } });
+    },
+    abort: (key, reason) => ask(key, { kind: 'stop', ...reason }),
+    redrive: async (key) => {
+      running += 1;
+      await ask(key, { kind: 'redrive' });
+    },
+    runningCount: () => running,
+    start: () => {
+      for (const { key } of store.running.list()) takeUp(key);
+    },
+    stop: async () => {
+      lives.stop();
+      await dues.stop();
+    },
+  };
+}
+
+type Apply = (
+  live: Live,
+  stimulus: Stimulus,
+  isStopped: () => boolean,
+) => Promise<{ readonly tasks: readonly TaskToRun[]; readonly more: boolean }>;
+
+function createApply({ environment, store, expressions, telling }: EngineOptions): Apply {
+  const { clock, limits, random } = environment;
+  const commit = createCommit(store, telling);
+  return async (live, stimulus, isStopped) => {
+    const turn: TurnOptions = {
+      machine: live.machine,
+      facts: live.facts,
+      position: live.position,
+      now: clock.now(),
+      expressions,
+      chance: (count) => random.bytes(count),
+      limits,
+    };
+    const result = await step(turn, stimulus);
+    // The endpoint stopped meanwhile: what is not stored is done again after the next start.
+    if (isStopped()) return { tasks: [], more: false };
+    commit(live, result);
+    live.position = result.position;
+    return result.outcome === undefined ? result : { tasks: [], more: false };
+  };
+}

@@ -1,0 +1,35 @@
+// What a service's error is called in a state machine. An error that the service's model knows keeps its name; any
+// other, such as a refusal by IAM, gets the name of the SDK's base exception (recorded for secretsmanager's ValidationException).
+
+import { isServiceError } from '../../service-error.ts';
+import type { TaskResult } from '../asl/step.ts';
+import { failed } from './call.ts';
+
+export interface ErrorNaming {
+  /** Before the dot, such as `SecretsManager`. */
+  readonly prefix: string;
+  /** Behind the dot for errors outside the model, such as `SecretsManagerException`. */
+  readonly base: string;
+  /** As the cause names the service. */
+  readonly service: string;
+  /** The SDK package: its exports tell what the model knows. */
+  readonly sdk: () => Promise<object>;
+}
+
+export async function toFailure(
+  error: unknown,
+  naming: ErrorNaming,
+  requestId: string,
+): Promise<TaskResult> {
+  const { code, message, status } = isServiceError(error)
+    ? error
+    : { code: 'InternalFailure', message: 'Internal failure', status: 500 };
+  const cause = `${message} (Service: ${naming.service}, Status Code: ${String(status)}, Request ID: ${requestId})`;
+  return failed(`${naming.prefix}.${await findName(code, naming)}`, cause);
+}
+
+async function findName(code: string, { base, sdk }: ErrorNaming): Promise<string> {
+  const name = code.endsWith('Exception') ? code : `${code}Exception`;
+  const model = await sdk();
+  return code in model || name in model ? name : base;
+}

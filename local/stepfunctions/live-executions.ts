@@ -1,0 +1,81 @@
+// Executions that are being worked on: each has a mailbox and is worked on by one at a time. When its mailbox is empty
+// it is forgotten here, and loaded again when something happens to it.
+import type { Position } from './asl/position.ts';
+import type { Stimulus } from './asl/step.ts';
+import type { LoadedExecution } from './execution-facts.ts';
+
+export interface Live extends LoadedExecution {
+  readonly key: string;
+  position: Position;
+  readonly mailbox: Mail[];
+}
+
+export interface Mail {
+  readonly stimulus: Stimulus;
+  /** Called once the step is stored, or where there is nothing left to step. */
+  readonly done?: () => void;
+}
+
+export interface LiveExecutionsOptions {
+  /** Undefined where it does not run. */
+  readonly find: (key: string) => Live | undefined;
+  readonly apply: (live: Live, mail: Mail) => Promise<void>;
+  /** The engine itself failed at it. */
+  readonly fail: (live: Live, error: unknown) => Promise<void>;
+  /** The mailbox is empty, or it has ended. */
+  readonly leave: (live: Live) => void;
+}
+
+export interface LiveExecutions {
+  /** @param isUrgent before whatever waits already */
+  post(key: string, mail: Mail, isUrgent?: boolean): void;
+  /** Nothing more is taken or worked on. */
+  stop(): void;
+  isStopped(): boolean;
+}
+
+export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecutions {
+  const lives = new Map<string, Live>();
+  let isStopped = false;
+
+  const work = async (live: Live): Promise<void> => {
+    try {
+      for (let mail = live.mailbox.shift(); mail !== undefined; mail = live.mailbox.shift()) {
+        if (isStopped) return;
+        await options.apply(live, mail);
+        if (live.position.status !== 'RUNNING') break;
+      }
+    } catch (error) {
+      if (!isStopped) await options.fail(live, error);
+    } finally {
+      lives.delete(live.key);
+      for (const { done } of live.mailbox) done?.();
+      if (!isStopped) options.leave(live);
+    }
+  };
+
+  return {
+    isStopped: () => isStopped,
+    stop: () => {
+      isStopped = true;
+    },
+    post: (key, mail, isUrgent = false) => {
+      if (isStopped) return;
+      const known = lives.get(key);
+      if (known !== undefined) {
+        if (isUrgent) known.mailbox.unshift(mail);
+        else known.mailbox.push(mail);
+        return;
+      }
+      const live = options.find(key);
+      // It has ended: this is a late answer, or a stop that came too late.
+      if (live === undefined) {
+        mail.done?.();
+        return;
+      }
+      live.mailbox.push(mail);
+      lives.set(key, live);
+      void work(live);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// What others are told of executions: status changes to EventBridge, counts to CloudWatch, events to a log group.
+// Delivery is best effort, as on AWS: a failure is a line in the log. Status changes wait in the store until they are
+// told, so that none is lost to a crash.
+import { createCount } from '../metrics.ts';
+import type { Environment } from '../service.ts';
+import { isServiceError } from '../service-error.ts';
+import type { HistoryEvent } from './asl/history-event.ts';
+import type { ExecutionFacts } from './asl/visit.ts';
+import type { LoadedExecution } from './execution-facts.ts';
+import { createLogDelivery } from './log-delivery.ts';
+import { toStatusDetail } from './status-detail.ts';
+import { type ExecutionDocument, outboxKey, type StatesStore } from './store.ts';
+
+export interface Telling {
+  /** Inside the transaction that changes the status. */
+  queueStatus(facts: ExecutionFacts, execution: ExecutionDocument): void;
+  /** After it: tells what is queued. */
+  tellStatus(): void;
+  tellEvents(execution: LoadedExecution, events: readonly HistoryEvent[]): void;
+  /** Waits until everything that began to be told has been. */
+  stop(): Promise<void>;
+}
+
+const METRICS: Readonly<Record<string, string>> = {
+  RUNNING: 'ExecutionsStarted',
+  SUCCEEDED: 'ExecutionsSucceeded',
+  FAILED: 'ExecutionsFailed',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  ABORTED: 'ExecutionsAborted',
+};
+
+export function createTelling(environment: Environment, store: StatesStore): Telling {
+  const { accountId, call, clock, log } = environment;
+  const count = createCount(environment, 'AWS/States', 'states.amazonaws.com');
+  const logDelivery = createLogDelivery(environment);
+  let telling: Promise<void> = Promise.resolve();
+  const stopping = new AbortController();
+
+  const tellOne = async (
+    region: string,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> => {
+    const name = METRICS[String(detail['status'])];
+    const stateMachineArn = String(detail['stateMachineArn']);
+    if (name !== undefined) {
+      count({ region, name, dimensions: { StateMachineArn: stateMachineArn } });
+    }
+    try {
+      await call({
+        service: 'events',
+        operation: 'PutEvents',
+        region,
+        principal: { kind: 'service', service: 'states.amazonaws.com', accountId },
+        input: {
+          Entries: [
+            {
+              Source: 'aws.states',
+              DetailType: 'Step Functions Execution Status Change',
+              Detail: JSON.stringify(detail),
+              Resources: [String(detail['executionArn'])],
+              Time: new Date(clock.now()),
+            },
+          ],
+        },
+      });
+    } catch (error) {
+      log({
+        level: 'warn',
+        message: 'A status change could not be told',
+        call: 'events:PutEvents',
+        resource: String(detail['executionArn']),
+        result: isServiceError(error) ? error.code : 'InternalFailure',
+      });
+    }
+  };
+
+  const tellQueued = async (): Promise<void> => {
+    for (const { key, document } of store.outbox.list()) {
+      if (stopping.signal.aborted) return;
+      // Deleted afterwards: where the endpoint dies between the two it is told again, never not at all.
+      await tellOne(document.region, document.detail);
+      store.outbox.delete(key);
+    }
+  };
+
+  return {
+    queueStatus: (facts, execution) => {
+      store.outbox.put(outboxKey(store.nextNumber()), {
+        region: facts.region,
+        detail: toStatusDetail(facts, execution),
+      });
+    },
+    tellStatus: () => {
+      telling = telling.then(tellQueued).catch(() => {
+        log({ level: 'error', message: 'Status changes could not be read' });
+      });
+    },
+    tellEvents: ({ facts, logging }, events) => logDelivery.deliver(facts, logging, events),
+    stop: async () => {
+      stopping.abort();
+      await telling;
+      await logDelivery.stop();
+    },
+  };
+}
