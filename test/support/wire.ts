@@ -95,7 +95,8 @@ export async function startWire(
   });
   const { bodyBytesMax } = parts.limits;
   const listener = await listen(handle, { port: 0, host: '127.0.0.1', bodyBytesMax });
-  const { url, close } = listener;
+  const { url } = listener;
+  const close = (): Promise<void> => listener.close();
   return { url, handle, log, close, clientConfig: createClientConfig(url) };
 }
 
