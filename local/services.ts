@@ -1,5 +1,8 @@
 // The services of the endpoint: one import and one line each, in the order in which they start.
+
 import { createCloudFormation } from './cloudformation/service.ts';
+import { createCloudWatch } from './cloudwatch/service.ts';
+import { createEvents } from './events/service.ts';
 import { createIam } from './iam/service.ts';
 import { createKms } from './kms/service.ts';
 import { createLambda } from './lambda/service.ts';
@@ -10,6 +13,7 @@ import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import type { Environment, Service } from './service.ts';
 import { createSqs } from './sqs/service.ts';
+import { createStepFunctions } from './stepfunctions/service.ts';
 import { createSts } from './sts/service.ts';
 
 /** What some services are built from beside the environment. */
@@ -25,11 +29,14 @@ export const serviceCreators: Readonly<Record<string, CreateService>> = {
   sts: createSts,
   kms: createKms,
   secretsmanager: createSecretsManager,
+  cloudwatch: createCloudWatch,
   logs: createLogs,
   sqs: createSqs,
   s3: createS3,
   lambda: createLambda,
+  events: createEvents,
   scheduler: createScheduler,
+  stepfunctions: createStepFunctions,
   // After all that it makes resources of.
   cloudformation: (environment) => createCloudFormation(environment),
 };
