@@ -20,3 +20,7 @@ export function scheduleGroupNotFound(name: string): ServiceError {
 export function conflictException(message: string): ServiceError {
   return new ServiceError('ConflictException', message, { status: 409 });
 }
+
+export function invalidToken(): ServiceError {
+  return validationException('Invalid NextToken.');
+}

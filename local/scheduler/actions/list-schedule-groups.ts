@@ -4,10 +4,11 @@ import type {
   ListScheduleGroupsCommandOutput,
 } from '@aws-sdk/client-scheduler';
 import { checkConstraints } from '../../constraints.ts';
+import { listPage } from '../../list-page.ts';
 import type { Action } from '../../service.ts';
 import { PAGE } from '../constraints.ts';
 import { describeGroup } from '../describe.ts';
-import { listPage } from '../page.ts';
+import { invalidToken } from '../errors.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { DEFAULT_GROUP } from '../store.ts';
 
@@ -21,8 +22,10 @@ export function createListScheduleGroups({
     run: (input, { region }) => {
       checkConstraints(PAGE, input);
       const { NamePrefix = '', NextToken } = input;
-      const { documents, ...page } = listPage(store.groups, `${region}/`, {
-        ...input,
+      const { documents, nextToken } = listPage(store.groups, `${region}/`, {
+        limit: input.MaxResults ?? 100,
+        token: NextToken,
+        invalidToken,
         isWanted: ({ name }) => name.startsWith(NamePrefix),
       });
       // The default group is never stored, so it stands on the first page.
@@ -30,7 +33,7 @@ export function createListScheduleGroups({
       const groups = isOnPage ? [store.loadGroup(region, DEFAULT_GROUP), ...documents] : documents;
       return {
         ScheduleGroups: groups.map((group) => describeGroup(store, region, group)),
-        ...page,
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       };
     },
   };

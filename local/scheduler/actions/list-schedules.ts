@@ -4,10 +4,11 @@ import type {
   ListSchedulesCommandOutput,
 } from '@aws-sdk/client-scheduler';
 import { checkConstraints } from '../../constraints.ts';
+import { listPage } from '../../list-page.ts';
 import type { Action } from '../../service.ts';
 import { PAGE } from '../constraints.ts';
 import { summarizeSchedule } from '../describe.ts';
-import { listPage } from '../page.ts';
+import { invalidToken } from '../errors.ts';
 import type { Scheduler } from '../scheduler.ts';
 
 type Output = Pick<ListSchedulesCommandOutput, 'Schedules' | 'NextToken'>;
@@ -22,14 +23,16 @@ export function createListSchedules({
       const { GroupName, NamePrefix = '', State } = input;
       if (GroupName !== undefined) store.loadGroup(region, GroupName);
       const prefix = GroupName === undefined ? `${region}/` : `${region}/${GroupName}/`;
-      const { documents, ...page } = listPage(store.schedules, prefix, {
-        ...input,
+      const { documents, nextToken } = listPage(store.schedules, prefix, {
+        limit: input.MaxResults ?? 100,
+        token: input.NextToken,
+        invalidToken,
         isWanted: ({ name, state }) =>
           name.startsWith(NamePrefix) && (State === undefined || state === State),
       });
       return {
         Schedules: documents.map((schedule) => summarizeSchedule(store, schedule)),
-        ...page,
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       };
     },
   };
