@@ -33,6 +33,7 @@ export async function bundleFunctions() {
     target: 'node20', // Lambda runs 22, the local endpoint also 20
     mainFields: ['module', 'main'], // the packages' ES modules: only those lose what is not used
     legalComments: 'none',
+    external: ['@smithy/core/event-streams'], // loaded by operations with event streams alone: we call none
     logLevel: 'warning',
     metafile: true,
     write: false,

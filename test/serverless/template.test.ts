@@ -1,0 +1,206 @@
+// The packaged stack: what a user's `sls deploy` would send to AWS.
+import { readdirSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
+import { type Package, packageStack, type Resource, type Template } from '../support/package.ts';
+import { type FindSchemaFaults, loadSchemaCheck } from '../support/resource-schema.ts';
+
+const PACKAGE_MS_MAX = 180_000;
+const ZIP_BYTES_MAX = 200 * 1024;
+
+const sources = readdirSync('functions').map((file) => file.replace(/\.ts$/, ''));
+let packaged: Package;
+let template: Template;
+let findSchemaFaults: FindSchemaFaults;
+
+beforeAll(async () => {
+  packaged = await packageStack();
+  template = packaged.template;
+  findSchemaFaults = await loadSchemaCheck();
+}, PACKAGE_MS_MAX);
+
+test('every resource is as AWS’s schema has it', () => {
+  expect(findSchemaFaults(template)).toEqual([]);
+});
+
+test(
+  'with VPC, keys and an address, every resource is still as AWS’s schema has it',
+  async () => {
+    const { template: full } = await packageStack([
+      'vpc=on',
+      'subnetIds=subnet-1,subnet-2',
+      'securityGroupIds=sg-1',
+      'kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/one',
+      'noticeKmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/two',
+      'noticeEmail=somebody@example.org',
+    ]);
+    expect(findSchemaFaults(full)).toEqual([]);
+    for (const [, { Properties }] of listByType(full, 'AWS::Lambda::Function')) {
+      expect(Properties).toHaveProperty('VpcConfig.SubnetIds');
+    }
+  },
+  PACKAGE_MS_MAX,
+);
+
+test('a fault in the template would be found', () => {
+  const Topic = { Type: 'AWS::SNS::Topic', Properties: { Name: 'x', FifoTopic: 'perhaps' } };
+  const Rule = { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Id: 'x' }] } };
+  const Other = { Type: 'AWS::SNS::Tropic' };
+  expect(findSchemaFaults({ Resources: { Topic, Rule, Other } })).toEqual([
+    'Topic.Properties.Name: AWS has no such property',
+    'Topic.Properties.FifoTopic: expected a boolean',
+    'Rule.Properties.Targets[0].Arn: AWS requires it',
+    'Other: AWS has no type AWS::SNS::Tropic',
+  ]);
+});
+
+test('every file of functions/ is a Lambda, and every Lambda a file of functions/', () => {
+  const handlers = listByType(template, 'AWS::Lambda::Function').map(
+    ([, { Properties }]) => Properties?.['Handler'],
+  );
+  expect(handlers.sort()).toEqual(sources.map((name) => `dist/functions/${name}.handler`).sort());
+});
+
+test('every zip is at most 200 KB and holds its function alone', () => {
+  expect(packaged.zips.size).toBe(sources.length);
+  for (const [name, zip] of packaged.zips) {
+    const file = `dist/functions/${name.replace(/[A-Z]/g, '-$&').toLowerCase()}.cjs`;
+    expect({ name, bytes: zip.length <= ZIP_BYTES_MAX ? 'fit' : zip.length }).toEqual({
+      name,
+      bytes: 'fit',
+    });
+    expect(listZipEntries(zip)).toEqual([file]);
+  }
+});
+
+test('every Lambda has a role and a log group of its own, and the log is kept for a time', () => {
+  const groups = listByType(template, 'AWS::Logs::LogGroup');
+  for (const [, group] of groups) expect(group.Properties).toHaveProperty('RetentionInDays', 90);
+  const names = new Set(groups.map(([, { Properties }]) => Properties?.['LogGroupName']));
+  const roles = new Set<string>();
+  for (const [, { Properties }] of listByType(template, 'AWS::Lambda::Function')) {
+    expect(names).toContain(`/aws/lambda/${String(Properties?.['FunctionName'])}`);
+    roles.add(JSON.stringify(Properties?.['Role']));
+  }
+  expect(roles.size).toBe(sources.length);
+});
+
+test('the machine logs errors without data into a vended log group', () => {
+  const [[, machine]] = listByType(template, 'AWS::StepFunctions::StateMachine') as [
+    [string, Resource],
+  ];
+  expect(machine.Properties).toMatchObject({
+    StateMachineType: 'STANDARD',
+    LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+  });
+  expect(template.Resources['RotationMachineLogGroup']?.Properties).toHaveProperty(
+    'LogGroupName',
+    '/aws/vendedlogs/states/rekey-dev-rotation',
+  );
+});
+
+test('the machine’s role grants what its states do, and no more', () => {
+  const definition = JSON.stringify(template.Resources['RotationStateMachine']?.Properties);
+  const invoked = new Set(definition.match(/[A-Z]\w+LambdaFunction/g));
+  const optimized = new Map([
+    ['lambda:invoke', 'lambda:InvokeFunction'],
+    ['events:putEvents', 'events:PutEvents'],
+    ['sns:publish', 'sns:Publish'],
+  ]);
+  const done = new Set(
+    [...definition.matchAll(/arn:aws:states:::([\w:]+)/g)].map(([, name = '']) => {
+      return optimized.get(name) ?? name;
+    }),
+  );
+  const statements = listStatements('RotationMachineRole');
+  const granted = statements
+    .flatMap(({ Action }) => Action)
+    .filter((action) => !action.startsWith('logs:'));
+  expect(granted.sort()).toEqual([...done].sort());
+  const invokable = statements.find(({ Sid }) => Sid === 'RunSteps')?.Resource;
+  expect(
+    JSON.stringify(invokable)
+      .match(/[A-Z]\w+LambdaFunction/g)
+      ?.sort(),
+  ).toEqual([...invoked].sort());
+});
+
+test('every state that runs a Lambda is its own Lambda’s, and only close-rotation is called from outside', () => {
+  const definition = JSON.stringify(template.Resources['RotationStateMachine']?.Properties);
+  const outside = sources.filter((name) => !definition.includes(`${toPascal(name)}LambdaFunction`));
+  expect(outside).toEqual(['close-rotation']);
+});
+
+test('alarms watch every way for trouble to stay unseen, and tell a topic of their own', () => {
+  const alarms = listByType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties = {} }]) => {
+    expect(Properties['AlarmActions']).toEqual([{ Ref: 'AlarmTopic' }]);
+    return `${String(Properties['Namespace'])} ${String(Properties['MetricName'])}`;
+  });
+  expect(alarms.sort()).toEqual([
+    'AWS/Lambda Errors',
+    'AWS/SNS NumberOfNotificationsFailed',
+    'AWS/SQS ApproximateNumberOfMessagesVisible',
+    'AWS/SQS ApproximateNumberOfMessagesVisible',
+    'AWS/Scheduler InvocationDroppedCount',
+    'AWS/Scheduler TargetErrorCount',
+    'AWS/States ExecutionsFailed',
+    'Rekey RotationsFailed',
+  ]);
+});
+
+test('nothing in the stack is open to everybody', () => {
+  const policies = JSON.stringify(
+    Object.values(template.Resources).filter(({ Type }) => Type !== 'AWS::S3::BucketPolicy'),
+  );
+  expect(policies).not.toMatch(/"Principal":"\*"|"AWS":"\*"|"Action":"\*"/);
+});
+
+test('the command line finds what it needs among the outputs', () => {
+  expect(Object.keys(template.Outputs)).toEqual(
+    expect.arrayContaining([
+      'StateMachineArn',
+      'NoticeTopicArn',
+      'AlarmTopicArn',
+      'ScheduleGroupName',
+      'ScheduleRoleArn',
+      'ScheduleDeadLetterQueueArn',
+    ]),
+  );
+});
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly (Statement | object)[] };
+}
+
+function listStatements(role: string): readonly Statement[] {
+  const policies = template.Resources[role]?.Properties?.['Policies'] ?? [];
+  return (policies as readonly Policy[])
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter((one): one is Statement => 'Action' in one);
+}
+
+function listByType(from: Template, type: string): readonly (readonly [string, Resource])[] {
+  return Object.entries(from.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+function toPascal(name: string): string {
+  return name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** Names in the central directory (APPNOTE.TXT 4.3.12): signature PK\1\2, the name's length at 28, the name at 46. */
+function listZipEntries(zip: Buffer): readonly string[] {
+  const names: string[] = [];
+  const signature = Buffer.from('PK\u0001\u0002');
+  for (let at = zip.indexOf(signature); at !== -1; at = zip.indexOf(signature, at + 4)) {
+    names.push(zip.subarray(at + 46, at + 46 + zip.readUInt16LE(at + 28)).toString('utf8'));
+  }
+  return names;
+}
