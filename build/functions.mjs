@@ -1,17 +1,11 @@
 // Bundles every Lambda of functions/ into one CommonJS file of dist/functions. CommonJS, because Node reads it about
 // a fifth faster than the same code as a module; everything inside, because the SDK from node_modules takes twice as long.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { compiledRecipes } from './compiled-recipes.mjs';
+import { writeChanged } from './write-changed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = join(root, 'functions');
@@ -41,15 +35,6 @@ export async function bundleFunctions() {
   });
   for (const file of outputFiles) writeChanged(file);
   return metafile;
-}
-
-/** Two packagings at once must not read each other's half-written files: unchanged ones stay, changed ones appear whole. */
-function writeChanged({ path, contents }) {
-  if (existsSync(path) && readFileSync(path).equals(contents)) return;
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, contents);
-  renameSync(temporary, path);
 }
 
 /**
