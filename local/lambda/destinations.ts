@@ -139,27 +139,32 @@ async function sendTo(
   const { service, region, accountId, resource } = arn;
   const MessageAttributes = Object.keys(attributes).length === 0 ? undefined : attributes;
   const queueUrl = `${endpointUrl()}/${accountId}/${resource}`;
-  const calls: Readonly<Record<string, { operation: string; input: unknown }>> = {
-    sqs: {
-      operation: 'SendMessage',
-      input: { QueueUrl: queueUrl, MessageBody: body, MessageAttributes },
-    },
-    sns: {
-      operation: 'Publish',
-      input: { TopicArn: target, Message: body, MessageAttributes },
-    },
-    lambda: {
-      operation: 'Invoke',
-      input: { FunctionName: target, InvocationType: 'Event', Payload: Buffer.from(body) },
-    },
-    events: {
-      operation: 'PutEvents',
-      input: { Entries: [toEntry(target, body)] },
-    },
-  };
-  const request = calls[service];
-  if (request === undefined) throw new Error('A destination is of no known service');
+  const request = toRequest();
   await call({ service, ...request, principal, region });
+
+  function toRequest(): { readonly operation: string; readonly input: unknown } {
+    switch (service) {
+      case 'sqs':
+        return {
+          operation: 'SendMessage',
+          input: { QueueUrl: queueUrl, MessageBody: body, MessageAttributes },
+        };
+      case 'sns':
+        return {
+          operation: 'Publish',
+          input: { TopicArn: target, Message: body, MessageAttributes },
+        };
+      case 'lambda':
+        return {
+          operation: 'Invoke',
+          input: { FunctionName: target, InvocationType: 'Event', Payload: Buffer.from(body) },
+        };
+      case 'events':
+        return { operation: 'PutEvents', input: { Entries: [toEntry(target, body)] } };
+      default:
+        throw new Error('A destination is of no known service');
+    }
+  }
 }
 
 function toEntry(target: string, body: string) {
