@@ -27,7 +27,7 @@ const { outputFiles } = await build({
   external: ['libsql'],
   banner: {
     // Packages in CommonJS ask for Node's own modules by require.
-    js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
+    js: "#!/usr/bin/env node\nimport{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);",
   },
   legalComments: 'none',
   logLevel: 'warning',
