@@ -31,7 +31,7 @@ export async function bundleFunctions() {
     logLevel: 'warning',
     metafile: true,
     write: false,
-    plugins: [compiledRecipes(root), environmentCredentials(root)],
+    plugins: [compiledRecipes(root), environmentCredentials()],
   });
   for (const file of outputFiles) writeChanged(file);
   return metafile;
@@ -39,15 +39,30 @@ export async function bundleFunctions() {
 
 /**
  * A Lambda has its credentials in its environment, and nowhere else: the SDK's chain of files, processes, single sign-on
- * and metadata services would be a third of the bundle.
+ * and metadata services would be a third of the bundle. The chain's own first link takes its place.
  * @returns {import('esbuild').Plugin}
  */
-function environmentCredentials(folder) {
+function environmentCredentials() {
   return {
     name: 'environment-credentials',
     setup: (builder) => {
-      builder.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
-        path: join(folder, 'build/environment-credentials.mjs'),
+      builder.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, async (args) => {
+        if (args.pluginData === 'the chain itself') return undefined;
+        const { kind, resolveDir } = args;
+        const chain = await builder.resolve(args.path, {
+          kind,
+          resolveDir,
+          pluginData: 'the chain itself',
+        });
+        return {
+          path: args.path,
+          namespace: 'environment-credentials',
+          pluginData: dirname(chain.path),
+        };
+      });
+      builder.onLoad({ filter: /./, namespace: 'environment-credentials' }, ({ pluginData }) => ({
+        contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+        resolveDir: pluginData,
       }));
     },
   };
