@@ -1,0 +1,144 @@
+// The invariants of DESIGN section 9, held by the machine as it is deployed under random faults: a call may fail before or after its
+// effect, be slow, be the last of a killed Lambda or of one that runs on unheard; reads may be 5 s old; triggers come twice; a person
+// puts a value, rolls back or stops the run. Then the run, or the next one, ends in a state that keeps the invariants.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  findInterleaving,
+  findLateCalls,
+  findLeaks,
+  findNoticeFaults,
+  findRemains,
+  type Notice,
+  type RunFacts,
+} from './invariants.ts';
+import type { Fault } from './life.ts';
+import { type ServiceKind, serviceKinds } from './services.ts';
+import { createWorld, type World } from './world.ts';
+
+/** More than a clean rotation has, so that recovery and retirement are hit too. */
+const BOUNDARIES = 45;
+const RUNS = Number(process.env['REKEY_SIMULATIONS'] ?? '25');
+const SECONDS_MAX = 600;
+
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('fails before', 'fails after', 'killed before', 'killed after'),
+  }),
+  fc.record({ kind: fc.constant('slow'), ms: fc.integer({ min: 1_000, max: 70_000 }) }),
+  fc.record({ kind: fc.constant('runs on'), ms: fc.integer({ min: 1_000, max: 59_000 }) }),
+  fc.record({ kind: fc.constant('stale'), ms: fc.integer({ min: 1, max: 5_000 }) }),
+  fc.record({ kind: fc.constant('person'), does: fc.constantFrom('put', 'roll back', 'stop') }),
+);
+
+const plan = fc.record({
+  seed: fc.string({ minLength: 1, maxLength: 8 }),
+  startsTwice: fc.boolean(),
+  faults: fc.uniqueArray(fc.tuple(fc.nat({ max: BOUNDARIES }), fault), {
+    selector: ([index]) => index,
+    minLength: 1,
+    maxLength: 3,
+  }),
+});
+
+describe.each(serviceKinds)('a target of the kind "%s"', (kind) => {
+  test('a run without faults rotates, sends nothing and leaves nothing', async () => {
+    const world = await createWorld({ kind, seed: 'clean', faults: new Map() });
+    const { runs, broken } = await play(world, false);
+    expect(runs.map(({ output }) => (JSON.parse(output) as { decision: string }).decision)).toEqual(
+      ['rotated', 'rotated'],
+    );
+    expect(broken).toEqual([]);
+    expect(await findRemains(world, true)).toEqual([]);
+    await world.stop();
+  });
+
+  test(
+    'whatever comes between, the invariants hold in the end',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plan, async ({ seed, startsTwice, faults }) => {
+          await simulate(kind, seed, startsTwice, new Map(faults));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    SECONDS_MAX * 1000,
+  );
+});
+
+async function simulate(
+  kind: ServiceKind,
+  seed: string,
+  startsTwice: boolean,
+  faults: ReadonlyMap<number, Fault>,
+): Promise<void> {
+  const world = await createWorld({ kind, seed, faults });
+  const { broken } = await play(world, startsTwice);
+  const isUntouched = ![...faults.values()].some((each) => each.kind === 'person');
+  expect([...broken, ...(await findRemains(world, isUntouched))]).toEqual([]);
+  await world.stop();
+}
+
+/** The first run with its faults, then one without. */
+async function play(
+  world: World,
+  startsTwice: boolean,
+): Promise<{ readonly runs: readonly RunFacts[]; readonly broken: readonly string[] }> {
+  const startedAt = new Map<string, number>();
+  const start = async (): Promise<void> => {
+    startedAt.set(await world.start(), world.clock.now());
+  };
+  await start();
+  if (startsTwice) await start();
+  await world.runToEnd();
+  world.clearFaults();
+  await start();
+  await world.runToEnd();
+  const runs = await loadRuns(world, [...startedAt.keys()]);
+  return {
+    runs,
+    broken: [
+      ...world.broken,
+      ...findNoticeFaults(runs, await loadNotices(world)),
+      ...findLateCalls(world, startedAt),
+      ...findInterleaving(world),
+      ...(await findLeaks(world, runs)),
+    ],
+  };
+}
+
+async function loadRuns(world: World, arns: readonly string[]): Promise<readonly RunFacts[]> {
+  return await Promise.all(
+    arns.map(async (executionArn) => {
+      const { status, output = '' } = await world.call<{ status: string; output?: string }>(
+        'stepfunctions',
+        'DescribeExecution',
+        { executionArn },
+      );
+      return { executionArn, status, output };
+    }),
+  );
+}
+
+/** Each notice once: delivery is at least once, and the notice's id tells twins. */
+async function loadNotices(world: World): Promise<readonly Notice[]> {
+  const found = new Map<string, Notice>();
+  for (;;) {
+    const { Messages = [] } = await world.call<{
+      Messages?: { Body: string; ReceiptHandle: string }[];
+    }>('sqs', 'ReceiveMessage', {
+      QueueUrl: 'http://127.0.0.1/000000000000/notices',
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 3600,
+    });
+    if (Messages.length === 0) return [...found.values()];
+    for (const { Body } of Messages) {
+      const { Message } = JSON.parse(Body) as { Message: string };
+      const data = JSON.parse(Message.trimEnd().split('\n').at(-1) ?? '{}') as Notice & {
+        noticeId: string;
+      };
+      found.set(data.noticeId, data);
+    }
+  }
+}
