@@ -1,9 +1,9 @@
 // One resource on the forward way: found as wanted, made, updated, or made anew in another's place.
-import { isServiceError } from '../../service-error.ts';
+import { isServiceError, ServiceError } from '../../service-error.ts';
 import { type JournalDocument, partsPrefix, type ResourceDocument, type Tag } from '../store.ts';
 import type { OrderedResource } from '../template/graph.ts';
 import type { Scope } from '../template/resolve.ts';
-import { toCanonicalJson, type ValueRecord } from '../template/value.ts';
+import { isText, toCanonicalJson, type ValueRecord } from '../template/value.ts';
 import { createEffects, isConflict } from './effects.ts';
 import {
   findResource,
@@ -227,6 +227,7 @@ async function create(
     await provider.delete({ physicalId, attributes: {}, properties: wanted }, context);
   };
   if (begun.physicalId !== undefined) await remove(begun.physicalId);
+  if (!resumed) await checkAbsent(provider, wanted, context);
   try {
     return await provider.create({ properties: wanted }, context);
   } catch (error) {
@@ -236,4 +237,20 @@ async function create(
     await remove(planned);
     return await provider.create({ properties: wanted }, context);
   }
+}
+
+/** Somebody else's resource of the chosen name is left alone. */
+async function checkAbsent(
+  provider: ResourceProvider,
+  wanted: ValueRecord,
+  context: ProviderContext,
+): Promise<void> {
+  const name = provider.nameProperty === undefined ? undefined : wanted[provider.nameProperty];
+  if (!isText(name)) return;
+  if ((await provider.exists?.(name, { properties: wanted }, context)) !== true) return;
+  throw new ServiceError(
+    'AlreadyExistsException',
+    `Resource of type '${provider.type}' with identifier '${name}' already exists.`,
+    { status: 409 },
+  );
 }

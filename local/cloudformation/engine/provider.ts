@@ -18,6 +18,8 @@ export interface ResourceProvider {
    * that is there already under it is taken for our own.
    */
   readonly plannedId?: (wanted: Wanted, context: ProviderContext) => string;
+  /** For types whose `create` would take over what somebody else has made under the chosen name. */
+  readonly exists?: (name: string, wanted: Wanted, context: ProviderContext) => Promise<boolean>;
   readonly create: (wanted: Wanted, context: ProviderContext) => Promise<Physical>;
   /** Absent where every change makes a new resource. */
   readonly update?: (
