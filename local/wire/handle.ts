@@ -68,7 +68,8 @@ async function answer(
 ): Promise<WireResponse> {
   checkLoopback(raw.headers);
   checkBodySize(raw, options.limits.bodyBytesMax);
-  if (isHealthCheck(raw)) return writeHealth(options.services);
+  const page = findPage(raw, options.services);
+  if (page !== undefined) return page;
   const signed = parseRequest(raw);
   progress.request = signed;
   const scope = findScope(signed);
@@ -148,14 +149,28 @@ function checkBodySize({ body }: WireRequest, bytesMax: number): void {
   if (body.length > bytesMax) throw bodyTooLarge(bytesMax);
 }
 
-function isHealthCheck({ method, path }: WireRequest): boolean {
-  return method === 'GET' && path === '/_rekey/health';
+/** What the endpoint tells about itself, at GET /_rekey/…: its health, and the pages of its services. */
+function findPage(
+  { method, path }: WireRequest,
+  services: ReadonlyMap<string, Service>,
+): WireResponse | undefined {
+  if (method !== 'GET' || !path.startsWith(PAGES)) return undefined;
+  const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
+  const name = pathname.slice(PAGES.length);
+  if (name === 'health') return toPage({ status: 'ok', services: [...services.keys()] });
+  for (const { pages = {} } of services.values()) {
+    const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
+    if (page !== undefined) return toPage(page(searchParams));
+  }
+  return undefined;
 }
 
-function writeHealth(services: ReadonlyMap<string, Service>): WireResponse {
+const PAGES = '/_rekey/';
+
+function toPage(content: unknown): WireResponse {
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
-    body: toBytes(JSON.stringify({ status: 'ok', services: [...services.keys()] })),
+    body: toBytes(JSON.stringify(content)),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetRandomPasswordCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, expect, test } from '@jest/globals';
@@ -175,6 +175,61 @@ test('a client whose clock is wrong sets it by the answer and is admitted at its
   const client = new SecretsManagerClient({ ...config, credentials, maxAttempts: 2 });
   await expect(client.send(new GetRandomPasswordCommand({}))).resolves.toBeDefined();
 });
+
+test('a presigned URL works until it expires, for what it was signed for', async () => {
+  const clock = createManualClock(createSystemClock().now());
+  const cloud = keep(createCloud({ clock }));
+  const config = createInProcessConfig(cloud);
+  const credentials = await issueKeys(config);
+  const s3 = new S3Client({ ...config, credentials, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key: 'a b', Body: 'hello' }));
+  const path = await presign(s3, '/bucket/a%20b', 60);
+  const get = async (url: string): Promise<string> => {
+    const headers = { host: '127.0.0.1' };
+    const { body } = await cloud.handle({ method: 'GET', path: url, headers, body: NOTHING });
+    return Buffer.from(body).toString();
+  };
+  expect(await get(path)).toBe('hello');
+  expect(await get(path.replace('a%20b', 'other'))).toContain('<Code>SignatureDoesNotMatch</Code>');
+  expect(await get(path.replace('X-Amz-Expires=60', 'X-Amz-Expires=600'))).toContain(
+    '<Code>SignatureDoesNotMatch</Code>',
+  );
+  await clock.advance(61_000);
+  expect(await get(path)).toContain('Signature expired');
+});
+
+const NOTHING = new Uint8Array();
+
+interface Presigner {
+  presign(
+    request: object,
+    options: object,
+  ): Promise<{ readonly query?: Readonly<Record<string, unknown>> }>;
+}
+
+/** By the client's own signer; the package for presigning is not among ours. */
+async function presign(s3: S3Client, path: string, expiresIn: number): Promise<string> {
+  const signer = await s3.config.signer({
+    name: 'sigv4',
+    signingName: 's3',
+    signingRegion: 'us-east-1',
+  } as Parameters<typeof s3.config.signer>[0]);
+  const { query } = await (signer as unknown as Presigner).presign(
+    {
+      method: 'GET',
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      path,
+      headers: { host: '127.0.0.1', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+    },
+    { expiresIn, unsignableHeaders: new Set(['x-amz-content-sha256']) },
+  );
+  const pairs = Object.entries(query ?? {}).map(
+    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+  );
+  return `${path}?${pairs.join('&')}`;
+}
 
 test('keys of nobody are the account’s root, unless the endpoint is strict', async () => {
   const lax = keep(createCloud());

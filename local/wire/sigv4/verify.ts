@@ -1,6 +1,6 @@
 // Whether a request was signed with a secret key (IAM User Guide, AWS Signature Version 4), exactly and in constant time.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ParsedRequest } from '../request.ts';
+import { findParameter, type ParsedRequest } from '../request.ts';
 import type { CredentialScope } from '../scope.ts';
 import { hashHex, writeCanonicalRequest } from './canonical-request.ts';
 import type { SignatureParts } from './signature-parts.ts';
@@ -35,7 +35,9 @@ function findPayloadHash(
   { service }: CredentialScope,
   { isPresigned }: SignatureParts,
 ): string | undefined {
-  const declared = request.headers['x-amz-content-sha256'];
+  const declared =
+    request.headers['x-amz-content-sha256'] ??
+    (isPresigned ? findParameter(request.query, 'X-Amz-Content-Sha256') : undefined);
   if (service === 's3' && isPresigned && declared === undefined) return 'UNSIGNED-PAYLOAD';
   const actual = hashHex(request.body);
   if (declared === undefined || declared === actual) return actual;
