@@ -39,14 +39,16 @@ async function retireUsual(
   const { ports, arn, target, signal } = secret;
   if (previousVersionId === undefined || target.retire === undefined) return undefined;
   const current = await ports.secrets.read({ arn, versionId, label: AWSCURRENT }, signal);
+  if (current === undefined) return undefined;
+  const context = await loadContext(secret, versionId);
+  await discardTwins(secret, context, versionId, { current: current.value, keep: current.value });
+  // Read last, right before it is revoked: somebody may be rolling back this very moment.
   const label = toRetireLabel(Date.parse(retireAt));
   const previous = await ports.secrets.read({ arn, versionId: previousVersionId, label }, signal);
-  if (current === undefined || previous === undefined || isHeld(previous)) return undefined;
+  if (previous === undefined || isHeld(previous)) return undefined;
   const retirement = toRetirement(previousVersionId, previous.labels);
   if (retirement === undefined) return undefined;
   const pair = { current: current.value, previous: previous.value };
-  const context = await loadContext(secret, versionId);
-  await discardTwins(secret, context, versionId, { current: current.value, keep: current.value });
   const outcome = await revoke(secret, context, retirement, pair);
   return { retired: [], kept: [], [outcome]: [previousVersionId] };
 }

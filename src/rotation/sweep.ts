@@ -37,7 +37,14 @@ export async function sweep(
   }
   const heldBy = await settleDead(secret, executionArn, dead, holder);
   if (heldBy !== undefined) return { kind: 'busy', executionArn: heldBy };
-  const after = await ports.secrets.describe(arn, signal);
+  // The labels come off last: where they are gone, the read is young enough to show all that was settled.
+  const after = await readSteady(
+    ports,
+    signal,
+    () => ports.secrets.describe(arn, signal),
+    (seen) =>
+      !isMarked(seen, executionArn) && !dead.some((run) => isMarked(seen, run.executionArn)),
+  );
   return { kind: 'swept', description: await retireMissed(secret, after) };
 }
 
@@ -71,7 +78,7 @@ function isForeign(description: SecretDescription): boolean {
   return !listOwned(description).some(({ versionId }) => versionId === holder);
 }
 
-/** An earlier call of this plan was cut off while it swept. */
+/** For ourselves: an earlier call of this plan was cut off while it swept. */
 function isMarked(description: SecretDescription, executionArn: string): boolean {
   return listOwned(description).some(({ owner }) => owner.executionArn === executionArn);
 }
@@ -137,23 +144,31 @@ async function settleOne(secret: ManagedSecret, run: Other, takenOverBy: string)
   );
 }
 
-/** A retirement that fails keeps its label: it has been told, and must not keep the secret from being rotated. */
+/**
+ * A retirement that fails keeps its label: it has been told, and must not keep the secret from being rotated.
+ * @returns the description less what was retired, for a read might not show that yet
+ */
 async function retireMissed(
   secret: ManagedSecret,
   description: SecretDescription,
 ): Promise<SecretDescription> {
-  const { ports, arn, signal } = secret;
+  const { ports } = secret;
   await labelSuperseded(secret, description);
-  const due = listDue(ports, description);
-  for (const retirement of due) {
+  const labels = new Map(description.labels);
+  for (const retirement of listDue(ports, description)) {
+    const { versionId } = retirement;
     try {
       await retireOne(secret, description, retirement);
+      const rest = listLabels(description, versionId);
+      labels.set(
+        versionId,
+        rest.filter((label) => !retirement.labels.includes(label)),
+      );
     } catch (error) {
       if (!isRotationError(error)) throw error;
-      const { versionId } = retirement;
       ports.metrics.count('RetirementsFailed', { secret: description.name });
       ports.log.warn('a missed retirement failed again', { versionId, error: error.code });
     }
   }
-  return due.length === 0 ? description : await ports.secrets.describe(arn, signal);
+  return { ...description, labels };
 }

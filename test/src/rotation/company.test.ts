@@ -1,0 +1,142 @@
+// Others come between at every call of a rotation: the same trigger once more, a person who puts a value or moves AWSCURRENT back.
+import { expect, test } from '@jest/globals';
+import { driveRotation, type Outcome } from '../../support/drive-rotation.ts';
+import type { TargetKind } from '../../support/fake-target.ts';
+import { findAllFaults, findNoticeFaults, viewTarget } from '../../support/find-all-faults.ts';
+import { findClaims, findCurrentFaults } from '../../support/invariants.ts';
+import { createWorld, type World } from '../../support/rotation-world.ts';
+
+const kinds = ['generated', 'pure-native', 'effect-native', 'pure-none'] as const;
+const HAND = 'version-by-hand-number-one-of-many';
+
+test.each(kinds)(
+  'two runs of one %s secret never interleave, wherever the second begins',
+  async (kind) => {
+    const faults: string[] = [];
+    for (const staleMs of [0, 5000]) {
+      for (let index = 0; index < (await countCalls(kind)); index += 1) {
+        const world = createWorld(kind);
+        world.secrets.settings.staleMs = staleMs;
+        const interleaved = watchMutations(world);
+        const seconds: Outcome[] = [];
+        comeBetween(world, index, async () => {
+          seconds.push(await driveRotation(world, { name: 'run-2' }));
+        });
+        const first = await driveRotation(world, { name: 'run-1' });
+        const third = await driveRotation(world, { name: 'run-3' });
+        const where = `stale ${String(staleMs)} at ${String(index)}: `;
+        const rotated = [first, ...seconds].filter(({ decision }) => decision === 'rotated');
+        if (rotated.length === 0) faults.push(`${where}nobody rotated`);
+        const all = [first, ...seconds, third];
+        faults.push(
+          ...[...findAllFaults(world, all), ...interleaved()].map((text) => where + text),
+        );
+      }
+    }
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+test.each(kinds)(
+  'a value that a person puts during a %s rotation stays AWSCURRENT until the next one',
+  async (kind) => {
+    const faults: string[] = [];
+    for (let index = 0; index < (await countCalls(kind)); index += 1) {
+      const world = createWorld(kind);
+      comeBetween(world, index, () => replaceByHand(world));
+      const first = await driveRotation(world, { name: 'run-1' });
+      const where = `at ${String(index)}: `;
+      const found = [
+        ...findCurrentFaults(world.secrets, viewTarget(world)),
+        ...findClaims(world.secrets),
+        ...findNoticeFaults([first]),
+      ];
+      if (index > 0 && world.secrets.labels.get(HAND)?.includes('AWSCURRENT') !== true)
+        found.push('the person’s value is gone');
+      // Two more: the first is a rotation, and the second comes after what the person had superseded is due.
+      const second = await driveRotation(world, { name: 'run-2' });
+      const third = await driveRotation(world, { name: 'run-3' });
+      found.push(...findAllFaults(world, [first, second, third]));
+      if (second.decision !== 'rotated') found.push(`run-2 ${second.failure?.cause ?? ''}`);
+      faults.push(...found.map((text) => where + text));
+    }
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+test.each(['pure-native', 'effect-native'] as const)(
+  'a %s credential that a person rolls back to is not revoked, and the other one is in its time',
+  async (kind) => {
+    const faults: string[] = [];
+    const calls = await countCalls(kind);
+    for (let index = calls - 8; index < calls; index += 1) {
+      const world = createWorld(kind);
+      let isRolledBack = false;
+      comeBetween(world, index, () => {
+        const previous = findHolder(world.secrets, 'AWSPREVIOUS');
+        const value = world.secrets.valueOf(previous ?? '');
+        // Back to a credential that is revoked already: nobody can help that.
+        if (previous === undefined || value === undefined || !world.target.works(value)) return;
+        isRolledBack = true;
+        world.secrets.moveByHand('AWSCURRENT', previous);
+      });
+      const first = await driveRotation(world, { name: 'run-1' });
+      const isRevokedMeanwhile = world.calls[index] === 'target:retire';
+      if (!isRolledBack || isRevokedMeanwhile) continue;
+      const found = [
+        ...findCurrentFaults(world.secrets, viewTarget(world)),
+        ...findClaims(world.secrets),
+      ];
+      world.advance(700_000);
+      const second = await driveRotation(world, { name: 'run-2' });
+      const third = await driveRotation(world, { name: 'run-3' });
+      found.push(...findAllFaults(world, [first, second, third]));
+      faults.push(...found.map((text) => `at ${String(index)}: ${text}`));
+    }
+    expect(faults).toEqual([]);
+  },
+);
+
+/** A person sees to the credential that a person had made; what we made is ours to revoke. */
+function replaceByHand({ secrets, target }: World): void {
+  const current = findHolder(secrets, 'AWSCURRENT');
+  const { id } = JSON.parse(secrets.valueOf(current ?? '') ?? '') as { id: string };
+  const replaced = target.credentials.find((credential) => credential.id === id);
+  secrets.putByHand(HAND, target.createByHand('person'));
+  if (replaced !== undefined && !replaced.name.startsWith('rekey-')) target.removeByHand(id);
+}
+
+function comeBetween(world: World, index: number, act: () => Promise<void> | void): void {
+  let isDone = false;
+  world.fault = (at) => {
+    if (at !== index || isDone) return undefined;
+    isDone = true;
+    return act;
+  };
+}
+
+/** I7: whoever changes the target holds AWSPENDING at that moment. */
+function watchMutations(world: World): () => readonly string[] {
+  const faults: string[] = [];
+  world.onMutation = (token) => {
+    const holder = findHolder(world.secrets, 'AWSPENDING') ?? '';
+    const owned = (world.secrets.labels.get(holder) ?? []).find((label) =>
+      label.startsWith('rekey:arn'),
+    );
+    const isOwn = holder === token || owned?.endsWith('#r') === true;
+    if (!isOwn) faults.push(`I7: ${token} changed the target while ${holder} held the claim`);
+  };
+  return () => faults;
+}
+
+function findHolder({ labels }: World['secrets'], label: string): string | undefined {
+  return [...labels].find(([, carried]) => carried.includes(label))?.[0];
+}
+
+async function countCalls(kind: TargetKind): Promise<number> {
+  const world = createWorld(kind);
+  await driveRotation(world);
+  return world.calls.length;
+}

@@ -1,0 +1,172 @@
+// A world for the rules: one secret, one target, executions, and a clock that moves when somebody sleeps or calls. A test decides at
+// each port call whether it is carried out, answered, cut off, or has company.
+import { createHash } from 'node:crypto';
+import { RotationError } from '../../src/rotation/errors.ts';
+import type { ExecutionState, Notice, Ports } from '../../src/rotation/ports.ts';
+import type { SecretValue } from '../../src/rotation/secret-value.ts';
+import { createFakeSecrets, type FakeSecrets, type Gate } from './fake-secrets.ts';
+import { createFakeTarget, type FakeTarget, type TargetKind } from './fake-target.ts';
+
+const CALL_MS = 20;
+const LAMBDA_MS = 60_000;
+export const startOfTime = Date.parse('2026-11-21T02:00:00Z');
+
+/** The Lambda was killed: no code of ours runs any more. */
+export class Killed extends Error {}
+
+/** What a test does at a call: nothing, or one of these. */
+export type Fault =
+  | 'kill-before'
+  | 'kill-after'
+  | 'lose-request'
+  | 'lose-answer'
+  | 'deny'
+  | (() => Promise<void> | void);
+
+export interface World {
+  readonly secrets: FakeSecrets;
+  readonly target: FakeTarget;
+  readonly executions: Map<string, ExecutionState>;
+  readonly notices: Notice[];
+  readonly logs: string[];
+  readonly metrics: string[];
+  /** Every call since the start, in order. */
+  readonly calls: string[];
+  readonly values: string[];
+  /** Asked at each call, with its index. */
+  fault: ((index: number, call: string) => Fault | undefined) | undefined;
+  /** Run after each call that was carried out. */
+  afterCall: ((call: string) => void) | undefined;
+  /** The token for which the target is changed. */
+  onMutation: ((token: string) => void) | undefined;
+  now(): number;
+  advance(ms: number): void;
+  /** For one invocation. */
+  createPorts(): Ports;
+}
+
+export function createWorld(
+  kind: TargetKind,
+  tags: Readonly<Record<string, string>> = {},
+  admins?: ReadonlyMap<string, SecretValue>,
+): World {
+  let now = startOfTime;
+  let keys = 0;
+  const values: string[] = [];
+  const calls: string[] = [];
+  const nextKey = (): string => {
+    keys += 1;
+    const key = createHash('sha256')
+      .update(`key ${String(keys)}`)
+      .digest('hex');
+    values.push(key);
+    return key;
+  };
+  const gate: Gate = async (call, effect) => {
+    const index = calls.length;
+    calls.push(call);
+    now += CALL_MS;
+    const fault = world.fault?.(index, call);
+    if (fault === 'kill-before') throw new Killed();
+    if (fault === 'lose-request') throw lost(call);
+    if (fault === 'deny')
+      throw new RotationError('Rekey.AccessDenied', `${call}: not authorized`, { call });
+    if (typeof fault === 'function') await fault();
+    const result = await effect();
+    world.afterCall?.(call);
+    if (fault === 'kill-after') throw new Killed();
+    if (fault === 'lose-answer') throw lost(call);
+    return result;
+  };
+  const target = createFakeTarget(kind, {
+    gate,
+    nextKey,
+    onMutation: (token) => world.onMutation?.(token),
+  });
+  const secrets = createFakeSecrets({
+    now: () => now,
+    gate,
+    value: target.createByHand('by-hand'),
+    tags: { 'rekey:target': kind, 'rekey:window': '1h', 'rekey:grace': '10m', ...tags },
+    ...(admins === undefined ? {} : { admins }),
+  });
+  const executions = new Map<string, ExecutionState>();
+  const notices: Notice[] = [];
+  const logs: string[] = [];
+  const metrics: string[] = [];
+  const write = (message: string, fields?: object): void => {
+    logs.push(JSON.stringify({ message, ...fields }));
+  };
+  const world: World = {
+    secrets,
+    target,
+    executions,
+    notices,
+    logs,
+    metrics,
+    calls,
+    values,
+    fault: undefined,
+    afterCall: undefined,
+    onMutation: undefined,
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+    createPorts: () => {
+      const endsAt = now + LAMBDA_MS;
+      return {
+        clock: {
+          now: () => now,
+          sleep: async (ms, signal) => {
+            signal?.throwIfAborted();
+            now += ms;
+          },
+        },
+        random: {
+          bytes: (count) =>
+            createHash('shake256', { outputLength: count }).update(nextNonce()).digest(),
+        },
+        log: { info: write, warn: write, error: write },
+        secrets,
+        executions: {
+          find: async (arn) =>
+            await gate(
+              'states:DescribeExecution',
+              async () => executions.get(arn) ?? ({ kind: 'unknown' } as const),
+            ),
+        },
+        targets: {
+          load: async ({ target: name }) => {
+            if (name === kind) return target;
+            throw new RotationError('Rekey.InvalidConfiguration', `Tag rekey:target: "${name}"`);
+          },
+        },
+        notices: {
+          publish: async (notice) =>
+            await gate('sns:Publish', async () => {
+              notices.push(notice);
+            }),
+        },
+        metrics: {
+          count: (name) => metrics.push(name),
+          gauge: (name) => metrics.push(name),
+        },
+        hash: (text) => createHash('sha256').update(text).digest('hex'),
+        signal: new AbortController().signal,
+        endsAt,
+        abortAt: () => new AbortController().signal,
+      };
+    },
+  };
+  let nonces = 0;
+  const nextNonce = (): string => {
+    nonces += 1;
+    return `nonce ${String(nonces)}`;
+  };
+  return world;
+}
+
+function lost(call: string): RotationError {
+  return new RotationError('Rekey.Transient', `${call}: no answer`, { call, milliseconds: 3000 });
+}
