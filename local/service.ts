@@ -81,6 +81,8 @@ export interface Service {
   readonly wire: Wire;
   /** By operation name as in the SDK, such as `GetSecretValue`. A known operation that is not here is refused by name. */
   readonly actions: Readonly<Record<string, AnyAction>>;
+  /** Pages of the endpoint itself, nothing of AWS's: GET /_rekey/<name> answers the result as JSON. They only read. */
+  readonly pages?: Readonly<Record<string, (query: URLSearchParams) => unknown>>;
   /** Takes up what the store holds: timers, waits, executions. Called once all services exist. */
   readonly start?: () => void | Promise<void>;
   /** Lets go of timers, workers and listeners. */
