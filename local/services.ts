@@ -12,6 +12,7 @@ import { createS3 } from './s3/service.ts';
 import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import type { Environment, Service } from './service.ts';
+import { createSns } from './sns/service.ts';
 import { createSqs } from './sqs/service.ts';
 import { createStepFunctions } from './stepfunctions/service.ts';
 import { createSts } from './sts/service.ts';
@@ -34,6 +35,7 @@ export const serviceCreators: Readonly<Record<string, CreateService>> = {
   sqs: createSqs,
   s3: createS3,
   lambda: createLambda,
+  sns: createSns,
   events: createEvents,
   scheduler: createScheduler,
   stepfunctions: createStepFunctions,

@@ -75,6 +75,7 @@ function toPrincipal(environment: Environment, { target, ruleArn, ruleName }: De
       roleArn: target.RoleArn,
       sessionName: `AWSEvents_${ruleName}`.slice(0, 64),
       servicePrincipal: SERVICE_PRINCIPAL,
+      sourceArn: ruleArn,
     });
   } catch (cause) {
     throw new RoleError(isServiceError(cause) ? cause.message : 'The role cannot be assumed.', {

@@ -4,7 +4,7 @@ import { nextDelayMs } from '../backoff.ts';
 import { createDueQueue } from '../due-queue.ts';
 import { type Count, createCount } from '../metrics.ts';
 import { createUuid } from '../random.ts';
-import type { Environment } from '../service.ts';
+import type { Environment, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
 import { createExecutionId, replaceContextAttributes } from './context-attributes.ts';
 import { type GivenUp, toDeadLetter } from './dead-letter.ts';
@@ -14,6 +14,7 @@ import {
   type Invocation,
   type Schedule,
   type SchedulerStore,
+  toGroupArn,
   toScheduleKey,
 } from './store.ts';
 import { toTargetCall } from './target-call.ts';
@@ -140,12 +141,13 @@ function toSent(environment: Environment, invocation: Invocation): Sent {
 
 async function callTarget(
   environment: Environment,
-  { target, region }: Invocation,
+  invocation: Invocation,
   payload: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const { target, region } = invocation;
   const request = toTargetCall(target, payload, { region, endpointUrl: environment.endpointUrl() });
-  const principal = assumeRole(environment, target.RoleArn ?? '');
+  const principal = assumeRole(environment, invocation);
   const output = await environment.call<{
     Entries?: { ErrorCode?: string; ErrorMessage?: string }[];
   }>({
@@ -161,11 +163,16 @@ async function callTarget(
   }
 }
 
-function assumeRole({ identity, random }: Environment, roleArn: string) {
+/** Trust policies that guard against a confused deputy name the schedule's group, never the schedule. */
+function assumeRole(
+  { identity, random, accountId }: Environment,
+  { target, group, region }: Invocation,
+): Principal {
   return identity.assumeRole({
-    roleArn,
+    roleArn: target.RoleArn ?? '',
     sessionName: createExecutionId(random),
     servicePrincipal: SERVICE_PRINCIPAL,
+    sourceArn: toGroupArn({ region, accountId }, group),
   });
 }
 
@@ -190,7 +197,7 @@ async function sendToDeadLetterQueue(
       service: 'sqs',
       operation: 'SendMessage',
       region: queueArn.split(':')[3] ?? invocation.region,
-      principal: assumeRole(environment, invocation.target.RoleArn ?? ''),
+      principal: assumeRole(environment, invocation),
       signal,
       input: toDeadLetter(givenUp, {
         queueArn,

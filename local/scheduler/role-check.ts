@@ -2,12 +2,13 @@
 import type { Environment } from '../service.ts';
 import { validationException } from './errors.ts';
 
-export function checkRole({ identity }: Environment, roleArn: string): void {
+export function checkRole({ identity }: Environment, roleArn: string, groupArn: string): void {
   try {
     identity.assumeRole({
       roleArn,
       sessionName: 'check',
       servicePrincipal: 'scheduler.amazonaws.com',
+      sourceArn: groupArn,
     });
   } catch (cause) {
     throw validationException(

@@ -97,7 +97,7 @@ export function createSchedulerStore({ store, accountId }: Environment): Schedul
       if (schedule === undefined) throw scheduleNotFound(name);
       return schedule;
     },
-    toGroupArn: (region, name) => arnOf(region, `schedule-group/${name}`),
+    toGroupArn: (region, name) => toGroupArn({ region, accountId }, name),
     toScheduleArn: (region, group, name) => arnOf(region, `schedule/${group}/${name}`),
   };
 }
@@ -108,4 +108,11 @@ export function toScheduleKey({
   name,
 }: Pick<Schedule, 'region' | 'group' | 'name'>): string {
   return `${region}/${group}/${name}`;
+}
+
+export function toGroupArn(
+  place: { readonly region: string; readonly accountId: string },
+  name: string,
+): string {
+  return toArn({ service: 'scheduler', ...place, resource: `schedule-group/${name}` });
 }

@@ -26,7 +26,7 @@ export function createCreateSchedule(
       const { Name: name = '', GroupName: group = DEFAULT_GROUP, ClientToken } = input;
       const now = environment.clock.now();
       const settings = checkSettings(input, { now, accountId });
-      checkRole(environment, settings.target.RoleArn ?? '');
+      checkRole(environment, settings.target.RoleArn ?? '', store.toGroupArn(region, group));
       store.loadGroup(region, group);
       const ScheduleArn = store.toScheduleArn(region, group, name);
       const existing = store.schedules.get(toScheduleKey({ region, group, name }));

@@ -26,7 +26,7 @@ export function createUpdateSchedule(
       const before = store.loadSchedule(region, group, name);
       const now = environment.clock.now();
       const settings = checkSettings(input, { now, accountId });
-      checkRole(environment, settings.target.RoleArn ?? '');
+      checkRole(environment, settings.target.RoleArn ?? '', store.toGroupArn(region, group));
       const identity = { name, group, region, createdMs: before.createdMs };
       const anchorMs = toAnchor(before, settings, now);
       layDownSchedule(scheduler, { ...settings, ...identity, modifiedMs: now, anchorMs }, before);

@@ -1,0 +1,25 @@
+// The tags of a topic.
+import type {
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
+} from '@aws-sdk/client-sns';
+import type { Action } from '../../service.ts';
+import { resourceNotFound } from '../errors.ts';
+import type { Sns } from '../sns.ts';
+
+type Output = Pick<ListTagsForResourceCommandOutput, 'Tags'>;
+
+export function createListTagsForResource({
+  store,
+}: Sns): Action<ListTagsForResourceCommandInput, Output> {
+  return {
+    permissions: ({ ResourceArn = '' }) => [
+      { action: 'sns:ListTagsForResource', resource: ResourceArn },
+    ],
+    run: ({ ResourceArn }, { region }) => {
+      const topic = store.findTopic(region, ResourceArn);
+      if (topic === undefined) throw resourceNotFound();
+      return { Tags: Object.entries(topic.tags).map(([Key, Value]) => ({ Key, Value })) };
+    },
+  };
+}
