@@ -2,6 +2,7 @@
 // One log line for each.
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { namePrincipal } from './principal.ts';
 import { createUuid, type Random } from './random.ts';
 import type { AnyAction, Call, CallContext, Permission, Principal, Service } from './service.ts';
 import { isServiceError, ServiceError } from './service-error.ts';
@@ -85,16 +86,4 @@ export function createCall(
     const requestId = createUuid(random);
     return (await dispatch({ ...request, service, operation, action, requestId })) as Output;
   };
-}
-
-/** How the log and refusals name a caller. */
-export function namePrincipal(principal: Principal): string {
-  switch (principal.kind) {
-    case 'root':
-      return `arn:aws:iam::${principal.accountId}:root`;
-    case 'role':
-      return principal.arn;
-    case 'service':
-      return principal.service;
-  }
 }

@@ -1,6 +1,7 @@
 // What the dispatcher asks before each action: may this caller do all of it? The refusal is worded as AWS words it
 // (IAM User Guide, Troubleshoot access denied error messages).
 import type { Clock } from '../clock.ts';
+import { namePrincipal } from '../principal.ts';
 import type { CallContext, Permission, Principal } from '../service.ts';
 import { ServiceError } from '../service-error.ts';
 import { toConditionKeys } from './condition-keys.ts';
@@ -42,7 +43,7 @@ function accessDenied(
   const because = toWords(action, reason);
   return new ServiceError(
     'AccessDeniedException',
-    `User: ${nameCaller(principal)} is not authorized to perform: ${action} on resource: ${resource}${because}`,
+    `User: ${namePrincipal(principal)} is not authorized to perform: ${action} on resource: ${resource}${because}`,
   );
 }
 
@@ -50,15 +51,4 @@ function toWords(action: string, reason: Reason): string {
   if (reason.startsWith('explicit deny')) return ` with an ${reason}`;
   // STS does not tell a role that is missing from one that trusts somebody else.
   return action === 'sts:AssumeRole' ? '' : ` because ${reason} allows the ${action} action`;
-}
-
-function nameCaller(principal: Principal): string {
-  switch (principal.kind) {
-    case 'root':
-      return `arn:aws:iam::${principal.accountId}:root`;
-    case 'role':
-      return principal.arn;
-    case 'service':
-      return principal.service;
-  }
 }

@@ -1,5 +1,6 @@
 // Roles and policies as IAM answers them. Documents are percent-encoded (IAM API reference, GetRole).
 import type { Policy, PolicyVersion, Role } from '@aws-sdk/client-iam';
+import { encodeRfc3986 } from '../wire/rfc3986.ts';
 import type { StoredPolicy, StoredPolicyVersion, StoredRole } from './store.ts';
 
 export function toRole(role: StoredRole): Role {
@@ -9,7 +10,7 @@ export function toRole(role: StoredRole): Role {
     RoleId: role.id,
     Arn: role.arn,
     CreateDate: new Date(role.created),
-    AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
+    AssumeRolePolicyDocument: encodeRfc3986(role.trustPolicy),
     MaxSessionDuration: role.sessionSecondsMax,
     ...(role.description === undefined ? {} : { Description: role.description }),
     ...(role.boundaryArn === undefined
@@ -46,14 +47,6 @@ export function toPolicyVersion(policy: StoredPolicy, version: StoredPolicyVersi
     VersionId: version.id,
     IsDefaultVersion: version.id === policy.defaultVersion,
     CreateDate: new Date(version.created),
-    Document: encodeDocument(version.document),
+    Document: encodeRfc3986(version.document),
   };
-}
-
-/** RFC 3986, as the API says: `encodeURIComponent` leaves five characters too many. */
-export function encodeDocument(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/gu,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

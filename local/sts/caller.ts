@@ -1,28 +1,21 @@
-// How STS names a caller: its ARN and its unique id.
+// A caller's unique id, and keys, as STS answers them.
+import { namePrincipal } from '../principal.ts';
 import type { Credentials as IssuedCredentials, Principal } from '../service.ts';
 
-export interface Caller {
-  readonly arn: string;
-  readonly userId: string;
-}
-
 /** @param findRoleId the `AROA…` id of a role's ARN, as long as the role is there */
-export function toCaller(
+export function toUserId(
   principal: Principal,
   findRoleId: (roleArn: string) => string | undefined,
-): Caller {
+): string {
   switch (principal.kind) {
     case 'root':
-      return { arn: `arn:aws:iam::${principal.accountId}:root`, userId: principal.accountId };
+      return principal.accountId;
     case 'role': {
       const session = principal.arn.slice(principal.arn.lastIndexOf('/') + 1);
-      return {
-        arn: principal.arn,
-        userId: `${findRoleId(principal.roleArn) ?? 'AROAUNKNOWN'}:${session}`,
-      };
+      return `${findRoleId(principal.roleArn) ?? 'AROAUNKNOWN'}:${session}`;
     }
     case 'service':
-      return { arn: principal.service, userId: principal.service };
+      return namePrincipal(principal);
   }
 }
 

@@ -1,9 +1,9 @@
 // GetRolePolicy (IAM API reference): one inline policy.
 import type { GetRolePolicyRequest, GetRolePolicyResponse } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
+import { encodeRfc3986 } from '../../wire/rfc3986.ts';
 import { noSuchRolePolicy } from '../errors.ts';
 import { type Iam, loadRole, onRole } from '../iam.ts';
-import { encodeDocument } from '../shapes.ts';
 
 export function getRolePolicy(iam: Iam): Action<GetRolePolicyRequest, GetRolePolicyResponse> {
   return {
@@ -13,7 +13,7 @@ export function getRolePolicy(iam: Iam): Action<GetRolePolicyRequest, GetRolePol
       const { PolicyName = '' } = input;
       const document = inlinePolicies[PolicyName];
       if (document === undefined) throw noSuchRolePolicy(PolicyName);
-      return { RoleName: name, PolicyName, PolicyDocument: encodeDocument(document) };
+      return { RoleName: name, PolicyName, PolicyDocument: encodeRfc3986(document) };
     },
   };
 }

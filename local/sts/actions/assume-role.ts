@@ -3,8 +3,9 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { AssumableRole } from '../../iam/service.ts';
+import { namePrincipal } from '../../principal.ts';
 import type { Action, Environment } from '../../service.ts';
-import { toCaller, toCredentials } from '../caller.ts';
+import { toCredentials } from '../caller.ts';
 import { notAuthorized, validationError } from '../errors.ts';
 
 const CONSTRAINTS: Constraints = {
@@ -50,8 +51,7 @@ export function assumeRole(
         );
       }
       const role = findRole(roleArn);
-      if (role === undefined)
-        throw notAuthorized(toCaller(principal, () => undefined).arn, roleArn);
+      if (role === undefined) throw notAuthorized(namePrincipal(principal), roleArn);
       const seconds = input.DurationSeconds ?? SECONDS;
       if (seconds > role.sessionSecondsMax) {
         throw validationError(
@@ -68,7 +68,7 @@ export function assumeRole(
         Credentials: toCredentials(identity.issueCredentials(assumed, seconds)),
         AssumedRoleUser: {
           AssumedRoleId: `${role.id}:${sessionName}`,
-          Arn: toCaller(assumed, () => role.id).arn,
+          Arn: namePrincipal(assumed),
         },
         PackedPolicySize: 0,
       };

@@ -22,6 +22,8 @@ const HEADER_BYTES_MAX = 64 * 1024;
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 60_000;
 const IDLE_MS_MAX = 65_000;
+/** How often node looks for senders that are too slow. */
+const CHECK_MS = 5_000;
 const CONNECTIONS_MAX = 1024;
 
 /** @throws ServiceError with code `PortInUse` where another program listens there */
@@ -32,6 +34,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
       headersTimeout: HEADERS_MS_MAX,
       requestTimeout: REQUEST_MS_MAX,
       keepAliveTimeout: IDLE_MS_MAX,
+      connectionsCheckingInterval: CHECK_MS,
     },
     (request, response) => {
       void serve(handle, options.bodyBytesMax, request, response);

@@ -1,6 +1,7 @@
 // The canonical request (IAM User Guide, Create a signed AWS API request): what both sides hash.
 import { createHash } from 'node:crypto';
 import type { Parameter, ParsedRequest } from '../request.ts';
+import { encodeRfc3986 } from '../rfc3986.ts';
 
 export function writeCanonicalRequest(
   request: ParsedRequest,
@@ -23,14 +24,6 @@ export function writeCanonicalRequest(
 
 export function hashHex(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-/** RFC 3986: everything but unreserved characters, in upper case hex. */
-export function encodeRfc3986(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/gu,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 /** S3 encodes a path once and keeps it as it is; all others normalise it and encode what is encoded already. */
