@@ -12,7 +12,8 @@ const HINTS: Readonly<Record<string, string>> = {
     'No AWS credentials found. Set AWS_PROFILE or AWS_ACCESS_KEY_ID, or AWS_ENDPOINT_URL with any key for a local endpoint.',
   ExpiredTokenException: 'The AWS credentials have expired: sign in again.',
   ECONNREFUSED: 'Nobody listens there. Is the local endpoint running (npx rekey local)?',
-  PortInUse: 'Another program listens on that port: choose one with --port.',
+  PortInUse: 'Choose another with --port.',
+  MasterKeyMissing: 'Put it back, or choose another folder with --data.',
 };
 
 export function describeError(error: unknown): Described {
@@ -29,7 +30,7 @@ export function describeError(error: unknown): Described {
   const hint = HINTS[name] ?? HINTS[code];
   const text = message === '' ? code : message;
   return {
-    text: hint === undefined ? `${name}: ${text}` : `${text} ${hint}`,
+    text: hint === undefined ? `${name}: ${text}` : `${text.replace(/\.?$/, '.')} ${hint}`,
     code: exitCodes.failure,
   };
 }

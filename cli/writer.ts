@@ -6,6 +6,8 @@ export interface Writer {
   note(text: string): void;
   /** One JSON document a line, on standard output. */
   json(value: unknown): void;
+  /** What goes on right now, on a terminal only; the next line takes its place. */
+  moving(text: string): void;
   paint(style: Style, text: string): string;
 }
 
@@ -17,8 +19,10 @@ const CODES: Readonly<Record<Style, readonly [number, number]>> = {
   dim: [2, 22],
   strong: [1, 22],
 };
+/** ECMA-48: back to the line's beginning, and erase it. */
+const CLEAR_LINE = '\r\u001b[2K';
 
-interface Stream {
+export interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
 }
@@ -29,11 +33,29 @@ export function createWriter(
   errors: Stream = process.stderr,
   noColor = process.env['NO_COLOR'] !== undefined,
 ): Writer {
-  const colours = out.isTTY === true && !noColor;
+  const isTerminal = out.isTTY === true;
+  const colours = isTerminal && !noColor;
+  let isMoving = false;
+  const settle = (): void => {
+    if (isMoving) out.write(CLEAR_LINE);
+    isMoving = false;
+  };
+  const line = (text: string): void => {
+    settle();
+    out.write(`${text}\n`);
+  };
   return {
-    line: (text) => void out.write(`${text}\n`),
-    note: (text) => void errors.write(`${text}\n`),
-    json: (value) => void out.write(`${JSON.stringify(value)}\n`),
+    line,
+    json: (value) => line(JSON.stringify(value)),
+    note: (text) => {
+      settle();
+      errors.write(`${text}\n`);
+    },
+    moving: (text) => {
+      if (!isTerminal) return;
+      out.write(`${CLEAR_LINE}${text}`);
+      isMoving = true;
+    },
     paint: (style, text) => {
       const [on, off] = CODES[style];
       return colours ? `\u001b[${String(on)}m${text}\u001b[${String(off)}m` : text;

@@ -6,6 +6,8 @@ import { findOutput, loadStackOutputs } from '../../src/aws/stack.ts';
 import type { RotationInput } from '../../src/rotation/state.ts';
 import { systemClock } from '../clock.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { createInterruption, type Signals } from '../interruption.ts';
+import { createProgressPrinter } from '../print-progress.ts';
 import type { Writer } from '../writer.ts';
 
 export interface RotateOptions {
@@ -19,27 +21,33 @@ export interface RotateOptions {
   readonly region: string;
 }
 
-export async function runRotate(options: RotateOptions, writer: Writer): Promise<ExitCode> {
+/** What a run has come to, as far as one need not wait for its end. */
+type Verdict = 'switched' | 'failed' | 'recovery-waits';
+
+/** @throws RotationError where the stack is not there, and whatever the SDK throws */
+export async function runRotate(
+  options: RotateOptions,
+  writer: Writer,
+  signals: Signals,
+): Promise<ExitCode> {
   const config = createClientConfig(options.region);
   const outputs = await loadStackOutputs(config, options.stack);
-  const executionArn = await startRotation(
-    config,
-    findOutput(outputs, 'StateMachineArn'),
-    toInput(options),
-  );
+  const machineArn = findOutput(outputs, 'StateMachineArn');
+  const executionArn = await startRotation(config, machineArn, toInput(options));
   if (options.json) writer.json({ kind: 'started', executionArn });
   else writer.line(`Rotating ${writer.paint('strong', options.secretId)}\n${executionArn}`);
 
-  for await (const progress of watchExecution(config, executionArn, systemClock)) {
-    if (options.json) writer.json(progress);
-    else printProgress(progress, writer);
-    if (progress.kind === 'ended') return toExitCode(progress);
-    if (isSwitched(progress) && !options.follow) {
-      if (!options.json) writer.line(describeGrace(writer));
-      return exitCodes.ok;
-    }
+  const interruption = createInterruption(signals);
+  const watched = watchExecution(config, executionArn, systemClock, interruption.signal);
+  try {
+    return await watch(watched, options, writer);
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    writer.note('Stopped watching; the rotation goes on.');
+    return exitCodes.failure;
+  } finally {
+    interruption.release();
   }
-  return exitCodes.failure;
 }
 
 function toInput({ secretId, window, grace }: RotateOptions): RotationInput {
@@ -51,70 +59,41 @@ function toInput({ secretId, window, grace }: RotateOptions): RotationInput {
   };
 }
 
-/** From here on AWSCURRENT is the new credential; what is left is to wait and to retire the old one. */
-function isSwitched(progress: Progress): boolean {
-  return progress.kind === 'entered' && progress.state === 'GracePeriod';
+async function watch(
+  watched: AsyncIterable<Progress>,
+  { json, follow }: RotateOptions,
+  writer: Writer,
+): Promise<ExitCode> {
+  const print = json ? writer.json : createProgressPrinter(writer);
+  let hasNotice = false;
+  for await (const progress of watched) {
+    print(progress);
+    if (progress.kind === 'ended') {
+      return progress.status === 'SUCCEEDED' ? exitCodes.ok : exitCodes.failure;
+    }
+    hasNotice ||= progress.kind === 'exited' && progress.state === 'DiagnoseFailure';
+    const verdict = follow ? undefined : findVerdict(progress, hasNotice);
+    if (verdict === undefined) continue;
+    if (!json) writer.line(describeVerdict(verdict, writer));
+    return verdict === 'switched' ? exitCodes.ok : exitCodes.failure;
+  }
+  return exitCodes.failure;
 }
 
-function describeGrace(writer: Writer): string {
-  return `${writer.paint('good', 'The new credential is current.')} The old one is retired after its grace period; --follow waits for that.`;
+/** In GracePeriod the new credential is current, also after a recovery that settled forward; what is left is to wait. */
+function findVerdict(progress: Progress, hasNotice: boolean): Verdict | undefined {
+  if (progress.kind !== 'entered') return undefined;
+  if (progress.state === 'GracePeriod') return hasNotice ? 'failed' : 'switched';
+  return progress.state === 'WaitToRecover' ? 'recovery-waits' : undefined;
 }
 
-function toExitCode(ended: Extract<Progress, { kind: 'ended' }>): ExitCode {
-  return ended.status === 'SUCCEEDED' ? exitCodes.ok : exitCodes.failure;
-}
-
-function printProgress(progress: Progress, writer: Writer): void {
-  switch (progress.kind) {
-    case 'entered':
-      if (progress.state === 'GracePeriod')
-        writer.line('  … GracePeriod: the old credential still works');
-      return;
-    case 'exited':
-      printExited(progress, writer);
-      return;
+function describeVerdict(verdict: Verdict, writer: Writer): string {
+  switch (verdict) {
+    case 'switched':
+      return `${writer.paint('good', 'The new credential is current.')} The old one is retired after its grace period; --follow waits for that.`;
     case 'failed':
-      writer.line(
-        `  ${writer.paint('bad', '✗')} ${progress.state.padEnd(18)} ${progress.error}: ${progress.reason}`,
-      );
-      return;
-    case 'ended':
-      printEnded(progress, writer);
-  }
-}
-
-function printExited(progress: Extract<Progress, { kind: 'exited' }>, writer: Writer): void {
-  const tries = progress.tries > 1 ? `  ${String(progress.tries)} tries` : '';
-  writer.line(
-    `  ${writer.paint('good', '✓')} ${progress.state.padEnd(18)} ${progress.seconds.toFixed(2).padStart(7)} s${tries}`,
-  );
-  const notice = progress.state === 'DiagnoseFailure' ? findNotice(progress.output) : undefined;
-  if (notice !== undefined) writer.line(`\n${notice.replace(/^/gm, '    ')}\n`);
-}
-
-/** The notice as DiagnoseFailure wrote it: the same text that SNS delivers. */
-function findNotice(output: string): string | undefined {
-  try {
-    const found = JSON.parse(output) as { text?: unknown; notice?: { text?: unknown } };
-    const text = found.notice?.text ?? found.text;
-    return typeof text === 'string' ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function printEnded(ended: Extract<Progress, { kind: 'ended' }>, writer: Writer): void {
-  const style = ended.status === 'SUCCEEDED' ? 'good' : 'bad';
-  const skipped = ended.output === undefined ? undefined : findSkipped(ended.output);
-  const what = skipped === undefined ? ended.status : `Nothing to do: ${skipped}`;
-  writer.line(`${writer.paint(style, what)} after ${ended.seconds.toFixed(2)} s`);
-}
-
-function findSkipped(output: string): string | undefined {
-  try {
-    const { decision, reason } = JSON.parse(output) as { decision?: unknown; reason?: unknown };
-    return decision === 'skip' && typeof reason === 'string' ? reason : undefined;
-  } catch {
-    return undefined;
+      return `${writer.paint('bad', 'The rotation failed on its way,')} and recovery made the new credential current: the notice says more.`;
+    case 'recovery-waits':
+      return `${writer.paint('bad', 'The rotation failed, and recovery could not finish.')} The machine tries it again later; --follow waits for that.`;
   }
 }

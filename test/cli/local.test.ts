@@ -1,0 +1,110 @@
+// `rekey local`: the endpoint in the foreground, from its first line to its end.
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { expect, test } from '@jest/globals';
+import { type LocalOptions, runLocal } from '../../cli/commands/local.ts';
+import { createClientConfig } from '../support/cloud.ts';
+import { createPrinted, type Printed, runRekey } from '../support/command-line.ts';
+
+interface Running {
+  readonly url: string;
+  readonly printed: Printed;
+  readonly signals: EventEmitter;
+  readonly client: SecretsManagerClient;
+  /** Ctrl-C; answers the exit code. */
+  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number>;
+}
+
+async function startLocal(options: Partial<LocalOptions> = {}, isTTY = false): Promise<Running> {
+  const printed = createPrinted(isTTY);
+  const signals = new EventEmitter();
+  const ended = runLocal({ port: 0, quiet: false, ...options }, printed.writer, signals);
+  const [url] = await printed.waitFor(/http:\/\/127\.0\.0\.1:\d+/);
+  const client = new SecretsManagerClient(createClientConfig(url));
+  const stop = async (signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number> => {
+    client.destroy();
+    signals.emit(signal);
+    return await ended;
+  };
+  return { url, printed, signals, client, stop };
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'it says what to export, answers, and ends with 0 at %s',
+  async (signal) => {
+    const { url, printed, signals, client, stop } = await startLocal();
+    expect(printed.out()).toContain(`export AWS_ENDPOINT_URL=${url}\n`);
+    expect(printed.out()).toMatch(/export AWS_REGION=\S+\n.*export AWS_ACCESS_KEY_ID=\S+ AWS_S/);
+    expect((await client.send(new ListSecretsCommand({}))).SecretList).toEqual([]);
+    expect(await stop(signal)).toBe(0);
+    expect(printed.errors()).toBe('');
+    expect(signals.eventNames()).toEqual([]); // the next signal finds the system's own behaviour: the process ends
+    await expect(fetch(url)).rejects.toThrow();
+  },
+);
+
+test('each call is a line with its principal, result and time, and a refused one says what AWS said', async () => {
+  const { printed, client, stop } = await startLocal();
+  await client.send(new ListSecretsCommand({}));
+  const missing = new CreateSecretCommand({ Name: 'not a name' });
+  await expect(client.send(missing)).rejects.toThrow('Invalid name');
+  await stop();
+  expect(printed.out()).toMatch(/secretsmanager:ListSecrets +200 +\d+ ms +root\n/);
+  expect(printed.out()).toMatch(
+    /secretsmanager:CreateSecret +(ValidationException|InvalidParameterException) +\d+ ms +root\n/,
+  );
+});
+
+test('--quiet prints the address and nothing else', async () => {
+  const { url, printed, client, stop } = await startLocal({ quiet: true });
+  await client.send(new ListSecretsCommand({}));
+  await stop();
+  expect(printed.out()).toBe(`The AWS endpoint listens on ${url}\n`);
+});
+
+test('a terminal gets colours, a pipe gets none', async () => {
+  const terminal = await startLocal({}, true);
+  const pipe = await startLocal();
+  for (const { client, stop } of [terminal, pipe]) {
+    await client.send(new ListSecretsCommand({}));
+    await stop();
+  }
+  expect(terminal.printed.out()).toContain('\u001b[32m200');
+  expect(pipe.printed.out()).not.toContain('\u001b');
+});
+
+test('--data keeps secrets over a restart, in a folder that only its owner may enter', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'rekey-cli-'));
+  const data = join(parent, 'data');
+  try {
+    const first = await startLocal({ data });
+    await first.client.send(new CreateSecretCommand({ Name: 'kept', SecretString: 'v' }));
+    await first.stop();
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    const second = await startLocal({ data });
+    const { SecretList = [] } = await second.client.send(new ListSecretsCommand({}));
+    expect(SecretList.map(({ Name }) => Name)).toEqual(['kept']);
+    await second.stop();
+  } finally {
+    rmSync(parent, { recursive: true });
+  }
+});
+
+test('a port that another program has is an error with exit code 1 that says what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, out, errors } = await runRekey('local', '--port', String(port));
+  other.close();
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(errors).toMatch(new RegExp(`^rekey: .*${String(port)}.*--port`));
+});
