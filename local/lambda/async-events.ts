@@ -1,17 +1,15 @@
-// Events that wait for their turn: kept in the store until they are done, tried again after one and two minutes
-// where the function fails, for as long as their age allows where it is throttled, and then given to the
-// function's destination or dead-letter queue (Lambda developer guide, "How Lambda handles errors and retries
-// with asynchronous invocation").
+// Events that wait for their turn: kept in the store until they are done, then given to the function's destination
+// or dead-letter queue where they have one.
 import { createDueQueue } from '../due-queue.ts';
 import type { LambdaResult } from '../lambda-runtime.ts';
 import type { Environment } from '../service.ts';
-import { isServiceError } from '../service-error.ts';
-import type { AsyncEvent, Condition, Deliver } from './destinations.ts';
+import { afterRefusal, afterRun, isTooOld, type Next } from './async-outcome.ts';
+import type { AsyncEvent, Deliver } from './destinations.ts';
 import { functionNotFound } from './errors.ts';
 import type { Execute } from './execution.ts';
 import type { FunctionName } from './names.ts';
 import type { LambdaStore } from './store.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { AsyncMetric, Telemetry } from './telemetry.ts';
 
 export interface AsyncEvents {
   /** Kept when this returns. */
@@ -28,42 +26,24 @@ export interface AsyncEventsParts {
   readonly telemetry: Telemetry;
 }
 
-const RETRY_ATTEMPTS_MAX = 2;
-const EVENT_AGE_SECONDS_MAX = 6 * 3600;
-const RETRY_MS = 60_000;
-const THROTTLED_MS_MAX = 5 * 60_000;
-
 export function createAsyncEvents(parts: AsyncEventsParts): AsyncEvents {
-  const { environment, functions, execute, deliver, telemetry } = parts;
-  const { clock, store, limits } = environment;
+  const { environment, functions, telemetry } = parts;
+  const { clock, store, limits, log } = environment;
   const events = store.collection<AsyncEvent>('lambda/events');
 
   const work = async (key: string, signal: AbortSignal): Promise<void> => {
     const event = events.get(key);
     if (event === undefined) return;
-    const { name, requestId } = event;
-    const config = functions.find(name)?.eventInvokeConfigs[name.qualifier ?? '$LATEST'];
-    const ageMs = clock.now() - event.receivedAt;
-    if (ageMs > (config?.eventAgeSecondsMax ?? EVENT_AGE_SECONDS_MAX) * 1000) {
-      await finish(key, event, 'EventAgeExceeded', undefined);
-      return;
-    }
-    try {
-      const { result } = await execute({ name, payload: event.payload, requestId });
-      if (signal.aborted) return; // the endpoint stops: the event is tried again when it is back
-      const attempts = event.attempts + 1;
-      if (result.kind === 'returned') await finish(key, event, 'Success', result);
-      else if (attempts > (config?.retryAttemptsMax ?? RETRY_ATTEMPTS_MAX)) {
-        await finish(key, { ...event, attempts: event.attempts }, 'RetriesExhausted', result);
-      } else wait(key, { ...event, attempts, due: clock.now() + attempts * RETRY_MS });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (isGone(error)) events.delete(key);
-      else {
-        const throttles = event.throttles + 1;
-        const ms = Math.min(2 ** throttles * 1000, THROTTLED_MS_MAX);
-        wait(key, { ...event, throttles, due: clock.now() + ms });
+    const { next, result } = await run(parts, event);
+    // What the endpoint's own end broke is tried again when it is back.
+    if (signal.aborted && result?.kind !== 'returned') return;
+    if (next.kind === 'wait') wait(key, next.event);
+    else {
+      if (next.kind === 'finish') {
+        if (next.condition !== 'Success') count(event.name, 'AsyncEventsDropped');
+        await parts.deliver(event, next.condition, result);
       }
+      events.delete(key);
     }
   };
 
@@ -72,33 +52,17 @@ export function createAsyncEvents(parts: AsyncEventsParts): AsyncEvents {
     queue.set(key, event.due);
   };
 
-  const finish = async (
-    key: string,
-    event: AsyncEvent,
-    condition: Condition,
-    result: LambdaResult | undefined,
-  ): Promise<void> => {
-    const { region, name } = event.name;
-    if (condition !== 'Success') {
-      telemetry.count(region, name, [
-        { MetricName: 'AsyncEventsDropped', Value: 1, Unit: 'Count' },
-      ]);
-    }
-    await deliver(event, condition, result);
-    events.delete(key);
-  };
+  const count = ({ region, name }: FunctionName, MetricName: AsyncMetric): void =>
+    telemetry.count(region, name, [{ MetricName, Value: 1, Unit: 'Count' }]);
 
   const queue = createDueQueue({
     clock,
     concurrencyMax: limits.lambdaConcurrencyMax,
     run: async (key, signal) => {
       await work(key, signal).catch((error: unknown) => {
-        environment.log({
-          level: 'error',
-          message: 'An asynchronous invocation failed inside the endpoint',
-          resource: key,
-          result: error instanceof Error ? error.name : 'unknown',
-        });
+        const message = 'An asynchronous invocation failed inside the endpoint';
+        const result = error instanceof Error ? error.name : 'unknown';
+        log({ level: 'error', message, resource: key, result });
       });
     },
   });
@@ -107,19 +71,11 @@ export function createAsyncEvents(parts: AsyncEventsParts): AsyncEvents {
     add: (name, payload, requestId) => {
       if (functions.find(name) === undefined) throw functionNotFound(name.arn);
       const receivedAt = clock.now();
-      const key = `${name.region}/${requestId}`;
-      wait(key, {
-        name,
-        payload,
-        requestId,
-        receivedAt,
-        due: receivedAt,
-        attempts: 0,
-        throttles: 0,
+      const untried = { receivedAt, due: receivedAt, attempts: 0, throttles: 0 };
+      store.transaction(() => {
+        wait(`${name.region}/${requestId}`, { name, payload, requestId, ...untried });
+        count(name, 'AsyncEventsReceived');
       });
-      telemetry.count(name.region, name.name, [
-        { MetricName: 'AsyncEventsReceived', Value: 1, Unit: 'Count' },
-      ]);
     },
     start: () => {
       for (const { key, document } of events.list()) queue.set(key, document.due);
@@ -130,7 +86,20 @@ export function createAsyncEvents(parts: AsyncEventsParts): AsyncEvents {
   };
 }
 
-/** A function that was deleted since takes its events with it. */
-function isGone(error: unknown): boolean {
-  return isServiceError(error) && error.code === 'ResourceNotFoundException';
+async function run(
+  { environment, functions, execute }: AsyncEventsParts,
+  event: AsyncEvent,
+): Promise<{ readonly next: Next; readonly result?: LambdaResult }> {
+  const { clock } = environment;
+  const { name, payload, requestId } = event;
+  const config = functions.find(name)?.eventInvokeConfigs[name.qualifier ?? '$LATEST'];
+  if (isTooOld(event, config, clock.now())) {
+    return { next: { kind: 'finish', condition: 'EventAgeExceeded' } };
+  }
+  try {
+    const { result } = await execute({ name, payload, requestId });
+    return { next: afterRun(event, config, result, clock.now()), result };
+  } catch (error) {
+    return { next: afterRefusal(event, error, clock.now()) };
+  }
 }

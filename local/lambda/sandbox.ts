@@ -36,18 +36,8 @@ type Message =
 const INIT_MS_MAX = 10_000;
 
 export function startSandbox(first: LambdaInvocation, options: SandboxOptions): Sandbox {
-  const { clock, taskRoot, responseBytesMax } = options;
-  const worker = new Worker(options.workerUrl, {
-    workerData: { taskRoot, handler: first.handler, responseBytesMax },
-    env: { ...first.environment, LAMBDA_TASK_ROOT: taskRoot },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: first.memoryMiB },
-  });
-  worker.stdout.resume();
-  worker.stderr.resume();
-
+  const { clock } = options;
+  const worker = createWorker(first, options);
   let alive = true;
   let initMs: number | undefined;
   let fatalPayload: string | undefined;
@@ -122,6 +112,21 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
   };
 
   return { run, isAlive: () => alive, end };
+}
+
+function createWorker(first: LambdaInvocation, options: SandboxOptions): Worker {
+  const { workerUrl, taskRoot, responseBytesMax } = options;
+  const worker = new Worker(workerUrl, {
+    workerData: { taskRoot, handler: first.handler, responseBytesMax },
+    env: { ...first.environment, LAMBDA_TASK_ROOT: taskRoot },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: first.memoryMiB },
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
 }
 
 /** Resolves, also where it is cancelled: nobody waits for it any more by then. */

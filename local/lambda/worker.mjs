@@ -1,6 +1,5 @@
-// The inside of a sandbox: loads one handler and answers one invocation at a time, as the Node.js runtime
-// interface client of AWS does. Plain JavaScript in one file, because a worker cannot start from TypeScript
-// on Node 20 and a bundle carries this file as it is.
+// The inside of a sandbox: loads one handler and answers one invocation at a time, as AWS's Node.js runtime does.
+// Plain JavaScript in one file: a worker cannot start from TypeScript on Node 20, and a bundle carries it as it is.
 import fs from 'node:fs';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
@@ -29,7 +28,8 @@ redirectOutput();
 guardEndpoint();
 process.on('uncaughtException', (error) => endWith(toErrorBody(error)));
 process.on('unhandledRejection', (reason) => endWith(toRejectionBody(reason)));
-process.on('beforeExit', answerAtEmptyLoop);
+// A handler that calls back is answered for once its event loop is empty, and so is one that never answers.
+process.on('beforeExit', () => current && answer(current.pending ?? returned(null)));
 
 const started = monotonic.now();
 loadHandler().then(
@@ -54,7 +54,6 @@ function startInvocation(run, invocation) {
     if (!mine.context.callbackWaitsForEmptyEventLoop) settle(outcome);
     else mine.pending ??= outcome;
   };
-  mine.callback = callback;
   try {
     const event = JSON.parse(mine.payload);
     const value = run(event, mine.context, callback);
@@ -67,10 +66,6 @@ function startInvocation(run, invocation) {
   } catch (error) {
     settle(threw(error));
   }
-}
-
-function answerAtEmptyLoop() {
-  if (current !== undefined) answer(current.pending ?? returned(null));
 }
 
 function answer(outcome) {
@@ -161,7 +156,9 @@ function parseHandler() {
 }
 
 async function loadModule(path) {
-  const file = ['', '.js', '.mjs', '.cjs'].map((end) => path + end).find(isFile);
+  const file = ['', '.js', '.mjs', '.cjs']
+    .map((end) => path + end)
+    .find((name) => fs.statSync(name, { throwIfNoEntry: false })?.isFile());
   if (file === undefined) {
     const name = path.slice(taskRoot.length + 1);
     const message = `Error: Cannot find module '${name}'\nRequire stack:\n- /var/runtime/index.mjs`;
@@ -192,10 +189,6 @@ async function requireOrImport(file) {
   }
 }
 
-function isFile(path) {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
 function runtimeError(runtimeType, message, cause) {
   const error = new Error(message, cause === undefined ? undefined : { cause });
   error.runtimeType = runtimeType;
@@ -215,9 +208,6 @@ function createContext(invocation) {
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(due - monotonic.now())),
-    done: (error, value) => invocation.callback(error, value),
-    succeed: (value) => invocation.callback(null, value),
-    fail: (error) => invocation.callback(error),
   };
 }
 

@@ -7,9 +7,12 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type RunningCloud, startCloud } from '../../support/cloud.ts';
 import { createRole, describeFunction, LOGS, type Statement } from './functions.ts';
+
+// Threads start slowly on a busy machine.
+jest.setTimeout(30_000);
 
 let cloud: RunningCloud;
 let lambda: LambdaClient;
@@ -96,9 +99,8 @@ describe('an invocation', () => {
     );
   });
 
-  test('runs as the role of its function: what the role may not, the function may not', async () => {
+  test('gives the function keys of its role and the address of the endpoint, and nothing of its variables', async () => {
     const code = `
-      const { createHash, createHmac } = require('node:crypto');
       exports.handler = async () => {
         const { AWS_ENDPOINT_URL: url, AWS_SESSION_TOKEN: token } = process.env;
         return { url, hasKeys: [process.env.AWS_ACCESS_KEY_ID, process.env.AWS_SECRET_ACCESS_KEY, token]

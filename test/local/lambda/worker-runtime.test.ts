@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { strToU8, zipSync } from 'fflate';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createManualClock, createSystemClock } from '../../../local/clock.ts';
 import { createWorkerRuntime } from '../../../local/lambda/worker-runtime.ts';
 import type { LambdaInvocation, LambdaRuntime } from '../../../local/lambda-runtime.ts';
+import { zip } from './functions.ts';
+
+// Threads start slowly on a busy machine.
+jest.setTimeout(30_000);
 
 let runtime: LambdaRuntime = createRuntime();
 afterEach(async () => {
@@ -22,16 +25,14 @@ interface Given extends Partial<LambdaInvocation> {
 
 async function run(code: string, given: Given = {}) {
   const { files = { 'index.js': code }, event = {}, ...invocation } = given;
-  const zip = zipSync(
-    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
-  );
+  const bytes = zip(files);
   const lines: string[] = [];
   const result = await runtime.invoke({
     functionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:f',
     functionName: 'f',
     handler: 'index.handler',
-    codeSha256: createHash('sha256').update(zip).digest('hex'),
-    readCode: () => zip,
+    codeSha256: createHash('sha256').update(bytes).digest('hex'),
+    readCode: () => bytes,
     environment: { AWS_LAMBDA_FUNCTION_NAME: 'f', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' },
     timeoutMs: 10_000,
     memoryMiB: 128,
