@@ -1,17 +1,15 @@
 // The fault of the demo: the service answers 503 to whoever wants a new key, while the current key works.
-import type { Progress } from '../src/aws/execution-progress.ts';
-import type { FailureReport } from './report.ts';
-import type { RotationReport } from './report.ts';
+import { type Mail, readNotices } from './inbox.ts';
+import type { FailureReport, RotationReport } from './report.ts';
+import { type Stage, startByHand, watchRotation } from './rotation.ts';
 import type { BetterAuthService } from './services/better-auth.ts';
-import { startByHand, type Stage, watchRotation } from './rotation.ts';
-import { readInbox, type Mail } from './inbox.ts';
 import { waitFor } from './stage.ts';
 
 /** Steps stop 5 s before the window's end, so this leaves some seconds for retries. */
-const WINDOW = '11s';
+const WINDOW = '12s';
 
 export interface Failed {
-  readonly report: FailureReport;
+  readonly failure: FailureReport;
   readonly rotation: RotationReport;
   readonly notice: Mail;
 }
@@ -22,25 +20,46 @@ export async function failRotation(
   endpointUrl: string,
   show: (text: string) => void,
 ): Promise<Failed> {
-  const known = (await readInbox(endpointUrl)).length;
+  const known = (await readNotices(endpointUrl)).length;
   service.setFault(({ method, path }) =>
     method === 'POST' && path.endsWith('/api-key/create') ? { status: 503 } : undefined,
   );
   try {
-    const { ended, ...rotation } = await watchRotation(
+    const rotation = await watchRotation(
       stage,
       'hand',
       async () => await startByHand(stage, WINDOW),
       show,
     );
-    const notices = await waitFor(stage.clock, 'the notice', async () => {
-      const fresh = (await readInbox(endpointUrl)).slice(0, -known || undefined);
+    const [notice, ...others] = await waitFor(stage.clock, 'the notice', async () => {
+      const notices = await readNotices(endpointUrl);
+      const fresh = notices.slice(0, notices.length - known);
       return fresh.length > 0 ? fresh : undefined;
     });
-    const [notice] = notices;
     if (notice === undefined) throw new Error('There is no notice.');
-    return { report: toReport(ended, rotation, notice, notices.length), rotation, notice };
+    return { failure: toFailure(rotation, notice, 1 + others.length), rotation, notice };
   } finally {
     service.setFault(undefined);
   }
+}
+
+/** The notice's last line is the same for machines. */
+function toFailure(
+  { secretId, status }: RotationReport,
+  notice: Mail,
+  notices: number,
+): FailureReport {
+  const { catalogue, recovery } = JSON.parse(
+    notice.message.trimEnd().split('\n').at(-1) ?? '{}',
+  ) as {
+    catalogue?: { id: string; title: string };
+    recovery?: { outcome: string; works: string };
+  };
+  return {
+    secretId,
+    status,
+    diagnosis: `${catalogue?.id ?? 'none'} ${catalogue?.title ?? ''}`.trim(),
+    recovery: `${recovery?.outcome ?? 'none'}, ${recovery?.works ?? 'unknown'} works`,
+    notices,
+  };
 }

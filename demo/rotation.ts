@@ -60,7 +60,7 @@ export async function watchRotation(
   trigger: 'schedule' | 'hand',
   start: () => Promise<string>,
   show: (text: string) => void,
-): Promise<RotationReport & { readonly ended: Progress & { readonly kind: 'ended' } }> {
+): Promise<RotationReport> {
   const { clients, clock } = stage;
   const before = await loadCurrent(clients.secrets);
   const executionArn = await start();
@@ -84,7 +84,6 @@ export async function watchRotation(
       versionAfter: after.versionId,
       oldCredential: await ask(before),
       newCredential: await ask(after),
-      ended: progress,
     };
   }
   throw new Error(`${executionArn} has no end.`);

@@ -3,6 +3,7 @@ import {
   CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { graceSeconds, secretId } from './stage.ts';
@@ -47,4 +48,20 @@ export async function loadLabels(
     new DescribeSecretCommand({ SecretId: secretId }),
   );
   return VersionIdsToStages;
+}
+
+/** Every secret part of every version that still has a value: what must be nowhere else. */
+export async function loadAllValues(secrets: SecretsManagerClient): Promise<readonly string[]> {
+  const { Versions = [] } = await secrets.send(
+    new ListSecretVersionIdsCommand({ SecretId: secretId, IncludeDeprecated: true }),
+  );
+  const values = await Promise.all(
+    Versions.map(async ({ VersionId }) => {
+      const { SecretString = '{}' } = await secrets.send(
+        new GetSecretValueCommand({ SecretId: secretId, VersionId }),
+      );
+      return (JSON.parse(SecretString) as { apiKey?: string }).apiKey;
+    }),
+  );
+  return values.filter((value) => value !== undefined);
 }
