@@ -2,6 +2,7 @@
 
 import { createCloudFormation } from './cloudformation/service.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
+import { createEcr } from './ecr/service.ts';
 import { createEvents } from './events/service.ts';
 import { createIam } from './iam/service.ts';
 import { createKms } from './kms/service.ts';
@@ -39,6 +40,7 @@ export const serviceCreators: Readonly<Record<string, CreateService>> = {
   events: createEvents,
   scheduler: createScheduler,
   stepfunctions: createStepFunctions,
+  ecr: createEcr,
   // After all that it makes resources of.
   cloudformation: (environment) => createCloudFormation(environment),
 };
