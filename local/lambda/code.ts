@@ -1,6 +1,6 @@
 // A function's code as it is uploaded: inline, or as an object that S3 holds and the caller may read.
 import { createHash } from 'node:crypto';
-import { isUint8Array } from 'node:util/types';
+import { types } from 'node:util';
 import type { FunctionCode } from '@aws-sdk/client-lambda';
 import type { CallContext, Environment } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
@@ -83,7 +83,7 @@ async function readZipBytes(
 
 /** What S3 answers without a wire between: bytes, or pieces of them. */
 async function toBytes(body: unknown): Promise<Uint8Array> {
-  if (isUint8Array(body)) return body;
+  if (types.isUint8Array(body)) return body;
   const pieces: Uint8Array[] = [];
   for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece);
   return Buffer.concat(pieces);

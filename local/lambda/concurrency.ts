@@ -35,8 +35,12 @@ export function createConcurrency(
     acquire: ({ region, name }, { reservedConcurrency }) => {
       const isReserved = reservedConcurrency !== undefined;
       const pool = isReserved ? `${region}/${name}` : region;
-      const placesMax = reservedConcurrency ?? unreservedWithout(region);
-      if ((running.get(pool) ?? 0) >= placesMax) throw throttled(isReserved);
+      const taken = running.get(pool) ?? 0;
+      // Reservations leave at least so much, and the whole sum is only worth its reading beyond.
+      const isSafe = !isReserved && taken < Math.min(UNRESERVED_MIN, concurrencyMax);
+      if (!isSafe && taken >= (reservedConcurrency ?? unreservedWithout(region))) {
+        throw throttled(isReserved);
+      }
       add(pool, 1);
       return () => add(pool, -1);
     },

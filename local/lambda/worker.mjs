@@ -19,7 +19,6 @@ const isJson = env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 const functionConsole = console;
 // biome-ignore lint/style/noRestrictedGlobals: a sandbox has no clock but its own
 const monotonic = performance;
-
 /** The invocation that runs now, or undefined between two. */
 let current;
 let linesPrinted = 0;
@@ -69,13 +68,12 @@ function startInvocation(run, invocation) {
 }
 
 function answer(outcome) {
-  const durationMs = monotonic.now() - current.started;
   const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
   parentPort.ref();
   parentPort.postMessage({
     kind: 'answer',
     ...outcome,
-    durationMs,
+    durationMs: monotonic.now() - current.started,
     memoryUsedMiB: Math.ceil((heap + external) / 2 ** 20),
   });
   current = undefined;
@@ -197,7 +195,6 @@ function runtimeError(runtimeType, message, cause) {
 }
 
 function createContext(invocation) {
-  const due = invocation.started + invocation.remainingMs;
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
@@ -207,7 +204,8 @@ function createContext(invocation) {
     awsRequestId: invocation.requestId,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    getRemainingTimeInMillis: () => Math.max(0, Math.floor(due - monotonic.now())),
+    getRemainingTimeInMillis: () =>
+      Math.max(0, Math.floor(invocation.started + invocation.remainingMs - monotonic.now())),
   };
 }
 
