@@ -53,6 +53,7 @@ function toDeployEnvironment({ endpointUrl, region }: DeployOptions): NodeJS.Pro
     SLS_AWS_MONITORING_FREQUENCY: '100',
     SLS_TELEMETRY_DISABLED: '1',
     SLS_NOTIFICATIONS_MODE: 'off',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 

@@ -5,8 +5,8 @@ import { type Stage, startByHand, watchRotation } from './rotation.ts';
 import type { BetterAuthService } from './services/better-auth.ts';
 import { waitFor } from './stage.ts';
 
-/** Steps stop 5 s before the window's end, so this leaves some seconds for retries. */
-const WINDOW = '12s';
+/** A try is not made in a window's last 15 s, since it may not come before the end: this leaves 10 s for tries. */
+const WINDOW = '25s';
 
 export interface Failed {
   readonly failure: FailureReport;

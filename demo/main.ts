@@ -26,6 +26,8 @@ interface Options {
   readonly report: string | undefined;
 }
 
+// The SDK's word about later Node versions is for developers, not for who tries the product.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 process.exitCode = await main();
 
 async function main(): Promise<number> {

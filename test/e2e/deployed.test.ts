@@ -1,0 +1,268 @@
+// The stack as a user deploys it, rotating real secrets: the whole way, its budgets, bad input, and where values must not be.
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { callService } from '../../demo/consumer.ts';
+import { listEvents } from '../../demo/events.ts';
+import { readNotices } from '../../demo/inbox.ts';
+import { findLeaks, listHistories, listLogs, listStoreFiles } from '../../demo/leaks.ts';
+import { waitFor } from '../../demo/stage.ts';
+import type { Progress } from '../../src/aws/execution-progress.ts';
+import { startRotation, watchExecution } from '../../src/aws/execution-watch.ts';
+import { type Deployed, startDeployed } from '../support/deployed.ts';
+import { tokenOf } from '../support/tokens.ts';
+
+const DEPLOY_MS_MAX = 180_000;
+const ROTATION_MS_MAX = 60_000;
+
+let stack: Deployed;
+beforeAll(async () => {
+  stack = await startDeployed();
+}, DEPLOY_MS_MAX);
+afterAll(async () => {
+  await stack.close();
+});
+
+/** Secret values of all tests, for the search at the end. */
+const values: string[] = [];
+let secretCount = 0;
+
+async function createSecret(
+  value: string | undefined,
+  tags: Readonly<Record<string, string>>,
+): Promise<string> {
+  secretCount += 1;
+  const name = `e2e/secret-${String(secretCount)}`;
+  await stack.secrets.send(
+    new CreateSecretCommand({
+      Name: name,
+      ...(value === undefined ? {} : { SecretString: value }),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  return name;
+}
+
+async function readSecret(name: string, stage = 'AWSCURRENT'): Promise<string> {
+  const { SecretString = '' } = await stack.secrets.send(
+    new GetSecretValueCommand({ SecretId: name, VersionStage: stage }),
+  );
+  return SecretString;
+}
+
+async function readLabels(name: string): Promise<readonly string[]> {
+  const { VersionIdsToStages = {} } = await stack.secrets.send(
+    new DescribeSecretCommand({ SecretId: name }),
+  );
+  return Object.values(VersionIdsToStages).flat().sort();
+}
+
+interface Run {
+  readonly status: string;
+  readonly states: readonly (Progress & { kind: 'exited' })[];
+  readonly failures: readonly (Progress & { kind: 'failed' })[];
+  readonly calls: readonly string[];
+}
+
+async function rotate(
+  secretId: string,
+  input: Readonly<Record<string, unknown>> = {},
+): Promise<Run> {
+  const { config, deployment, clock } = stack;
+  const before = stack.calls.length;
+  const executionArn = await startRotation(config, deployment.stateMachineArn, {
+    secretId,
+    ...input,
+  });
+  const progress: Progress[] = [];
+  for await (const each of watchExecution(config, executionArn, clock)) progress.push(each);
+  const end = progress.at(-1);
+  return {
+    status: end?.kind === 'ended' ? end.status : 'none',
+    states: progress.filter((each) => each.kind === 'exited'),
+    failures: progress.filter((each) => each.kind === 'failed'),
+    calls: stack.calls.slice(before).filter((call) => call.startsWith('secretsmanager:')),
+  };
+}
+
+function countWrites(calls: readonly string[]): number {
+  return calls.filter((call) => /PutSecretValue|UpdateSecretVersionStage/.test(call)).length;
+}
+
+describe('a generated value', () => {
+  test(
+    'is rotated within 7 writes, 16 calls and 12 transitions, and leaves AWSCURRENT and AWSPREVIOUS only',
+    async () => {
+      const old = tokenOf('generated');
+      const name = await createSecret(JSON.stringify({ key: old, note: 'stays' }), {
+        'rekey:target': 'generated',
+        'rekey:options': 'field=key length=40',
+        'rekey:grace': '0s',
+      });
+      const run = await rotate(name);
+      expect(run.status).toBe('SUCCEEDED');
+      const fields = JSON.parse(await readSecret(name)) as { key: string; note: string };
+      expect(fields).toEqual({ key: expect.stringMatching(/^\S{40}$/), note: 'stays' });
+      values.push(fields.key);
+      expect(await readLabels(name)).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      expect(countWrites(run.calls)).toBeLessThanOrEqual(7);
+      expect(run.calls.length).toBeLessThanOrEqual(16);
+      expect(run.states.length).toBeLessThanOrEqual(12);
+    },
+    ROTATION_MS_MAX,
+  );
+});
+
+describe("a service's API key", () => {
+  test(
+    'is rotated within 10 writes, 20 calls and 12 transitions; the old key is refused and no value leaks',
+    async () => {
+      const key = await stack.service.createFirstKey('e2e');
+      const name = await createSecret(JSON.stringify({ baseUrl: stack.service.url, ...key }), {
+        'rekey:target': 'http-api',
+        'rekey:recipe': 'better-auth-api-key',
+        'rekey:grace': '0s',
+      });
+      const run = await rotate(name);
+      expect(run.status).toBe('SUCCEEDED');
+      const made = JSON.parse(await readSecret(name)) as { apiKey: string };
+      values.push(key.apiKey, made.apiKey);
+      expect(await callService(stack.service.url, key.apiKey)).toBe(false);
+      expect(await callService(stack.service.url, made.apiKey)).toBe(true);
+      expect(await readLabels(name)).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      expect(countWrites(run.calls)).toBeLessThanOrEqual(10);
+      expect(run.calls.length).toBeLessThanOrEqual(20);
+      expect(run.states.length).toBeLessThanOrEqual(12);
+    },
+    ROTATION_MS_MAX,
+  );
+
+  test(
+    'fails with one notice where the service repeats the credential in its errors, and nothing of it is anywhere in clear',
+    async () => {
+      const key = await stack.service.createFirstKey('canary');
+      values.push(key.apiKey);
+      const name = await createSecret(JSON.stringify({ baseUrl: stack.service.url, ...key }), {
+        'rekey:target': 'http-api',
+        'rekey:recipe': 'better-auth-api-key',
+      });
+      const before = (await readNotices(stack.url)).length;
+      stack.service.setFault((request) =>
+        request.path.endsWith('/create')
+          ? { status: 418, body: `{"error":"not with ${request.key}"}` }
+          : undefined,
+      );
+      const run = await rotate(name);
+      stack.service.setFault(undefined);
+      expect(run.status).toBe('FAILED');
+      expect(await callService(stack.service.url, key.apiKey)).toBe(true);
+      expect(await readLabels(name)).toEqual(['AWSCURRENT']);
+      const notices = await waitFor(stack.clock, 'the notice', async () => {
+        const all = await readNotices(stack.url);
+        return all.length > before ? all.slice(0, all.length - before) : undefined;
+      });
+      expect(notices).toHaveLength(1);
+      expect(notices[0]?.message).toContain('The target accepts AWSCURRENT.');
+    },
+    ROTATION_MS_MAX,
+  );
+});
+
+describe('bad input fails at once, says what was expected and what was found, and changes nothing', () => {
+  const generated = { 'rekey:target': 'generated' };
+  const acme = { 'rekey:target': 'http-api', 'rekey:recipe': 'better-auth-api-key' };
+
+  test.each<[string, string | undefined, Record<string, string>, Record<string, unknown>, RegExp]>([
+    ['a secret without the tag', 'x', {}, {}, /expected a secret with the tag rekey:target/],
+    [
+      'an unknown target',
+      'x',
+      { 'rekey:target': 'mainframe' },
+      {},
+      /expected one of generated, http-api, found "mainframe"/,
+    ],
+    [
+      'an unknown recipe',
+      'x',
+      { 'rekey:target': 'http-api', 'rekey:recipe': 'acme' },
+      {},
+      /rekey:recipe: expected one of .*found "acme"/,
+    ],
+    ['a secret that is no JSON', '{"a":', acme, {}, /Invalid secret value JSON/],
+    ['a key missing from it', '{"a":"b"}', acme, {}, /key is missing from secret JSON/],
+    [
+      'a new value over 65,536 bytes',
+      JSON.stringify({ key: 'k', padding: 'p'.repeat(65_000) }),
+      { ...generated, 'rekey:options': 'field=key length=4096' },
+      {},
+      /65,?536/,
+    ],
+    [
+      'a window of 0h by tag',
+      'x',
+      { ...generated, 'rekey:window': '0h' },
+      {},
+      /from 1h to 24h, found "0h"/,
+    ],
+    ['a window of 25h by tag', 'x', { ...generated, 'rekey:window': '25h' }, {}, /found "25h"/],
+    ['a window of 0h by hand', 'x', generated, { window: '0h' }, /found "0h"/],
+    ['a window of 25h by hand', 'x', generated, { window: '25h' }, /found "25h"/],
+    ['an empty secret', undefined, generated, {}, /it is empty/],
+    ['an event with an unknown field', 'x', generated, { windwo: '3h' }, /windwo/],
+  ])(
+    '%s',
+    async (_, value, tags, input, message) => {
+      const name = await createSecret(value, tags);
+      const before = await readLabels(name);
+      const run = await rotate(name, input);
+      expect(run.status).toBe('FAILED');
+      expect(run.failures[0]?.reason).toMatch(message);
+      // No state was tried twice.
+      expect(run.states.map(({ tries }) => tries)).toEqual(run.states.map(() => 1));
+      expect(await readLabels(name)).toEqual(before);
+      if (value !== undefined) expect(await readSecret(name)).toBe(value);
+    },
+    ROTATION_MS_MAX,
+  );
+
+  test(
+    'a secret that is scheduled for deletion',
+    async () => {
+      const name = await createSecret('x', generated);
+      await stack.secrets.send(new DeleteSecretCommand({ SecretId: name }));
+      const run = await rotate(name);
+      expect(run.status).toBe('FAILED');
+      expect(run.failures[0]?.reason).toMatch(/scheduled for deletion/);
+      expect(run.states.map(({ tries }) => tries)).toEqual(run.states.map(() => 1));
+    },
+    ROTATION_MS_MAX,
+  );
+});
+
+test(
+  'no secret value of all this is in a history, a log, an event, a notice, or in clear in the store',
+  async () => {
+    expect(values.length).toBeGreaterThan(3);
+    const places = [
+      ...(await listHistories(stack.machines, stack.deployment.stateMachineArn)),
+      ...(await listLogs(stack.logs)),
+      ...(await listEvents(stack.config, stack.eventsUrl)),
+      ...(await readNotices(stack.url)).map((mail) => ({
+        name: 'notice',
+        text: JSON.stringify(mail),
+      })),
+      ...listStoreFiles(stack.folder),
+    ];
+    expect(places.filter(({ name }) => name.startsWith('history')).length).toBeGreaterThan(10);
+    expect(places.filter(({ name }) => name.startsWith('log group')).length).toBeGreaterThan(5);
+    expect(places.filter(({ name }) => name.startsWith('event')).length).toBeGreaterThan(5);
+    expect(findLeaks(values, places)).toEqual([]);
+    // The search finds what is there: a name that is no secret stands in many of these places.
+    expect(findLeaks(['e2e/secret-1'], places).length).toBeGreaterThan(5);
+  },
+  ROTATION_MS_MAX,
+);
