@@ -27,8 +27,10 @@ export function describeError(error: unknown): Described {
     code?: string;
     message?: string;
   };
-  const hint = HINTS[name] ?? HINTS[code];
-  const text = message === '' ? code : message;
+  const text = (message === '' ? code : message).trim();
+  // some errors come wrapped, with their code in the text only
+  const key = Object.keys(HINTS).find((one) => [name, code].includes(one) || text.includes(one));
+  const hint = key === undefined ? undefined : HINTS[key];
   return {
     text: hint === undefined ? `${name}: ${text}` : `${text.replace(/\.?$/, '.')} ${hint}`,
     code: exitCodes.failure,

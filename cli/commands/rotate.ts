@@ -64,7 +64,9 @@ async function watch(
   { json, follow }: RotateOptions,
   writer: Writer,
 ): Promise<ExitCode> {
-  const print = json ? writer.json : createProgressPrinter(writer);
+  const print = json
+    ? (progress: Progress) => writer.json(progress)
+    : createProgressPrinter(writer);
   let hasNotice = false;
   for await (const progress of watched) {
     print(progress);

@@ -21,7 +21,7 @@ interface Running {
   readonly signals: EventEmitter;
   readonly client: SecretsManagerClient;
   /** Ctrl-C; answers the exit code. */
-  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number>;
+  readonly stop: (signal?: 'SIGINT' | 'SIGTERM') => Promise<number>;
 }
 
 async function startLocal(options: Partial<LocalOptions> = {}, isTTY = false): Promise<Running> {
