@@ -110,7 +110,7 @@ export function parseDiagnoseEvent(event: unknown): DiagnoseEvent {
 export function findSecretId(input: unknown): string {
   const secretId =
     typeof input === 'object' && input !== null && 'secretId' in input ? input.secretId : undefined;
-  return typeof secretId === 'string' ? secretId : 'not given';
+  return typeof secretId === 'string' && secretId !== '' ? secretId : 'not given';
 }
 
 function parseRotation(value: unknown): Rotation {

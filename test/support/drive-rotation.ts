@@ -1,7 +1,7 @@
 // The machine's way through the rules, without the machine: the same order, retries and catches as statemachines/rotation.asl.yaml,
 // with all data through JSON and its parsers as between Lambdas. The machine as deployed is tested elsewhere.
 import { createSecret } from '../../src/rotation/create.ts';
-import { isRotationError } from '../../src/rotation/errors.ts';
+import { isRotationError, toErrorMessage } from '../../src/rotation/errors.ts';
 import { finishSecret } from '../../src/rotation/finish.ts';
 import {
   parseDiagnoseEvent,
@@ -83,7 +83,7 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
         const text = JSON.stringify(event);
         stateData.push(text);
         const result = await rule(world.createPorts(), parse(JSON.parse(text)));
-        const resultText = JSON.stringify(result) ?? 'null';
+        const resultText = JSON.stringify(result ?? null);
         stateData.push(resultText);
         options.afterState?.(state);
         return JSON.parse(resultText) as Result;
@@ -99,7 +99,8 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
           world.advance(retry.pauseMs);
           continue;
         }
-        const cause = JSON.stringify({ errorType: code, errorMessage: error.message });
+        const text = isRotationError(error) ? toErrorMessage(error) : 'The Lambda was killed.';
+        const cause = JSON.stringify({ errorType: code, errorMessage: text });
         failure = {
           state,
           error: code,

@@ -27,8 +27,8 @@ export function findAllFaults(world: World, outcomes: readonly Outcome[]): reado
 export function viewTarget({ target }: World): TargetView {
   const idOf = (value: string): string => (JSON.parse(value) as { id: string }).id;
   // A generated value has no counterpart.
-  if (target.name === 'generated') return { works: target.works, idOf };
-  return { works: target.works, credentials: target.credentials, idOf };
+  if (target.name === 'generated') return { works: (value) => target.works(value), idOf };
+  return { works: (value) => target.works(value), credentials: target.credentials, idOf };
 }
 
 /** I4: a run that failed sends exactly one notice; one that succeeded none, save one warning. A stopped one is told by close-rotation. */

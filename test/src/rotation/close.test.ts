@@ -1,0 +1,119 @@
+// Runs that ended without telling: stopped, timed out, or failed before their notice was out.
+import { expect, test } from '@jest/globals';
+import { closeRotation, parseEndedRun } from '../../../src/rotation/close.ts';
+import { driveRotation, toExecutionArn } from '../../support/drive-rotation.ts';
+import { findAllFaults, viewTarget } from '../../support/find-all-faults.ts';
+import { findClaims, findLeaks, findOrphans } from '../../support/invariants.ts';
+import { createWorld, startOfTime, type World } from '../../support/rotation-world.ts';
+
+test('a run that told is left alone', async () => {
+  const world = createWorld('effect-native');
+  const result = await closeRotation(
+    world.createPorts(),
+    toEnded(world, 'FAILED', 'Rekey.Notified'),
+  );
+  expect(result).toEqual({ decision: 'left-alone' });
+  expect(world.calls).toEqual([]);
+});
+
+test.each(['generated', 'pure-native', 'effect-native', 'pure-none'] as const)(
+  'a %s run that is stopped at any call is undone or finished, and told once',
+  async (kind) => {
+    const faults: string[] = [];
+    const clean = createWorld(kind);
+    await driveRotation(clean);
+    for (let index = 0; index < clean.calls.length; index += 1) {
+      const world = createWorld(kind);
+      world.fault = (at) => (at === index ? 'kill-after' : undefined);
+      await driveRotation(world, { onKill: 'stop' });
+      world.fault = undefined;
+      const stoppedAt = world.now();
+      await closeRotation(world.createPorts(), toEnded(world, 'ABORTED'));
+      if (world.now() < stoppedAt + 65_000) faults.push(`at ${String(index)}: did not wait`);
+      const found = [
+        ...findClaims(world.secrets),
+        ...findOrphans(world.secrets, viewTarget(world)),
+        ...findLeaks(world.values, [JSON.stringify(world.notices)]),
+      ];
+      if (world.notices.length !== 1) found.push('not one notice');
+      world.advance(700_000);
+      const next = await driveRotation(world, { name: 'run-2' });
+      found.push(...findAllFaults(world, [next]));
+      faults.push(...found.map((text) => `at ${String(index)}: ${text}`));
+    }
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+test('a run whose input nobody can read is told all the same', async () => {
+  const world = createWorld('effect-native');
+  const result = await closeRotation(world.createPorts(), {
+    ...toEnded(world, 'FAILED', 'States.Runtime'),
+    input: { secret: 'app/key' },
+  });
+  expect(result).toEqual({ decision: 'closed', outcome: 'failed' });
+  expect(world.notices[0]?.text).toContain('States.Runtime');
+});
+
+test('a target that stays out of reach is told as such, after three more tries', async () => {
+  const world = createWorld('effect-native');
+  world.fault = (_index, call) => (call === 'target:create' ? 'kill-after' : undefined);
+  await driveRotation(world, { onKill: 'stop' });
+  world.fault = undefined;
+  world.target.settings.outage = true;
+  const result = await closeRotation(world.createPorts(), toEnded(world, 'ABORTED'));
+  expect(result).toEqual({ decision: 'closed', outcome: 'unreachable' });
+  expect(world.notices[0]?.attributes['severity']).toBe('critical');
+});
+
+test('the notice of a run that told nobody has the id of the one that it would have sent', async () => {
+  const world = createWorld('effect-native');
+  world.fault = (_index, call) => (call === 'target:create' ? 'deny' : undefined);
+  const outcome = await driveRotation(world);
+  world.fault = undefined;
+  await closeRotation(world.createPorts(), toEnded(world, 'FAILED', 'Rekey.NotNotified'));
+  expect(world.notices[0]?.attributes['noticeId']).toBe(
+    outcome.notices[0]?.messageAttributes['noticeId']?.StringValue,
+  );
+});
+
+test('a status event is read as AWS sends it, with members that we do not know', () => {
+  const event = {
+    version: '0',
+    source: 'aws.states',
+    detail: {
+      executionArn: toExecutionArn('run-1'),
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:rekey-dev-rotation',
+      status: 'ABORTED',
+      startDate: startOfTime,
+      stopDate: startOfTime + 1000,
+      input: '{"secretId":"app/key"}',
+      output: null,
+      error: null,
+      cause: null,
+      redriveCount: 0,
+    },
+  };
+  expect(parseEndedRun(event)).toEqual({
+    executionArn: toExecutionArn('run-1'),
+    status: 'ABORTED',
+    startedAt: startOfTime,
+    endedAt: startOfTime + 1000,
+    input: { secretId: 'app/key' },
+  });
+  const { startDate, ...rest } = event.detail;
+  expect(startDate).toBeDefined();
+  expect(() => parseEndedRun({ detail: rest })).toThrow(/Event\.detail\.startDate: expected/);
+});
+
+function toEnded(world: World, status: string, error?: string) {
+  return {
+    executionArn: toExecutionArn('run-1'),
+    status,
+    ...(error === undefined ? {} : { error }),
+    startedAt: startOfTime,
+    endedAt: world.now(),
+    input: { secretId: 'app/key' },
+  };
+}
