@@ -330,3 +330,32 @@ test('queues and messages outlive the endpoint', async () => {
   await second.close();
   store.close();
 });
+
+test('older clients speak Query', async () => {
+  const { credentials } = running.clientConfig;
+  const send = async (parameters: Record<string, string>): Promise<string> => {
+    const answer = await fetch(running.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+      },
+      body: new URLSearchParams({ Version: '2012-11-05', ...parameters }).toString(),
+    });
+    return await answer.text();
+  };
+  const created = await send({
+    Action: 'CreateQueue',
+    QueueName: 'q',
+    'Attribute.1.Name': 'DelaySeconds',
+    'Attribute.1.Value': '0',
+  });
+  const QueueUrl = /<QueueUrl>(.*)<\/QueueUrl>/.exec(created)?.[1] ?? '';
+  expect(QueueUrl).toBe(`${running.url}/000000000000/q`);
+  await send({ Action: 'SendMessage', QueueUrl, MessageBody: 'hello' });
+  const received = await send({ Action: 'ReceiveMessage', QueueUrl, 'AttributeName.1': 'All' });
+  expect(received).toContain('<Body>hello</Body>');
+  expect(received).toContain('<Name>ApproximateReceiveCount</Name><Value>1</Value>');
+  const refused = await send({ Action: 'GetQueueUrl', QueueName: 'none' });
+  expect(refused).toContain('<Code>AWS.SimpleQueueService.NonExistentQueue</Code>');
+});
