@@ -62,15 +62,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     fail: async (live, error) => {
-      const name = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-      log({
-        level: 'error',
-        message: `The engine failed: ${name}`,
-        resource: live.facts.executionArn,
-      });
-      await apply(live, { kind: 'fail', error: 'States.Runtime', cause: 'Internal failure' }, () =>
-        lives.isStopped(),
-      ).catch(() => undefined);
+      const resource = live.facts.executionArn;
+      log({ level: 'error', message: `The engine failed ${placeOf(error)}`, resource });
+      const failure = { error: 'States.Runtime', cause: 'Internal failure' };
+      await apply(live, { kind: 'fail', ...failure }, () => lives.isStopped());
     },
     leave: (live) => {
       const due = nextDue(live.position);
@@ -167,4 +162,15 @@ function createApply({ environment, store, expressions, telling }: EngineOptions
     live.position = result.position;
     return result.outcome === undefined ? result : { tasks: [], more: false };
   };
+}
+
+/** Where it was thrown and not what it says, for that may quote what the execution works on. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return (
+    stack
+      .split('\n')
+      .find((line) => line.trim().startsWith('at '))
+      ?.trim() ?? 'somewhere'
+  );
 }

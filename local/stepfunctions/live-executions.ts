@@ -20,7 +20,7 @@ export interface LiveExecutionsOptions {
   /** Undefined where it does not run. */
   readonly find: (key: string) => Live | undefined;
   readonly apply: (live: Live, mail: Mail) => Promise<void>;
-  /** The engine itself failed at it. */
+  /** The engine itself failed at it. Where even this rejects, it is left alone until the next start. */
   readonly fail: (live: Live, error: unknown) => Promise<void>;
   /** The mailbox is empty, or it has ended. */
   readonly leave: (live: Live) => void;
@@ -39,18 +39,21 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
   let isStopped = false;
 
   const work = async (live: Live): Promise<void> => {
+    let isLost = false;
+    let mail: Mail | undefined;
     try {
-      for (let mail = live.mailbox.shift(); mail !== undefined; mail = live.mailbox.shift()) {
+      for (mail = live.mailbox.shift(); mail !== undefined; mail = live.mailbox.shift()) {
         if (isStopped) return;
         await options.apply(live, mail);
         if (live.position.status !== 'RUNNING') break;
       }
     } catch (error) {
-      if (!isStopped) await options.fail(live, error);
+      isLost = isStopped || !(await isSettled(options.fail(live, error)));
     } finally {
       lives.delete(live.key);
+      mail?.done?.();
       for (const { done } of live.mailbox) done?.();
-      if (!isStopped) options.leave(live);
+      if (!isStopped && !isLost) options.leave(live);
     }
   };
 
@@ -78,4 +81,11 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
       void work(live);
     },
   };
+}
+
+function isSettled(work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }

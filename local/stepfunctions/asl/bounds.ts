@@ -9,7 +9,7 @@ const UNDER_WAY_MAX = 50_000;
 const HELD_BYTES_MAX = 6_990_256;
 const NUMBER_BYTES = 8;
 /** A few seconds of work; AWS bounds the time and does not say at how much. */
-const STEPS_MAX = 1_000_000;
+const STEPS_MAX = 250_000;
 /** Between turns of the event loop, so that one long expression does not stop the endpoint. */
 const STEPS_PER_TURN = 5_000;
 

@@ -14,6 +14,8 @@ export interface ErrorNaming {
   readonly service: string;
   /** The SDK package: its exports tell what the model knows. */
   readonly sdk: () => Promise<object>;
+  /** A refusal by IAM has this status where the protocol is not JSON; there it is 400, as for any error. */
+  readonly deniedStatus?: 403;
 }
 
 export async function toFailure(
@@ -21,11 +23,21 @@ export async function toFailure(
   naming: ErrorNaming,
   requestId: string,
 ): Promise<TaskResult> {
-  const { code, message, status } = isServiceError(error)
-    ? error
-    : { code: 'InternalFailure', message: 'Internal failure', status: 500 };
+  const { code, message, status } = toFacts(error, naming);
   const cause = `${message} (Service: ${naming.service}, Status Code: ${String(status)}, Request ID: ${requestId})`;
   return failed(`${naming.prefix}.${await findName(code, naming)}`, cause);
+}
+
+function toFacts(
+  error: unknown,
+  { deniedStatus }: ErrorNaming,
+): { readonly code: string; readonly message: string; readonly status: number } {
+  if (!isServiceError(error)) {
+    return { code: 'InternalFailure', message: 'Internal failure', status: 500 };
+  }
+  const { code, message, status } = error;
+  const isDenied = code === 'AccessDeniedException' || code === 'AccessDenied';
+  return { code, message, status: isDenied ? (deniedStatus ?? status) : status };
 }
 
 async function findName(code: string, { base, sdk }: ErrorNaming): Promise<string> {

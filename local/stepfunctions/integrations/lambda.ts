@@ -10,6 +10,7 @@ const naming: ErrorNaming = {
   base: 'AWSLambdaException',
   service: 'Lambda',
   sdk: () => import('@aws-sdk/client-lambda'),
+  deniedStatus: 403,
 };
 
 export const invokeFields = {

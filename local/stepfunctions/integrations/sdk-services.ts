@@ -9,6 +9,8 @@ export interface SdkService {
   /** The model's members begin in lower case; in a state machine they all begin in upper case. */
   readonly isLowerCase?: true;
   readonly sdk: () => Promise<object>;
+  /** Spoken to by another protocol than JSON. */
+  readonly deniedStatus?: 403;
 }
 
 export const sdkServices: Readonly<Record<string, SdkService>> = {
@@ -16,11 +18,13 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
     folder: 'cloudformation',
     name: 'CloudFormation',
     sdk: () => import('@aws-sdk/client-cloudformation'),
+    deniedStatus: 403,
   },
   cloudwatch: {
     folder: 'cloudwatch',
     name: 'CloudWatch',
     sdk: () => import('@aws-sdk/client-cloudwatch'),
+    deniedStatus: 403,
   },
   cloudwatchlogs: {
     folder: 'logs',
@@ -33,14 +37,20 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
     name: 'EventBridge',
     sdk: () => import('@aws-sdk/client-eventbridge'),
   },
-  iam: { folder: 'iam', name: 'Iam', sdk: () => import('@aws-sdk/client-iam') },
+  iam: { folder: 'iam', name: 'Iam', sdk: () => import('@aws-sdk/client-iam'), deniedStatus: 403 },
   kms: { folder: 'kms', name: 'Kms', sdk: () => import('@aws-sdk/client-kms') },
-  lambda: { folder: 'lambda', name: 'Lambda', sdk: () => import('@aws-sdk/client-lambda') },
-  s3: { folder: 's3', name: 'S3', sdk: () => import('@aws-sdk/client-s3') },
+  lambda: {
+    folder: 'lambda',
+    name: 'Lambda',
+    sdk: () => import('@aws-sdk/client-lambda'),
+    deniedStatus: 403,
+  },
+  s3: { folder: 's3', name: 'S3', sdk: () => import('@aws-sdk/client-s3'), deniedStatus: 403 },
   scheduler: {
     folder: 'scheduler',
     name: 'Scheduler',
     sdk: () => import('@aws-sdk/client-scheduler'),
+    deniedStatus: 403,
   },
   secretsmanager: {
     folder: 'secretsmanager',
@@ -53,13 +63,19 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
     isLowerCase: true,
     sdk: () => import('@aws-sdk/client-sfn'),
   },
-  sns: { folder: 'sns', name: 'Sns', sdk: () => import('@aws-sdk/client-sns') },
+  sns: { folder: 'sns', name: 'Sns', sdk: () => import('@aws-sdk/client-sns'), deniedStatus: 403 },
   sqs: { folder: 'sqs', name: 'Sqs', sdk: () => import('@aws-sdk/client-sqs') },
-  sts: { folder: 'sts', name: 'Sts', sdk: () => import('@aws-sdk/client-sts') },
+  sts: { folder: 'sts', name: 'Sts', sdk: () => import('@aws-sdk/client-sts'), deniedStatus: 403 },
 };
 
-export function namingOf({ name, sdk }: SdkService): ErrorNaming {
-  return { prefix: name, base: `${name}Exception`, service: name, sdk };
+export function namingOf({ name, sdk, deniedStatus }: SdkService): ErrorNaming {
+  return {
+    prefix: name,
+    base: `${name}Exception`,
+    service: name,
+    sdk,
+    ...(deniedStatus === undefined ? {} : { deniedStatus }),
+  };
 }
 
 /** The service's entry, or undefined: never one that every object inherits. */

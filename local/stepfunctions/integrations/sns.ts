@@ -9,6 +9,7 @@ const naming: ErrorNaming = {
   base: 'AmazonSNSException',
   service: 'Sns',
   sdk: () => import('@aws-sdk/client-sns'),
+  deniedStatus: 403,
 };
 
 export const publishFields = {

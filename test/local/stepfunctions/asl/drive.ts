@@ -49,12 +49,12 @@ const seeded = (seed: string) => {
   return (count: number): Uint8Array => random.bytes(count);
 };
 
-export const expressionsFor = (seed = 'asl') =>
+export const expressionsFor = (seed = 'asl', yieldTurn = nextTurn) =>
   createExpressions({
     chance: seeded(seed),
     hash: (algorithm, text) =>
       createHash(algorithm.replace('-', '').toLowerCase()).update(text).digest('hex'),
-    yieldTurn: nextTurn,
+    yieldTurn,
   });
 
 export function check(definition: unknown): CheckedDefinition {

@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HistoryEvent, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import { expect, test } from '@jest/globals';
+import { createManualClock } from '../../../local/clock.ts';
+import type { Service } from '../../../local/service.ts';
+import { createStepFunctions } from '../../../local/stepfunctions/service.ts';
+import { createStore, type Store } from '../../../local/store.ts';
+import { createLoneEnvironment, type OutgoingCall, run } from '../../support/lone-environment.ts';
+
+const ROLE = 'arn:aws:iam::000000000000:role/machine';
+const MACHINE = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'First',
+  TimeoutSeconds: 10_000,
+  States: {
+    First: { Type: 'Pass', Assign: { token: '{% $uuid() %}' }, Next: 'Work' },
+    Work: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: { FunctionName: 'work', Payload: { token: '{% $token %}' } },
+      Assign: { done: '{% $states.result.Payload %}' },
+      Retry: [{ ErrorEquals: ['Transient'], IntervalSeconds: 10, MaxAttempts: 2 }],
+      Next: 'Grace',
+    },
+    Grace: { Type: 'Wait', Seconds: 3600, Next: 'Each' },
+    Each: {
+      Type: 'Map',
+      Items: [1, 2],
+      ItemProcessor: {
+        StartAt: 'Item',
+        States: {
+          Item: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::lambda:invoke',
+            Arguments: { FunctionName: 'item', Payload: '{% $states.input %}' },
+            Output: '{% $states.result.Payload %}',
+            End: true,
+          },
+        },
+      },
+      Output: '{% {"done": $done, "items": $states.result} %}',
+      End: true,
+    },
+  },
+};
+
+interface World {
+  readonly run: <Output>(operation: string, input: object) => Promise<Output>;
+  readonly restart: () => Promise<void>;
+  /** Nothing more is stored after so many transactions from now: the process has died. */
+  readonly dieAfter: (transactions: number) => void;
+  readonly advance: (ms: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly lambdaCalls: { functionName: string; payload: unknown; at: number }[];
+}
+
+/** Step Functions over a folder that outlives it; `dies` says after which Lambda call the endpoint is gone. */
+async function startWorld(
+  answer: (functionName: string, count: number) => string | Promise<never>,
+): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'states-'));
+  const clock = createManualClock(Date.UTC(2026, 0, 1));
+  const lambdaCalls: World['lambdaCalls'] = [];
+  let store = createStore(folder);
+  let service: Service;
+  let transactionsLeft = Number.POSITIVE_INFINITY;
+  const mortal = (): Store => ({
+    ...store,
+    transaction: (work) => {
+      if (transactionsLeft <= 0) throw new Error('dead');
+      transactionsLeft -= 1;
+      return store.transaction(work);
+    },
+  });
+  const answerCall = async ({ service: callee, input }: OutgoingCall): Promise<unknown> => {
+    if (callee !== 'lambda') return {};
+    const { FunctionName, Payload } = input as { FunctionName: string; Payload: Buffer };
+    const payload = JSON.parse(Payload.toString()) as unknown;
+    lambdaCalls.push({ functionName: FunctionName, payload, at: clock.now() });
+    const text = await answer(FunctionName, lambdaCalls.length);
+    return text.startsWith('!')
+      ? {
+          StatusCode: 200,
+          FunctionError: 'Unhandled',
+          Payload: Buffer.from(JSON.stringify({ errorType: text.slice(1) })),
+        }
+      : { StatusCode: 200, Payload: Buffer.from(text) };
+  };
+  const begin = async (): Promise<void> => {
+    service = createStepFunctions(
+      createLoneEnvironment({ clock, store: mortal(), answer: answerCall }),
+    );
+    await service.start?.();
+  };
+  await begin();
+  return {
+    lambdaCalls,
+    run: (operation, input) => run(service, operation, input),
+    advance: (ms) => clock.advance(ms),
+    dieAfter: (transactions) => {
+      transactionsLeft = transactions;
+    },
+    restart: async () => {
+      transactionsLeft = Number.POSITIVE_INFINITY;
+      await service.stop?.();
+      store.close();
+      store = createStore(folder);
+      await begin();
+    },
+    close: async () => {
+      await service.stop?.();
+      store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function begin(world: World): Promise<string> {
+  await world.run('CreateStateMachine', {
+    name: 'm',
+    roleArn: ROLE,
+    definition: JSON.stringify(MACHINE),
+  });
+  const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
+  const { executionArn = '' } = await world.run<StartExecutionOutput>('StartExecution', {
+    stateMachineArn,
+    name: 'e',
+  });
+  return executionArn;
+}
+
+async function readHistory(world: World, executionArn: string): Promise<HistoryEvent[]> {
+  const { events } = await world.run<{ events: HistoryEvent[] }>('GetExecutionHistory', {
+    executionArn,
+    maxResults: 1000,
+  });
+  return events;
+}
+
+test('an execution ends alike however often the endpoint restarts on the way', async () => {
+  const answer = (_name: string, count: number): string =>
+    count === 1 ? '!Transient' : String(count);
+  const finish = async (stepMs: number, restarts: boolean) => {
+    const world = await startWorld(answer);
+    const executionArn = await begin(world);
+    for (let passed = 0; passed < 4_000_000; passed += stepMs) {
+      await world.advance(stepMs);
+      if (restarts) await world.restart();
+    }
+    const described = await world.run<{ status: string; output: string }>('DescribeExecution', {
+      executionArn,
+    });
+    const history = await readHistory(world, executionArn);
+    await world.close();
+    return { described, history, lambdaCalls: world.lambdaCalls };
+  };
+  const whole = await finish(4_000_000, false);
+  const broken = await finish(250_000, true);
+  expect(whole.described).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '{"done":2,"items":[3,4]}',
+  });
+  expect(broken.described).toEqual(whole.described);
+  const shapeOf = ({ history }: typeof whole) =>
+    history.map(({ id, previousEventId, type, timestamp }) => [
+      id,
+      previousEventId,
+      type,
+      timestamp,
+    ]);
+  expect(shapeOf(broken)).toEqual(shapeOf(whole));
+  // The backoff of ten seconds and the wait of an hour kept their due times.
+  expect(broken.lambdaCalls.map(({ at }) => at)).toEqual(whole.lambdaCalls.map(({ at }) => at));
+});
+
+test('a task in flight is run again with the same arguments, and no event is told twice', async () => {
+  let isDead = true;
+  const never = new Promise<never>(() => {});
+  const world = await startWorld((name) => (isDead ? never : JSON.stringify(name)));
+  const executionArn = await begin(world);
+  await world.advance(1000);
+  expect(world.lambdaCalls).toHaveLength(1);
+  isDead = false;
+  await world.restart();
+  await world.advance(1000);
+  expect(world.lambdaCalls[1]?.payload).toEqual(world.lambdaCalls[0]?.payload);
+  const types = (await readHistory(world, executionArn)).map(({ type }) => type);
+  expect(types.filter((type) => type === 'TaskScheduled')).toHaveLength(1);
+  expect(types.slice(-2)).toEqual(['TaskStateExited', 'WaitStateEntered']);
+  await world.close();
+});
+
+test('what the machine’s timeout ended while the endpoint was away has ended then', async () => {
+  const world = await startWorld(() => '1');
+  const executionArn = await begin(world);
+  await world.advance(1000);
+  const definition = JSON.stringify({ ...MACHINE, TimeoutSeconds: 60 });
+  await world.run('UpdateStateMachine', {
+    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
+    definition,
+  });
+  const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
+  await world.run('StartExecution', { stateMachineArn, name: 'short' });
+  await world.advance(1000);
+  await world.restart();
+  await world.advance(3_700_000);
+  const short = await world.run<{ status: string; stopDate: Date; startDate: Date }>(
+    'DescribeExecution',
+    {
+      executionArn: executionArn.replace(/e$/, 'short'),
+    },
+  );
+  expect([short.status, short.stopDate.getTime() - short.startDate.getTime()]).toEqual([
+    'TIMED_OUT',
+    60_000,
+  ]);
+  expect(await world.run('DescribeExecution', { executionArn })).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+  await world.close();
+});
+
+test('killed after any transaction of its way, an execution ends well, with each event once', async () => {
+  const answer = (name: string, count: number): string =>
+    count === 1 ? '!Transient' : JSON.stringify(name);
+  for (let transactions = 0; transactions < 9; transactions += 1) {
+    const world = await startWorld(answer);
+    await world.run('CreateStateMachine', {
+      name: 'm',
+      roleArn: ROLE,
+      definition: JSON.stringify(MACHINE),
+    });
+    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
+    const { executionArn = '' } = await world.run<StartExecutionOutput>('StartExecution', {
+      stateMachineArn,
+      name: 'e',
+    });
+    world.dieAfter(transactions);
+    await world.advance(4_000_000);
+    await world.restart();
+    await world.advance(4_000_000);
+    const described = await world.run<{ status: string; output: string }>('DescribeExecution', {
+      executionArn,
+    });
+    const history = await readHistory(world, executionArn);
+    await world.close();
+    expect([transactions, described.status, described.output]).toEqual([
+      transactions,
+      'SUCCEEDED',
+      '{"done":"work","items":["item","item"]}',
+    ]);
+    expect(history.map(({ id }) => id)).toEqual(history.map((_, index) => index + 1));
+    expect(history.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(1);
+  }
+}, 60_000);
