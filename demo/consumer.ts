@@ -10,7 +10,7 @@ export interface Consumer {
 }
 
 /** How long it trusts what it read: a cache such as AWS's agent has, shorter. The grace period must be longer. */
-export const cacheMs = 1_000;
+const cacheMs = 1_000;
 const PAUSE_MS = 20;
 
 export function startConsumer(options: {

@@ -1,7 +1,6 @@
 // The demo's secret: a real API key of the service, tagged so that Rekey may rotate it.
 import {
   CreateSecretCommand,
-  DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   type SecretsManagerClient,
@@ -38,16 +37,6 @@ export async function loadCurrent(secrets: SecretsManagerClient): Promise<Creden
   );
   const fields = JSON.parse(SecretString) as { baseUrl: string; apiKey: string };
   return { versionId: VersionId, baseUrl: fields.baseUrl, apiKey: fields.apiKey };
-}
-
-/** Labels by version, as a person would look at them. */
-export async function loadLabels(
-  secrets: SecretsManagerClient,
-): Promise<Readonly<Record<string, readonly string[]>>> {
-  const { VersionIdsToStages = {} } = await secrets.send(
-    new DescribeSecretCommand({ SecretId: secretId }),
-  );
-  return VersionIdsToStages;
 }
 
 /** Every secret part of every version that still has a value: what must be nowhere else. */

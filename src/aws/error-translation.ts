@@ -35,7 +35,7 @@ export function toRotationError(thrown: unknown, facts: CallFacts): RotationErro
 }
 
 /** AWS's own error name, such as `ResourceExistsException`, or Node's code for a broken connection, such as `ECONNRESET`. */
-export function findName(thrown: unknown): string | undefined {
+function findName(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   if ('code' in thrown && typeof thrown.code === 'string' && NETWORK.has(thrown.code))
     return thrown.code;

@@ -4,7 +4,7 @@ import { MetricUnit, Metrics as PowertoolsMetrics } from '@aws-lambda-powertools
 import type { Metrics } from '../rotation/ports.ts';
 import type { Config } from './config.ts';
 
-export const METRICS_NAMESPACE = 'Rekey';
+const METRICS_NAMESPACE = 'Rekey';
 
 export interface BufferedMetrics extends Metrics {
   /** Writes what was gathered; called once, at the end of an invocation, also of one that failed. */

@@ -5,7 +5,7 @@ import { createGenerated } from './generated.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
 
 /** Target names that the tag `rekey:target` may hold. */
-export const targetNames = ['generated', 'http-api'] as const;
+const targetNames = ['generated', 'http-api'] as const;
 
 /** @param recipes compiled, as `recipe/bundled.ts` has them */
 export function createTargets(recipes: readonly Recipe[]): Targets {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bundledRecipes } from '../../../../src/targets/recipe/bundled.ts';
-import { compileRecipe } from '../../../../src/targets/recipe/compile.ts';
+import { compileRecipe, RecipeFileError } from '../../../../src/targets/recipe/compile.ts';
 
 const GOOD = `name: good
 overlap: native
@@ -62,6 +62,8 @@ describe('a bad recipe is refused with file, line and column', () => {
       /:8:\d+: test\.expect/,
     ],
   ])('%s', (_, text, message) => {
-    expect(() => compileRecipe(text, 'good.yaml')).toThrow(message);
+    const compile = () => compileRecipe(text, 'good.yaml');
+    expect(compile).toThrow(RecipeFileError);
+    expect(compile).toThrow(message);
   });
 });
