@@ -37,7 +37,9 @@ async function rest(StackName: string): Promise<{ status: string; failures: stri
     const status = Stacks?.[0]?.StackStatus ?? '';
     if (!status.endsWith('IN_PROGRESS')) {
       const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
-      const failed = StackEvents.filter((event) => event.ResourceStatus?.endsWith('FAILED'));
+      const failed = StackEvents.filter(
+        (event) => event.ResourceStatus?.endsWith('FAILED') === true,
+      );
       const failures = failed.map(
         (event) => `${event.LogicalResourceId ?? ''}: ${event.ResourceStatusReason ?? ''}`,
       );
