@@ -1,8 +1,10 @@
 // At most ten messages, together no longer than one may be; a bad one does not spoil the others.
 import type {
+  BatchResultErrorEntry,
   PublishBatchCommandInput,
   PublishBatchCommandOutput,
   PublishBatchRequestEntry,
+  PublishBatchResultEntry,
 } from '@aws-sdk/client-sns';
 import type { Action } from '../../service.ts';
 import { isServiceError, ServiceError } from '../../service-error.ts';
@@ -11,7 +13,7 @@ import { needsOnTopic, type Sns } from '../sns.ts';
 
 const ENTRIES_MAX = 10;
 
-type Output = Required<Pick<PublishBatchCommandOutput, 'Successful' | 'Failed'>>;
+type Output = Pick<PublishBatchCommandOutput, 'Successful' | 'Failed'>;
 
 export function createPublishBatch(sns: Sns): Action<PublishBatchCommandInput, Output> {
   const { environment, store, fanOut } = sns;
@@ -21,16 +23,17 @@ export function createPublishBatch(sns: Sns): Action<PublishBatchCommandInput, O
       const topic = store.loadTopic(region, TopicArn);
       const bytesMax = environment.limits.messageBytesMax;
       checkBatch(PublishBatchRequestEntries, bytesMax);
-      const answer: Output = { Successful: [], Failed: [] };
+      const sent: PublishBatchResultEntry[] = [];
+      const failed: BatchResultErrorEntry[] = [];
       environment.store.transaction(() => {
         for (const entry of PublishBatchRequestEntries) {
           try {
             const message = checkPublish(entry, bytesMax);
-            answer.Successful.push({ Id: entry.Id, MessageId: fanOut(topic, message) });
+            sent.push({ Id: entry.Id, MessageId: fanOut(topic, message) });
           } catch (error) {
             if (!isServiceError(error)) throw error;
             const { message: Message } = error;
-            answer.Failed.push({
+            failed.push({
               Id: entry.Id,
               Code: 'InvalidParameter',
               Message,
@@ -39,7 +42,7 @@ export function createPublishBatch(sns: Sns): Action<PublishBatchCommandInput, O
           }
         }
       });
-      return answer;
+      return { Successful: sent, Failed: failed };
     },
   };
 }
