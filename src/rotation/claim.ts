@@ -1,7 +1,6 @@
 // The claim: AWSPENDING is the lock, for moving a label that sits on another version fails unless that version is named. Whoever
 // carries it works on the secret; of two contenders one gets it.
 import { RotationError } from './errors.ts';
-import { isAlive } from './life.ts';
 import { listOwned } from './owner-label.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
@@ -17,13 +16,8 @@ export interface ClaimRequest {
 
 export type ClaimResult =
   | { readonly kind: 'claimed' }
-  /** Another run's version carries it; `isAlive` says whether that run may still work. */
-  | {
-      readonly kind: 'held';
-      readonly holder: string;
-      readonly executionArn: string;
-      readonly isAlive: boolean;
-    };
+  /** Another run's version carries it. Whether that run still lives is the next plan's question, which cleans up after it. */
+  | { readonly kind: 'held'; readonly executionArn: string };
 
 const SETTLE_MS = 10_000;
 const PAUSE_MS = 1000;
@@ -46,10 +40,8 @@ export async function claim(
     const description = await ports.secrets.describe(arn, signal);
     const holder = findHolder(description, AWSPENDING);
     if (holder === versionId) return { kind: 'claimed' }; // An answer was lost.
-    if (holder !== undefined) {
-      const held = await findOther(ports, request, { description, holder }, signal);
-      if (held !== undefined) return held;
-    }
+    const other = holder === undefined ? undefined : findOther(request, description, holder);
+    if (other !== undefined) return { kind: 'held', executionArn: other };
     if (ports.clock.now() >= until) throw unsettled(description);
     // What refused us and what we read do not fit: the read was old, or the label moved meanwhile.
     if (holder === from) await ports.clock.sleep(PAUSE_MS, signal);
@@ -58,27 +50,15 @@ export async function claim(
 }
 
 /** @returns undefined where the label may be taken from the holder: its run is finished, or is ourselves */
-async function findOther(
-  ports: Ports,
-  { arn, executionArn }: ClaimRequest,
-  seen: { readonly description: SecretDescription; readonly holder: string },
-  signal: AbortSignal,
-): Promise<ClaimResult | undefined> {
-  const { description, holder } = seen;
+function findOther(
+  { executionArn }: ClaimRequest,
+  description: SecretDescription,
+  holder: string,
+): string | undefined {
   if (listLabels(description, holder).includes(AWSCURRENT)) return undefined;
   const owner = listOwned(description).find(({ versionId }) => versionId === holder)?.owner;
   if (owner === undefined) throw foreignHolder(description, holder);
-  if (owner.executionArn === executionArn) return undefined;
-  return {
-    kind: 'held',
-    holder,
-    executionArn: owner.executionArn,
-    isAlive: await isAlive(
-      ports,
-      { arn, versionId: holder, executionArn: owner.executionArn },
-      signal,
-    ),
-  };
+  return owner.executionArn === executionArn ? undefined : owner.executionArn;
 }
 
 export function foreignHolder({ name }: SecretDescription, holder: string): RotationError {

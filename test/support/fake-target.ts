@@ -141,6 +141,10 @@ export function createFakeTarget(
   const createThere: Target['create'] = async (current, { token }) =>
     await call('target:create', async () => {
       authenticate(current, 'target:create');
+      if (credentials.length >= common.maxActive)
+        throw new RotationError('Rekey.TargetFailed', 'Too many credentials.', {
+          call: 'target:create',
+        });
       const key = world.nextKey();
       add({ id: `id-${key}`, key, name: token });
       return toValue(current, { id: `id-${key}`, key });
