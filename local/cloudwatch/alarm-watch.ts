@@ -3,6 +3,7 @@
 import { createDueQueue } from '../due-queue.ts';
 import type { Environment } from '../service.ts';
 import { runActions } from './alarm-actions.ts';
+import { putAlarmEvent } from './alarm-event.ts';
 import { type Alarm, type AlarmState, type AlarmsStore, toQueries } from './alarms.ts';
 import { evaluateAlarm, PERIODS_MORE } from './evaluate-alarm.ts';
 import { type Metric, type MetricsStore, toMetricKey } from './metrics.ts';
@@ -59,7 +60,9 @@ export function createAlarmWatch(
       transitionedAt: state === alarm.state ? alarm.transitionedAt : now,
     };
     alarms.put(region, changed);
-    if (state !== alarm.state) await runActions(environment, region, changed, alarm.state);
+    if (state === alarm.state) return;
+    await putAlarmEvent(environment, region, changed, alarm);
+    await runActions(environment, region, changed, alarm.state);
   };
 
   const evaluate = async (key: string): Promise<void> => {

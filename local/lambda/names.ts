@@ -51,7 +51,7 @@ export function parseFunctionName(
   return { region, name, qualifier, arn, unqualifiedArn };
 }
 
-export function toFunctionArn(
+function toFunctionArn(
   { region, accountId }: Pick<CallContext, 'region' | 'accountId'>,
   name: string,
   qualifier?: string,

@@ -1,10 +1,12 @@
 // Runs functions from their zips in worker threads. Sandboxes are kept warm for the next invocation of the same
 // function, code and variables, and end after a while without work.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
 import type { LambdaInvocation, LambdaRuntime } from '../lambda-runtime.ts';
 import { createCodeFolders } from './code-folders.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
+import { toExitPayload } from './sandbox-errors.ts';
 
 export interface WorkerRuntimeOptions {
   readonly clock: Clock;
@@ -17,6 +19,9 @@ export interface WorkerRuntimeOptions {
   /** Where worker.mjs lies; beside this module, or beside the bundle that holds it. */
   readonly workerUrl?: URL;
 }
+
+/** What Node itself exits with where it does not know an option. */
+const EXIT_BAD_OPTIONS = 9;
 
 interface Idle {
   readonly key: string;
@@ -68,17 +73,26 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): LambdaRuntim
     reaping = false;
   };
 
+  /** Undefined where the function's NODE_OPTIONS are none that Node knows. */
+  const start = (invocation: LambdaInvocation): Sandbox | undefined => {
+    if (!existsSync(workerUrl)) throw new Error(`No Lambda worker at ${workerUrl.pathname}`);
+    const taskRoot = folders.unpack(invocation.codeSha256, invocation.readCode);
+    try {
+      return startSandbox(invocation, { clock, workerUrl, responseBytesMax, taskRoot });
+    } catch (error) {
+      if ((error as { readonly code?: string }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV')
+        throw error;
+      return undefined;
+    }
+  };
+
   return {
     invoke: async (invocation) => {
       const key = toKey(invocation);
-      const sandbox =
-        take(key) ??
-        startSandbox(invocation, {
-          clock,
-          workerUrl,
-          responseBytesMax,
-          taskRoot: folders.unpack(invocation.codeSha256, invocation.readCode),
-        });
+      const sandbox = take(key) ?? start(invocation);
+      if (sandbox === undefined) {
+        return { kind: 'died', payload: toExitPayload(invocation.requestId, EXIT_BAD_OPTIONS) };
+      }
       busy.add(sandbox);
       try {
         return await sandbox.run(invocation);

@@ -9,8 +9,10 @@ import {
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createManualClock, type ManualClock } from '../../../local/clock.ts';
 import type { LambdaRuntime } from '../../../local/lambda-runtime.ts';
 import { type RunningCloud, startCloud } from '../../support/cloud.ts';
@@ -19,6 +21,9 @@ import { createRole, describeFunction } from '../lambda/functions.ts';
 const START = Date.UTC(2026, 10, 21, 12);
 const MINUTE_MS = 60_000;
 const TARGET = 'arn:aws:lambda:us-east-1:000000000000:function:plan';
+
+// Many calls, on a busy machine.
+jest.setTimeout(30_000);
 
 let clock: ManualClock;
 let cloud: RunningCloud;
@@ -171,6 +176,76 @@ describe('an alarm', () => {
     await clock.settle();
     expect(await describeOne()).toMatchObject({ StateValue: 'ALARM', StateReason });
     expect(invoked).toHaveLength(1);
+  });
+
+  test('publishes to a topic of its account', async () => {
+    const sns = new SNSClient(cloud.clientConfig);
+    const lambda = new LambdaClient(cloud.clientConfig);
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'alarms' }));
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName: 'plan',
+        StatementId: 'sns',
+        Action: 'lambda:InvokeFunction',
+        Principal: 'sns.amazonaws.com',
+      }),
+    );
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint: TARGET }));
+    await alarm({ AlarmActions: [TopicArn ?? ''] });
+    await put(2);
+    await clock.advance(MINUTE_MS);
+    const [{ Records } = { Records: [] }] = invoked as {
+      Records: { Sns: { Subject: string; Message: string } }[];
+    }[];
+    expect(Records[0]?.Sns.Subject).toBe('ALARM: "failed" in us-east-1');
+    expect(JSON.parse(Records[0]?.Sns.Message ?? '')).toMatchObject({
+      AlarmName: 'failed',
+      NewStateValue: 'ALARM',
+      OldStateValue: 'INSUFFICIENT_DATA',
+      Trigger: { MetricName: 'Failed', Namespace: 'Own', Statistic: 'SUM', Threshold: 0 },
+    });
+    sns.destroy();
+    lambda.destroy();
+  });
+
+  test('puts an event where its state changes', async () => {
+    const events = new EventBridgeClient(cloud.clientConfig);
+    const lambda = new LambdaClient(cloud.clientConfig);
+    await events.send(
+      new PutRuleCommand({
+        Name: 'alarms',
+        EventPattern: JSON.stringify({
+          source: ['aws.cloudwatch'],
+          detail: { state: { value: ['ALARM'] } },
+        }),
+      }),
+    );
+    await events.send(
+      new PutTargetsCommand({ Rule: 'alarms', Targets: [{ Id: 'one', Arn: TARGET }] }),
+    );
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName: 'plan',
+        StatementId: 'events',
+        Action: 'lambda:InvokeFunction',
+        Principal: 'events.amazonaws.com',
+      }),
+    );
+    await alarm({ AlarmActions: [] });
+    await put(2);
+    await clock.advance(MINUTE_MS);
+    expect(invoked).toEqual([
+      expect.objectContaining({
+        'detail-type': 'CloudWatch Alarm State Change',
+        resources: ['arn:aws:cloudwatch:us-east-1:000000000000:alarm:failed'],
+        detail: expect.objectContaining({
+          alarmName: 'failed',
+          previousState: expect.objectContaining({ value: 'INSUFFICIENT_DATA' }),
+        }),
+      }),
+    ]);
+    events.destroy();
+    lambda.destroy();
   });
 
   test('may watch an expression', async () => {

@@ -192,6 +192,17 @@ describe('a handler that fails', () => {
     });
   });
 
+  test('has NODE_OPTIONS of its own, and exits as Node does where they are none', async () => {
+    const code = 'exports.handler = async () => process.env.NODE_OPTIONS';
+    const use = async (NODE_OPTIONS: string) =>
+      (await run(code, { environment: { NODE_OPTIONS } })).body;
+    expect(await use('--enable-source-maps')).toBe('--enable-source-maps');
+    expect(await use('--nonsense')).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: 'RequestId: req-1 Error: Runtime exited with error: exit status 9',
+    });
+  });
+
   test('cannot answer with more than a response may hold', async () => {
     const { body } = await run('exports.handler = async () => "x".repeat(6291456)');
     expect(body).toMatchObject({ errorType: 'Function.ResponseSizeTooLarge' });
