@@ -11,14 +11,15 @@ export function createCommit(store: StatesStore, telling: Telling): Commit {
   return (live, { events, position, outcome }) => {
     const { key } = live;
     store.transaction(() => {
-      for (const event of events) store.events.put(eventKey(key, event.id), event);
+      const last = events.at(-1);
+      if (last !== undefined) store.events.put(eventKey(key, last.id), events);
       // Only what did not succeed can be redriven.
       if (outcome?.status === 'SUCCEEDED') store.positions.delete(key);
       else store.positions.put(key, position);
       if (outcome === undefined) return;
       const before = store.executions.get(key);
       if (before === undefined) throw new Error(`the execution ${key} is not stored`);
-      const endedAt = events.at(-1)?.timestamp ?? before.startedAt;
+      const endedAt = last?.timestamp ?? before.startedAt;
       const ended = toEnded(before, outcome, toStopTime(endedAt, outcome, position));
       store.executions.put(key, ended);
       store.running.delete(key);

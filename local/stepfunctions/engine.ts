@@ -47,7 +47,13 @@ export function createEngine(options: EngineOptions): Engine {
     const execution = store.executions.get(key);
     if (execution === undefined || execution.status !== 'RUNNING') return undefined;
     const position = store.positions.get(key) ?? startPosition;
-    return { ...options.loadExecution(key, execution), key, position, mailbox: [] };
+    return {
+      ...options.loadExecution(key, execution),
+      key,
+      position,
+      mailbox: [],
+      isWorking: false,
+    };
   };
 
   const lives = createLiveExecutions({
@@ -67,11 +73,15 @@ export function createEngine(options: EngineOptions): Engine {
       const failure = { error: 'States.Runtime', cause: 'Internal failure' };
       await apply(live, { kind: 'fail', ...failure }, () => lives.isStopped());
     },
-    leave: (live) => {
-      const due = nextDue(live.position);
-      if (due === undefined) dues.delete(live.key);
-      else dues.set(live.key, due);
-      if (live.position.status !== 'RUNNING') running -= 1;
+    leave: ({ key, position }) => {
+      const due = nextDue(position);
+      if (due === undefined) dues.delete(key);
+      else dues.set(key, due);
+      if (position.status === 'RUNNING') {
+        return Object.values(position.threads).some(({ phase }) => phase.kind === 'task');
+      }
+      running -= 1;
+      return false;
     },
   });
 

@@ -1,5 +1,5 @@
 // Executions that are being worked on: each has a mailbox and is worked on by one at a time. When its mailbox is empty
-// it is forgotten here, and loaded again when something happens to it.
+// and it waits for no answer it is forgotten here, and loaded again when its time comes.
 import type { Position } from './asl/position.ts';
 import type { Stimulus } from './asl/step.ts';
 import type { LoadedExecution } from './execution-facts.ts';
@@ -8,6 +8,7 @@ export interface Live extends LoadedExecution {
   readonly key: string;
   position: Position;
   readonly mailbox: Mail[];
+  isWorking: boolean;
 }
 
 export interface Mail {
@@ -22,8 +23,8 @@ export interface LiveExecutionsOptions {
   readonly apply: (live: Live, mail: Mail) => Promise<void>;
   /** The engine itself failed at it. Where even this rejects, it is left alone until the next start. */
   readonly fail: (live: Live, error: unknown) => Promise<void>;
-  /** The mailbox is empty, or it has ended. */
-  readonly leave: (live: Live) => void;
+  /** The mailbox is empty, or it has ended. True where an answer will come soon, so that it is to be kept. */
+  readonly leave: (live: Live) => boolean;
 }
 
 export interface LiveExecutions {
@@ -39,6 +40,7 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
   let isStopped = false;
 
   const work = async (live: Live): Promise<void> => {
+    live.isWorking = true;
     let isLost = false;
     let mail: Mail | undefined;
     try {
@@ -50,10 +52,10 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
     } catch (error) {
       isLost = isStopped || !(await isSettled(options.fail(live, error)));
     } finally {
-      lives.delete(live.key);
+      live.isWorking = false;
       mail?.done?.();
-      for (const { done } of live.mailbox) done?.();
-      if (!isStopped && !isLost) options.leave(live);
+      for (const { done } of live.mailbox.splice(0)) done?.();
+      if (isStopped || isLost || !options.leave(live)) lives.delete(live.key);
     }
   };
 
@@ -64,21 +66,16 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
     },
     post: (key, mail, isUrgent = false) => {
       if (isStopped) return;
-      const known = lives.get(key);
-      if (known !== undefined) {
-        if (isUrgent) known.mailbox.unshift(mail);
-        else known.mailbox.push(mail);
-        return;
-      }
-      const live = options.find(key);
+      const live = lives.get(key) ?? options.find(key);
       // It has ended: this is a late answer, or a stop that came too late.
       if (live === undefined) {
         mail.done?.();
         return;
       }
-      live.mailbox.push(mail);
+      if (isUrgent) live.mailbox.unshift(mail);
+      else live.mailbox.push(mail);
       lives.set(key, live);
-      void work(live);
+      if (!live.isWorking) void work(live);
     },
   };
 }

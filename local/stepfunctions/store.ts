@@ -67,8 +67,8 @@ export interface StatesStore {
   readonly positions: Collection<Position>;
   /** Marks whatever runs, to be taken up after a restart. */
   readonly running: Collection<true>;
-  /** By the execution's key and the event's id. */
-  readonly events: Collection<HistoryEvent>;
+  /** What one step told, by the execution's key and the id of its last event. */
+  readonly events: Collection<readonly HistoryEvent[]>;
   /** Keys of executions by `<region>/<machine>/` and a number that falls with time: the newest first. */
   readonly newest: Collection<string>;
   /** Status changes that are yet to be told, in their order. */

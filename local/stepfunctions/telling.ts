@@ -35,6 +35,8 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
   const logDelivery = createLogDelivery(environment);
   let telling: Promise<void> = Promise.resolve();
   const stopping = new AbortController();
+  /** Whether a look at the queue is already to come. */
+  let isAsked = false;
 
   const tellOne = async (
     region: string,
@@ -75,11 +77,13 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
   };
 
   const tellQueued = async (): Promise<void> => {
-    for (const { key, document } of store.outbox.list()) {
-      if (stopping.signal.aborted) return;
+    isAsked = false;
+    for (;;) {
+      const [next] = store.outbox.list({ limit: 1 });
+      if (next === undefined || stopping.signal.aborted) return;
+      await tellOne(next.document.region, next.document.detail);
       // Deleted afterwards: where the endpoint dies between the two it is told again, never not at all.
-      await tellOne(document.region, document.detail);
-      store.outbox.delete(key);
+      store.outbox.delete(next.key);
     }
   };
 
@@ -91,6 +95,8 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
       });
     },
     tellStatus: () => {
+      if (isAsked) return;
+      isAsked = true;
       telling = telling.then(tellQueued).catch(() => {
         log({ level: 'error', message: 'Status changes could not be read' });
       });

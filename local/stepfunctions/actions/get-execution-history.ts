@@ -1,13 +1,14 @@
 // GetExecutionHistory: ids are dense from 1, so that a page is a range of ids in either order.
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
+import type { HistoryEvent } from '../asl/history-event.ts';
 import { invalidToken } from '../errors.ts';
 import { toHistoryEvent } from '../history-view.ts';
 import { loadExecution } from '../lookup.ts';
 import { pageSize, parseToken, toToken } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
-import { eventKey } from '../store.ts';
+import { eventKey, type StatesStore } from '../store.ts';
 
 export function createGetExecutionHistory(
   parts: Parts,
@@ -18,21 +19,41 @@ export function createGetExecutionHistory(
     run: (input, context) => {
       const { executionArn = '', reverseOrder = false, includeExecutionData = true } = input;
       const { key } = loadExecution(parts, executionArn, context);
-      const [newest] = store.events.list({ prefix: `${key}/`, reverse: true, limit: 1 });
-      const last = newest?.document.id ?? 0;
-      const first = findFirst(input.nextToken) ?? (reverseOrder ? last : 1);
-      const ids = reverseOrder
-        ? countDown(first, pageSize(input))
-        : countUp(first, last, pageSize(input));
-      const events = ids.flatMap((id) => {
-        const event = store.events.get(eventKey(key, id));
-        return event === undefined ? [] : [toHistoryEvent(event, includeExecutionData)];
-      });
-      const next = (ids.at(-1) ?? 0) + (reverseOrder ? -1 : 1);
-      const isMore = ids.length > 0 && next >= 1 && next <= last;
-      return { events, ...(isMore ? { nextToken: toToken(String(next)) } : {}) };
+      const last = findLast(store, key);
+      const size = pageSize(input);
+      const begin = findFirst(input.nextToken) ?? (reverseOrder ? last : 1);
+      const [from, to] = reverseOrder
+        ? [Math.max(begin - size + 1, 1), begin]
+        : [begin, Math.min(begin + size - 1, last)];
+      const events = listEvents(store, key, from, to).map((event) =>
+        toHistoryEvent(event, includeExecutionData),
+      );
+      const next = reverseOrder ? from - 1 : to + 1;
+      return {
+        events: reverseOrder ? events.reverse() : events,
+        ...(next >= 1 && next <= last ? { nextToken: toToken(String(next)) } : {}),
+      };
     },
   };
+}
+
+function findLast({ events }: StatesStore, key: string): number {
+  const [newest] = events.list({ prefix: `${key}/`, reverse: true, limit: 1 });
+  return newest?.document.at(-1)?.id ?? 0;
+}
+
+/** Each step's events lie under the id of its last one, so the first that matters is the next key. */
+function listEvents(
+  { events }: StatesStore,
+  key: string,
+  from: number,
+  to: number,
+): HistoryEvent[] {
+  if (to < from) return [];
+  return events
+    .list({ prefix: `${key}/`, after: eventKey(key, from - 1), limit: to - from + 1 })
+    .flatMap(({ document }) => document)
+    .filter(({ id }) => id >= from && id <= to);
 }
 
 function findFirst(token: string | undefined): number | undefined {
@@ -40,13 +61,4 @@ function findFirst(token: string | undefined): number | undefined {
   const id = Number(parseToken(token));
   if (!Number.isInteger(id) || id < 1) throw invalidToken(token);
   return id;
-}
-
-function countUp(first: number, last: number, size: number): number[] {
-  const length = Math.max(Math.min(size, last - first + 1), 0);
-  return Array.from({ length }, (_, index) => first + index);
-}
-
-function countDown(first: number, size: number): number[] {
-  return Array.from({ length: Math.min(size, first) }, (_, index) => first - index);
 }

@@ -34,13 +34,23 @@ export interface VisitOptions {
 }
 
 export function createVisit({ facts, position, thread, expressions, now }: VisitOptions): Visit {
+  const { input } = thread;
+  let context: JsonObject | undefined;
+  const states = (more: JsonObject): JsonObject => ({
+    input,
+    // Made when an expression asks for it, which few do.
+    get context() {
+      context ??= toContext(facts, position, thread);
+      return context;
+    },
+    ...more,
+  });
   const variables = visibleVariables(position, thread);
-  const context = toContext(facts, position, thread);
   return {
-    input: thread.input,
+    input,
     expressions,
     now,
-    scope: (more = {}) => ({ states: { input: thread.input, context, ...more }, variables, now }),
+    scope: (more = {}) => ({ states: states(more), variables, now }),
   };
 }
 
