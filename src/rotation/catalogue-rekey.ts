@@ -85,4 +85,11 @@ export const rekeyEntries: readonly CatalogueEntry[] = [
     causes: ['the target’s API has changed, or the recipe does not fit it'],
     remedies: ['Compare the recipe with the API’s documentation; try the request by hand.'],
   },
+  {
+    id: 'R10',
+    title: 'The run was ended from outside',
+    matches: (symptom) => symptom.error.startsWith('Execution.'),
+    causes: ['somebody stopped the execution, or it ran out of its own time'],
+    remedies: ['Find in CloudTrail who called StopExecution. If nobody wanted it, start again.'],
+  },
 ];

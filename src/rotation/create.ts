@@ -27,7 +27,7 @@ export async function createSecret(ports: Ports, event: StepEvent): Promise<Crea
       reportAge(step, current.createdAt);
       if (step.target.creation === 'pure') return await createHere(step, current.value);
       const made = await createAtTarget(step, current.value);
-      return made.kind === 'held' ? toSkip(made.executionArn) : await takeClaim(step);
+      return made.kind === 'held' ? skipFor(step, made.executionArn) : await takeClaim(step);
     },
   );
 }
@@ -55,7 +55,7 @@ async function takeClaim(step: Step): Promise<CreateResult> {
   if (result.kind === 'held') {
     if (before !== undefined) throw abandoned(step, 'AWSPENDING', before.versionId);
     await dropLabel(ports, arn, toVersionLabel(executionArn, attempt), token, signal);
-    return toSkip(result.executionArn);
+    return skipFor(step, result.executionArn);
   }
   if (before !== undefined) await dropLabel(ports, arn, before.label, before.versionId, signal);
   return { decision: 'created', versionId: token };
@@ -88,14 +88,20 @@ async function giveWay(step: Step): Promise<CreateResult> {
   if (owned.some(({ owner }) => owner.executionArn === rotation.executionArn)) {
     throw abandoned(step, AWSCURRENT, rotation.currentVersionId);
   }
-  return {
-    decision: 'skip',
-    reason: `AWSCURRENT is no longer on version ${rotation.currentVersionId}: the secret was changed or rotated meanwhile`,
-  };
+  return skip(
+    step,
+    `AWSCURRENT is no longer on version ${rotation.currentVersionId}: the secret was changed or rotated meanwhile`,
+  );
 }
 
-function toSkip(executionArn: string): CreateResult {
-  return { decision: 'skip', reason: `another rotation runs: ${executionArn}` };
+function skipFor(step: Step, executionArn: string): CreateResult {
+  return skip(step, `another rotation holds AWSPENDING: ${executionArn}`);
+}
+
+function skip({ ports, rotation }: Step, reason: string): CreateResult {
+  ports.metrics.count('RotationsSkipped', { secret: rotation.secretName });
+  ports.log.info('skipped', { secret: rotation.secretName, reason });
+  return { decision: 'skip', reason };
 }
 
 function reportAge({ ports, rotation }: Step, createdAt: number): void {

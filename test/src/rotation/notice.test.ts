@@ -128,6 +128,7 @@ test.each([
   ['R06', 'Rekey.AccessDenied', 'User is not authorized to perform: secretsmanager:GetSecretValue'],
   ['R07', 'Rekey.ValueRejected', 'The policy refuses this value.'],
   ['R08', 'Rekey.InvalidConfiguration', 'Tag rekey:window: expected whole hours'],
+  ['R10', 'Execution.ABORTED', 'The execution ended as ABORTED and told nobody.'],
   [
     'R09',
     'Rekey.TargetFailed',
