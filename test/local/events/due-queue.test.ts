@@ -71,3 +71,21 @@ test('what exceeds the bound waits for a free place', async () => {
   await queue.stop();
   expect({ most, atOnce }).toEqual({ most: 3, atOnce: 0 });
 });
+
+test('what falls due earlier wakes a queue that already sleeps', async () => {
+  const clock = createManualClock(0);
+  const ran: string[] = [];
+  const queue = createDueQueue({
+    clock,
+    concurrencyMax: 1,
+    run: async (key) => {
+      ran.push(key);
+    },
+  });
+  queue.set('later', 100);
+  await clock.settle();
+  queue.set('sooner', 50);
+  await clock.advance(60);
+  await queue.stop();
+  expect(ran).toEqual(['sooner']);
+});

@@ -160,7 +160,7 @@ test('a dead-letter queue that refuses is counted by its error', async () => {
 
 test('a stop leaves what is under way for the next start', async () => {
   const { service, store } = await fire(
-    { Arn: 'arn:aws:sns:us-east-1:000000000000:t' },
+    { Arn: 'arn:aws:sns:us-east-1:000000000000:t', RetryPolicy: { MaximumRetryAttempts: 0 } },
     async ({ signal }) =>
       await new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('stopped')));
