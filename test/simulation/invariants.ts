@@ -1,5 +1,6 @@
 // What must hold when a run, or the run after it, has ended: DESIGN's I1 to I8, each with the words that say what is broken.
-import { secretName, type World } from './world.ts';
+import { secretName } from './person.ts';
+import type { World } from './world.ts';
 
 export interface RunFacts {
   readonly executionArn: string;

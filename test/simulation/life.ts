@@ -1,5 +1,6 @@
 // The life of one Lambda invocation in the simulation: it may be killed, or its answer may get lost while it runs on.
 import type { ManualClock } from '../../local/clock.ts';
+import type { Deed } from './person.ts';
 
 /** What a call never comes back from, once its process is dead. */
 const never = new Promise<never>(() => {});
@@ -50,14 +51,14 @@ export type Fault =
   /** A read answers what was true that long ago. */
   | { readonly kind: 'stale'; readonly ms: number }
   /** A person comes between. */
-  | { readonly kind: 'person'; readonly does: 'put' | 'roll back' | 'stop' };
+  | { readonly kind: 'person'; readonly does: Deed };
 
 export interface Boundary {
   readonly life: Life;
   readonly signal: AbortSignal;
   /** What the code that called sees when the call fails. */
   readonly toError: () => Error;
-  readonly person: (does: 'put' | 'roll back' | 'stop') => Promise<void>;
+  readonly person: (does: Deed) => Promise<void>;
   readonly clock: ManualClock;
 }
 

@@ -14,6 +14,7 @@ import {
 } from './invariants.ts';
 import type { Fault } from './life.ts';
 import { type ServiceKind, serviceKinds } from './services.ts';
+import { noticesUrl } from './stack.ts';
 import { createWorld, type World } from './world.ts';
 
 /** More than a clean rotation has, so that recovery and retirement are hit too. */
@@ -128,7 +129,7 @@ async function loadNotices(world: World): Promise<readonly Notice[]> {
     const { Messages = [] } = await world.call<{
       Messages?: { Body: string; ReceiptHandle: string }[];
     }>('sqs', 'ReceiveMessage', {
-      QueueUrl: 'http://127.0.0.1/000000000000/notices',
+      QueueUrl: noticesUrl,
       MaxNumberOfMessages: 10,
       VisibilityTimeout: 3600,
     });

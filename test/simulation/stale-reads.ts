@@ -1,6 +1,7 @@
 // Secrets Manager is eventually consistent: a read may answer what was true some seconds ago. Writes are not.
 import type { ManualClock } from '../../local/clock.ts';
 import type { SecretDescription, SecretStore, StoredVersion } from '../../src/rotation/ports.ts';
+import { secretName } from './person.ts';
 
 export interface StaleReads {
   /** Keeps what is true now, for reads that look back. */
@@ -28,7 +29,7 @@ export function createStaleReads(clock: ManualClock, secrets: SecretStore): Stal
     remember: async () => {
       seen.push({
         at: clock.now(),
-        description: await secrets.describe('simulated/secret', never),
+        description: await secrets.describe(secretName, never),
       });
     },
     describe: at,

@@ -1,9 +1,6 @@
 // A whole AWS account in this process, on a clock that the test moves: the machine as it is deployed, its Lambdas' rules, one secret, one
 // service, and the faults of the plan at the call boundaries.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
-import { parse } from 'yaml';
 import { createManualClock, type ManualClock } from '../../local/clock.ts';
 import { type Cloud, createCloud } from '../../local/cloud.ts';
 import { createSeededRandom } from '../../local/random.ts';
@@ -16,19 +13,18 @@ import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Invocations } from '../../src/runtime/invocation.ts';
 import { createRedactor } from '../../src/runtime/redactor.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
-import { createInProcessRuntime, functionKeys } from './in-process-lambda.ts';
+import { createInProcessRuntime } from './in-process-lambda.ts';
 import { cross, type Fault, type Life } from './life.ts';
+import { type Deed, putByHand, rollBack, secretName } from './person.ts';
 import {
   createService,
   type Request,
   type ServiceKind,
   type SimulatedService,
 } from './services.ts';
+import { ACCOUNT, type CallAsRoot, deployStack, REGION, topicArn } from './stack.ts';
 import { createStaleReads } from './stale-reads.ts';
 
-export const secretName = 'simulated/secret';
-const ACCOUNT = '000000000000';
-const REGION = 'us-east-1';
 const START = Date.parse('2026-03-01T00:00:00Z');
 
 export interface Trace {
@@ -49,13 +45,13 @@ export interface World {
   readonly broken: readonly string[];
   /** Every value that was ever put into the secret. */
   readonly values: readonly string[];
-  call<Output>(service: string, operation: string, input: unknown): Promise<Output>;
+  readonly call: CallAsRoot;
   start(input?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Moves time until no execution runs and everything that they set off has happened. */
   runToEnd(): Promise<void>;
   /** From now on nothing goes wrong. */
   clearFaults(): void;
-  person(does: 'put' | 'roll back' | 'stop'): Promise<void>;
+  person(does: Deed): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,7 +78,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     random,
     lambdaRuntime: createInProcessRuntime(clock, (life) => buildInvocations(life)),
   });
-  const call: World['call'] = async (name, operation, input) =>
+  const call: CallAsRoot = async (name, operation, input) =>
     await cloud.call({
       service: name,
       operation,
@@ -92,7 +88,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     });
   const config = createInProcessConfig(cloud);
   const secrets = createSecretStore(config as never, clock);
-  const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:notices`;
   const stale = createStaleReads(clock, secrets);
 
   const pass = async <Result>(
@@ -209,51 +204,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     };
   }
 
-  async function person(does: 'put' | 'roll back' | 'stop'): Promise<void> {
-    if (does === 'put') await putByHand();
-    else if (does === 'roll back') await rollBack();
-    else await stopRuns();
-    await observe();
-  }
-
-  async function putByHand(): Promise<void> {
-    const value = service.makeByHand().reveal();
-    values.push(value);
-    await call('secretsmanager', 'PutSecretValue', {
-      SecretId: secretName,
-      SecretString: value,
-      ClientRequestToken: `by-hand-${createHash('sha256').update(value).digest('hex').slice(0, 30)}`,
-    });
-  }
-
-  /** As the guide says: AWSCURRENT back to AWSPREVIOUS's version. Nobody rolls back to what is refused. */
-  async function rollBack(): Promise<void> {
-    const { VersionIdsToStages = {} } = await call<{
-      VersionIdsToStages?: Record<string, string[]>;
-    }>('secretsmanager', 'DescribeSecret', { SecretId: secretName });
-    const find = (label: string): string | undefined =>
-      Object.entries(VersionIdsToStages).find(([, labels]) => labels.includes(label))?.[0];
-    const to = find('AWSPREVIOUS');
-    const from = find('AWSCURRENT');
-    if (to === undefined || from === undefined) return;
-    const { SecretString = '' } = await call<{ SecretString?: string }>(
-      'secretsmanager',
-      'GetSecretValue',
-      { SecretId: secretName, VersionId: to },
-    );
-    if (!service.accepts(new SecretValue(SecretString))) return;
-    await call('secretsmanager', 'UpdateSecretVersionStage', {
-      SecretId: secretName,
-      VersionStage: 'AWSCURRENT',
-      MoveToVersionId: to,
-      RemoveFromVersionId: from,
-    });
-  }
-
-  async function stopRuns(): Promise<void> {
-    for (const executionArn of await listRunning()) {
-      await call('stepfunctions', 'StopExecution', { executionArn });
+  async function person(does: Deed): Promise<void> {
+    if (does === 'put') {
+      const value = service.makeByHand().reveal();
+      values.push(value);
+      await putByHand(call, value);
+    } else if (does === 'roll back') {
+      await rollBack(call, (value) => service.accepts(value));
+    } else {
+      for (const executionArn of await listRunning()) {
+        await call('stepfunctions', 'StopExecution', { executionArn });
+      }
     }
+    await observe();
   }
 
   async function listRunning(): Promise<readonly string[]> {
@@ -266,7 +229,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   }
 
   await cloud.start();
-  const stateMachineArn = await deploy(call, topicArn);
+  const stateMachineArn = await deployStack(call);
   await call('secretsmanager', 'CreateSecret', {
     Name: secretName,
     SecretString: service.initial.reveal(),
@@ -310,103 +273,3 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
   };
 }
-
-/** What serverless.yml deploys, as far as the machine needs it; one role for all, for rights are other tests' business. */
-async function deploy(call: World['call'], topicArn: string): Promise<string> {
-  const roleArn = `arn:aws:iam::${ACCOUNT}:role/simulation`;
-  await call('iam', 'CreateRole', {
-    RoleName: 'simulation',
-    AssumeRolePolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: ['lambda', 'states'].map((name) => ({
-        Effect: 'Allow',
-        Principal: { Service: `${name}.amazonaws.com` },
-        Action: 'sts:AssumeRole',
-      })),
-    }),
-  });
-  await call('iam', 'PutRolePolicy', {
-    RoleName: 'simulation',
-    PolicyName: 'all',
-    PolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-    }),
-  });
-  for (const key of functionKeys) {
-    await call('lambda', 'CreateFunction', {
-      FunctionName: key,
-      Role: roleArn,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Timeout: key === 'closeRotation' ? 300 : 60,
-      Code: { ZipFile: emptyZip },
-    });
-  }
-  await call('sns', 'CreateTopic', { Name: 'notices' });
-  await call('sqs', 'CreateQueue', {
-    QueueName: 'notices',
-    Attributes: {
-      MessageRetentionPeriod: '1209600',
-      Policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'sns.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: '*',
-          },
-        ],
-      }),
-    },
-  });
-  await call('sns', 'Subscribe', {
-    TopicArn: topicArn,
-    Protocol: 'sqs',
-    Endpoint: `arn:aws:sqs:${REGION}:${ACCOUNT}:notices`,
-  });
-  const { stateMachineArn } = await call<{ stateMachineArn: string }>(
-    'stepfunctions',
-    'CreateStateMachine',
-    { name: 'rotation', roleArn, definition: loadDefinition(topicArn) },
-  );
-  await watchEndedRuns(call, stateMachineArn);
-  return stateMachineArn;
-}
-
-async function watchEndedRuns(call: World['call'], stateMachineArn: string): Promise<void> {
-  const { RuleArn } = await call<{ RuleArn: string }>('events', 'PutRule', {
-    Name: 'ended',
-    EventPattern: JSON.stringify({
-      source: ['aws.states'],
-      'detail-type': ['Step Functions Execution Status Change'],
-      detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stateMachineArn] },
-    }),
-  });
-  await call('lambda', 'AddPermission', {
-    FunctionName: 'closeRotation',
-    StatementId: 'events',
-    Action: 'lambda:InvokeFunction',
-    Principal: 'events.amazonaws.com',
-    SourceArn: RuleArn,
-  });
-  await call('events', 'PutTargets', {
-    Rule: 'ended',
-    Targets: [{ Id: 'close', Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:closeRotation` }],
-  });
-}
-
-/** The definition's own file, with CloudFormation's references resolved as the deploy does. */
-function loadDefinition(topicArn: string): string {
-  const text = readFileSync('statemachines/rotation.asl.yaml', 'utf8')
-    .replace(/!GetAtt (\w+)LambdaFunction\.Arn/g, (_, id: string) => {
-      const key = `${id.charAt(0).toLowerCase()}${id.slice(1)}`;
-      return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${key}`;
-    })
-    .replace(/!Ref NoticeTopic/g, topicArn);
-  return JSON.stringify(parse(text));
-}
-
-/** The code is in this process; Lambda only wants to see a zip. */
-const emptyZip = zipSync({ 'index.js': Buffer.from('exports.handler = async () => {};') });

@@ -1,0 +1,43 @@
+// What a person does to a secret while it is rotated.
+import { createHash } from 'node:crypto';
+import { SecretValue } from '../../src/rotation/secret-value.ts';
+import type { CallAsRoot } from './stack.ts';
+
+export const secretName = 'simulated/secret';
+export type Deed = 'put' | 'roll back' | 'stop';
+
+/** A new value, straight to AWSCURRENT. */
+export async function putByHand(call: CallAsRoot, value: string): Promise<void> {
+  await call('secretsmanager', 'PutSecretValue', {
+    SecretId: secretName,
+    SecretString: value,
+    ClientRequestToken: `by-hand-${createHash('sha256').update(value).digest('hex').slice(0, 30)}`,
+  });
+}
+
+/** As the guide says: AWSCURRENT back to AWSPREVIOUS's version. Nobody rolls back to what is refused. */
+export async function rollBack(
+  call: CallAsRoot,
+  accepts: (value: SecretValue) => boolean,
+): Promise<void> {
+  const { VersionIdsToStages = {} } = await call<{
+    VersionIdsToStages?: Record<string, string[]>;
+  }>('secretsmanager', 'DescribeSecret', { SecretId: secretName });
+  const find = (label: string): string | undefined =>
+    Object.entries(VersionIdsToStages).find(([, labels]) => labels.includes(label))?.[0];
+  const to = find('AWSPREVIOUS');
+  const from = find('AWSCURRENT');
+  if (to === undefined || from === undefined) return;
+  const { SecretString = '' } = await call<{ SecretString?: string }>(
+    'secretsmanager',
+    'GetSecretValue',
+    { SecretId: secretName, VersionId: to },
+  );
+  if (!accepts(new SecretValue(SecretString))) return;
+  await call('secretsmanager', 'UpdateSecretVersionStage', {
+    SecretId: secretName,
+    VersionStage: 'AWSCURRENT',
+    MoveToVersionId: to,
+    RemoveFromVersionId: from,
+  });
+}
