@@ -1,4 +1,5 @@
 // Pages of lists: the key after which to go on, opaque to the caller.
+import { checkConstraints } from '../constraints.ts';
 import { invalidToken } from './errors.ts';
 
 export interface Paging {
@@ -16,10 +17,10 @@ const RESULTS_DEFAULT = 100;
 const RESULTS_MAX = 1000;
 const MARK = 'states:';
 
+/** @throws ServiceError ValidationException for a number out of range: a page of minus one would never be full */
 export function pageSize({ maxResults }: Paging): number {
-  return maxResults === undefined || maxResults === 0
-    ? RESULTS_DEFAULT
-    : Math.min(maxResults, RESULTS_MAX);
+  checkConstraints({ maxResults: { range: [0, RESULTS_MAX] } }, { maxResults });
+  return maxResults === undefined || maxResults === 0 ? RESULTS_DEFAULT : maxResults;
 }
 
 /** @throws ServiceError InvalidToken */

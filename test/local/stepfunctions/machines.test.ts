@@ -239,3 +239,14 @@ test('ValidateStateMachineDefinition answers what is wrong, by state and field',
     ],
   ]);
 });
+
+test('a page of less than nothing is refused: it once kept the endpoint busy for ever', async () => {
+  await create();
+  for (const maxResults of [-1, 1001]) {
+    const list = states.sfn.send(new ListStateMachinesCommand({ maxResults }));
+    expect(await refusalOf(list)).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(`'${String(maxResults)}' at 'maxResults'`) as string,
+    });
+  }
+});
