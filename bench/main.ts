@@ -1,0 +1,68 @@
+// `npm run bench`: measures, and holds each number against its target. `npm run bench -- start rotation --runs 5 --json`
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchDemo } from './demo.ts';
+import { benchDeploy } from './deploy.ts';
+import { benchLambdas } from './lambdas.ts';
+import { type Bench, type Measurement, median, toLine } from './measurement.ts';
+import { benchRotation } from './rotation.ts';
+import { benchStart } from './start.ts';
+
+/** In this order where none is named, each with as many runs as its length allows. */
+const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly runs: number }>> = {
+  start: { run: benchStart, runs: 15 },
+  lambdas: { run: benchLambdas, runs: 9 },
+  deploy: { run: benchDeploy, runs: 3 },
+  rotation: { run: benchRotation, runs: 15 },
+  demo: { run: benchDemo, runs: 1 },
+};
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+process.exitCode = await main(process.argv.slice(2));
+
+/** Exit code 1 where a bench could not run: a number over its target is told, not punished. */
+async function main(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, runs: { type: 'string' } },
+  });
+  const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals;
+  let exitCode = 0;
+  for (const name of names) {
+    const bench = BENCHES[name];
+    if (bench === undefined) {
+      console.error(`No bench ${name}: expected one of ${Object.keys(BENCHES).join(', ')}.`);
+      return 2;
+    }
+    try {
+      const runs = values.runs === undefined ? bench.runs : Number(values.runs);
+      print(await bench.run(runs), values.json);
+    } catch (error) {
+      console.error(`${name}: ${(error as Error).message}`);
+      exitCode = 1;
+    }
+  }
+  return exitCode;
+}
+
+function print(measurements: readonly Measurement[], json: boolean): void {
+  for (const measurement of measurements) {
+    console.log(json ? toJson(measurement) : toLine(measurement));
+    if (json || measurement.parts === undefined) continue;
+    const parts = Object.entries(measurement.parts).map(
+      ([name, part]) => `${name} ${part.toFixed(0)}`,
+    );
+    console.log(`     ${parts.join(', ')}`);
+  }
+}
+
+function toJson(measurement: Measurement): string {
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    load: loadavg()[0],
+    node: process.version,
+  };
+  return JSON.stringify({ ...measurement, median: median(measurement.values), machine });
+}
