@@ -59,10 +59,7 @@ async function loadObject(engine: Engine, url: string, context: CallContext): Pr
 }
 
 /** Path style, virtual hosts, regional and global names of S3, and the endpoint's own address. */
-export function findObject(
-  url: string,
-  endpointUrl: string,
-): { Bucket: string; Key: string } | undefined {
+function findObject(url: string, endpointUrl: string): { Bucket: string; Key: string } | undefined {
   let parsed: URL;
   try {
     parsed = new URL(url);

@@ -7,6 +7,7 @@ import {
   passRolePermission,
   prepareInputs,
 } from '../begin.ts';
+import { planChanges } from '../engine/plan.ts';
 import { stackExists, validationError } from '../errors.ts';
 import { checkStackName, type Parts, parseTags, refuseMembers, stackPermission } from '../parts.ts';
 import { findStack } from '../store.ts';
@@ -51,6 +52,8 @@ export function createCreateStack(parts: Parts): Action<CreateStackInput, Create
         },
         context,
       );
+      // Nothing is there yet, so all of it is to be added: what cannot be computed is refused now.
+      planChanges(parts.engine, stack, template, inputs.parameters, stack.tags);
       beginOperation(
         parts,
         stack,

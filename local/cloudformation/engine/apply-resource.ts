@@ -4,6 +4,7 @@ import { type JournalDocument, partsPrefix, type ResourceDocument, type Tag } fr
 import type { OrderedResource } from '../template/graph.ts';
 import type { Scope } from '../template/resolve.ts';
 import { isText, toCanonicalJson, type ValueRecord } from '../template/value.ts';
+import { resolveDynamicReferences } from './dynamic-references.ts';
 import { createEffects, isConflict } from './effects.ts';
 import {
   findResource,
@@ -58,14 +59,11 @@ export async function applyResource(
 function beginChange(
   run: Run,
   provider: ResourceProvider,
-  { logicalId, declaration }: OrderedResource,
+  { logicalId }: OrderedResource,
   current: ResourceDocument | undefined,
   wanted: ValueRecord,
 ): JournalDocument | undefined {
   if (current === undefined) return putJournalEntry(run, { logicalId, action: 'create' });
-  if (current.type !== declaration.type) {
-    return putJournalEntry(run, { logicalId, action: 'replace', before: current });
-  }
   const before = openValues(run.engine, loadStack(run), current).properties;
   const difference = findDifference(provider, before, wanted);
   if (difference === undefined) return undefined;
@@ -178,10 +176,11 @@ async function carryOut(
   };
   const effects = createEffects(run, logicalId, entry.nonce, initiated);
   try {
+    const given = await resolveDynamicReferences(wanted, effects.context);
     const physical =
       entry.action === 'update'
-        ? await update(run, provider, entry, wanted, effects.context)
-        : await create(provider, begun, wanted, effects.context, resumed);
+        ? await update(run, provider, entry, given, effects.context)
+        : await create(provider, begun, given, effects.context, resumed);
     const values = { properties: wanted, attributes: physical.attributes };
     const sealed = sealValues(run.engine, stack, logicalId, values);
     run.engine.store.transaction(() => {

@@ -30,6 +30,7 @@ export async function runApply(run: Run): Promise<void> {
   if (inputs === undefined) throw new Error(`no inputs for ${run.key}`);
   const template = parseTemplate(inputs.templateBody);
   const imports = new Set<string>();
+  // The request has been through the same two, so what they could refuse has been refused.
   const scope = createScope(
     template,
     inputs.parameters,

@@ -1,4 +1,5 @@
 // Taking a stack's resources away: what others depend on goes after them. A refusal leaves the stack in DELETE_FAILED.
+import { deleteChangeSet, listChangeSets } from '../change-set.ts';
 import { currentInputsKey } from '../inputs.ts';
 import { partsPrefix, type ResourceDocument, type StackDocument } from '../store.ts';
 import {
@@ -47,6 +48,7 @@ function forget(run: Run): void {
   store.transaction(() => {
     store.stacks.put(run.key, { ...stack, outputs: [], imports: [] });
     store.inputs.delete(currentInputsKey(stack));
+    for (const changeSet of listChangeSets(store, stack)) deleteChangeSet(store, stack, changeSet);
     for (const { logicalId } of listResources(run.engine, stack)) {
       store.resources.delete(`${partsPrefix(stack)}${logicalId}`);
     }

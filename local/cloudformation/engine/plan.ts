@@ -1,5 +1,6 @@
 // What an update would change, found without changing anything: the same walk as the real one, where the values of
 // resources that do not exist yet stand as unknowns, which equal nothing.
+import { validationError } from '../errors.ts';
 import type { ChangeDocument, ResourceDocument, StackDocument, Tag } from '../store.ts';
 import { type OrderedResource, orderResources } from '../template/graph.ts';
 import { unknownValue } from '../template/resolve.ts';
@@ -9,7 +10,7 @@ import { toCanonicalJson } from '../template/value.ts';
 import { type Engine, isThere, listResources, loadProvider, openValues } from './engine.ts';
 import { createMade } from './made.ts';
 import { resolveOutputs } from './outputs.ts';
-import { findDifference, resolveWanted } from './wanted.ts';
+import { checkWanted, findDifference } from './wanted.ts';
 
 export interface Plan {
   readonly changes: readonly ChangeDocument[];
@@ -39,6 +40,7 @@ export function planChanges(
   const scope = createScope(template, parameters, facts, made);
   const changes: ChangeDocument[] = [];
   const ordered = orderResources(template, scope);
+  checkTypesStay(ordered, current);
   for (const resource of ordered) {
     const change = planResource(engine, stack, resource, current.get(resource.logicalId), {
       scope,
@@ -54,6 +56,21 @@ export function planChanges(
   }
   const outputs = resolveOutputs(template, scope);
   return { changes, outputsChange: JSON.stringify(outputs) !== JSON.stringify(stack.outputs) };
+}
+
+function checkTypesStay(
+  ordered: readonly OrderedResource[],
+  current: ReadonlyMap<string, ResourceDocument>,
+): void {
+  const changed = ordered.filter(({ logicalId, declaration }) => {
+    const type = current.get(logicalId)?.type;
+    return type !== undefined && type !== declaration.type;
+  });
+  if (changed.length === 0) return;
+  const names = changed.map(({ logicalId }) => logicalId).join(', ');
+  throw validationError(
+    `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${names}]`,
+  );
 }
 
 function withUnknowns(
@@ -80,12 +97,15 @@ function planResource(
 ): ChangeDocument | undefined {
   const provider = loadProvider(engine, declaration.type);
   if (current === undefined) {
+    // Functions that cannot be computed are found before anything is made.
+    checkWanted(provider, declaration, scope, tags);
     return { action: 'Add', logicalId, type: declaration.type, changedProperties: [] };
   }
-  if (current.type !== declaration.type) return toChange('Modify', current, 'True', ['Type']);
-  const wanted = resolveWanted(provider, logicalId, declaration, scope, tags);
+  const checked = checkWanted(provider, declaration, scope, tags);
+  // What is wrong with the shape is told when the resource's turn comes.
+  if ('problems' in checked) return toChange('Modify', current, 'Conditional');
   const before = openValues(engine, stack, current).properties;
-  const difference = findDifference(provider, before, wanted);
+  const difference = findDifference(provider, before, checked.properties);
   if (difference !== undefined) {
     const replacement = difference.kind === 'replace' ? 'True' : 'False';
     return toChange('Modify', current, replacement, difference.changedProperties);
@@ -100,7 +120,7 @@ function planResource(
 function toChange(
   action: ChangeDocument['action'],
   resource: ResourceDocument,
-  replacement?: 'True' | 'False',
+  replacement?: ChangeDocument['replacement'],
   changedProperties: readonly string[] = [],
 ): ChangeDocument {
   const { logicalId, type, physicalId } = resource;

@@ -1,6 +1,7 @@
 // The way back of UpdateStack: what was updated gets its old properties, what was replaced its old resource; the new
 // ones go in the cleanup that follows.
 import type { JournalDocument, ResourceDocument } from '../store.ts';
+import { resolveDynamicReferences } from './dynamic-references.ts';
 import { createEffects } from './effects.ts';
 import {
   endOperation,
@@ -52,7 +53,8 @@ async function undoUpdate(run: Run, entry: JournalDocument): Promise<boolean> {
   const begun = putResourceStatus(engine, stack, present, 'UPDATE_IN_PROGRESS');
   try {
     const provider = loadProvider(engine, before.type);
-    const physical = await provider.update?.({ properties: wanted }, existing, effects.context);
+    const given = await resolveDynamicReferences(wanted, effects.context);
+    const physical = await provider.update?.({ properties: given }, existing, effects.context);
     const attributes = physical?.attributes ?? existing.attributes;
     const sealed = sealValues(engine, stack, logicalId, { properties: wanted, attributes });
     engine.store.transaction(() => {

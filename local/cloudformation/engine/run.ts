@@ -48,7 +48,7 @@ export function createRunner(engine: Engine): Runner {
   };
 }
 
-export async function runOperation(run: Run): Promise<void> {
+async function runOperation(run: Run): Promise<void> {
   // The caller gets its answer before the first step.
   await Promise.resolve();
   for (let operation = findOperation(run); operation !== undefined; ) {

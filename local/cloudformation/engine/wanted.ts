@@ -12,7 +12,7 @@ import {
   type ValueRecord,
 } from '../template/value.ts';
 import type { ResourceProvider } from './provider.ts';
-import { checkShape } from './shape.ts';
+import { checkShape, type ShapeResult } from './shape.ts';
 
 /** @throws ServiceError ValidationError that names each property that the type does not have or take */
 export function resolveWanted(
@@ -22,15 +22,25 @@ export function resolveWanted(
   scope: Scope,
   stackTags: readonly Tag[],
 ): ValueRecord {
-  const resolved = resolveMembers(declaration.properties, scope);
-  const tagged = 'Tags' in provider.shape.members ? joinTags(resolved, stackTags) : resolved;
-  const checked = checkShape(provider.shape, tagged);
+  const checked = checkWanted(provider, declaration, scope, stackTags);
   if ('problems' in checked) {
     throw validationError(
       `Properties validation failed for resource ${logicalId} with message:\n${checked.problems.join('\n')}`,
     );
   }
   return checked.properties;
+}
+
+/** As resolveWanted, where problems of the shape are an answer: a plan has unknowns where numbers will be. */
+export function checkWanted(
+  provider: ResourceProvider,
+  declaration: ResourceDeclaration,
+  scope: Scope,
+  stackTags: readonly Tag[],
+): ShapeResult {
+  const resolved = resolveMembers(declaration.properties, scope);
+  const tagged = 'Tags' in provider.shape.members ? joinTags(resolved, stackTags) : resolved;
+  return checkShape(provider.shape, tagged);
 }
 
 /** The resource's own tag wins where the stack has one of the same key. */

@@ -46,7 +46,7 @@ function dependenciesOf(declaration: ResourceDeclaration, scope: TemplateScope):
 }
 
 /** Only the branch of Fn::If that is taken makes a dependency. */
-export function chooseBranches(value: Value, scope: TemplateScope): Value {
+function chooseBranches(value: Value, scope: TemplateScope): Value {
   if (isList(value)) return value.map((item) => chooseBranches(item, scope));
   if (!isRecord(value)) return value;
   const choice = value['Fn::If'];
