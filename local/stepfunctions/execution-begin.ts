@@ -2,7 +2,7 @@
 import type { Parts } from './parts.ts';
 import { type ExecutionDocument, newestKey, regionOf } from './store.ts';
 
-export type NewExecution = Pick<
+type NewExecution = Pick<
   ExecutionDocument,
   'machineName' | 'name' | 'revision' | 'input' | 'traceHeader'
 >;

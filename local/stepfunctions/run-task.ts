@@ -7,7 +7,7 @@ import type { TaskResult } from './asl/step.ts';
 import { failed } from './integrations/call.ts';
 import { findIntegration } from './integrations/find-integration.ts';
 
-export interface TaskRun {
+interface TaskRun {
   readonly task: TaskPhase;
   readonly roleArn: string;
   readonly executionArn: string;

@@ -50,7 +50,7 @@ export interface ExecutionDocument {
   readonly traceHeader?: string;
 }
 
-export interface StatusChange {
+interface StatusChange {
   readonly region: string;
   /** The event's detail. */
   readonly detail: Readonly<Record<string, unknown>>;

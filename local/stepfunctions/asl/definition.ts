@@ -24,8 +24,6 @@ export type State =
   | ParallelState
   | MapState;
 
-export type StateType = State['Type'];
-
 interface Common {
   readonly Comment?: string;
   readonly QueryLanguage?: 'JSONata';
@@ -73,7 +71,7 @@ export interface TaskState extends Common, Flow, Results, Recovery {
   readonly HeartbeatSeconds?: Json;
 }
 
-export interface ChoiceRule extends Results {
+interface ChoiceRule extends Results {
   readonly Condition: Json;
   readonly Next: string;
 }
@@ -106,7 +104,7 @@ export interface ParallelState extends Common, Flow, Results, Recovery {
   readonly Arguments?: Json;
 }
 
-export interface ItemProcessor extends StateScope {
+interface ItemProcessor extends StateScope {
   readonly ProcessorConfig?: { readonly Mode?: 'INLINE' };
 }
 

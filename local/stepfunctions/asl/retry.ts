@@ -4,9 +4,9 @@ import { toFraction } from './functions.ts';
 import type { StatesError } from './states-error.ts';
 import type { Chance } from './surroundings.ts';
 
-export const INTERVAL_SECONDS = 1;
-export const MAX_ATTEMPTS = 3;
-export const BACKOFF_RATE = 2;
+const INTERVAL_SECONDS = 1;
+const MAX_ATTEMPTS = 3;
+const BACKOFF_RATE = 2;
 
 export interface Retry {
   /** Attempts that each Retrier has spent, this one included. */

@@ -156,6 +156,33 @@ describe('lambda:invoke', () => {
     ]);
   });
 
+  test('takes no late answer of an attempt that timed out for that of the attempt after it', async () => {
+    const answers: ((value: string) => void)[] = [];
+    await states.createFunction('slow', async () =>
+      returned(await new Promise<string>((resolve) => answers.push(resolve))),
+    );
+    const machine = await states.createMachine(
+      task(
+        'arn:aws:states:::lambda:invoke',
+        { FunctionName: 'slow' },
+        {
+          TimeoutSeconds: 3,
+          Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 1 }],
+          Output: '{% $states.result.Payload %}',
+        },
+      ),
+    );
+    const executionArn = await states.start(machine);
+    await states.clock.advance(5_000);
+    expect(answers).toHaveLength(2);
+    answers[0]?.('first, too late');
+    await states.clock.advance(1_000);
+    expect((await states.describe(executionArn)).status).toBe('RUNNING');
+    answers[1]?.('second');
+    await states.clock.advance(1_000);
+    expect((await states.describe(executionArn)).output).toBe('"second"');
+  });
+
   test('by the function’s own ARN gives the payload alone and tells it in Lambda’s words', async () => {
     const arn = await states.createFunction('plain', (event) => returned(event));
     const machine = await states.createMachine({

@@ -17,7 +17,7 @@ import { type RunningCloud, startCloud } from '../../support/cloud.ts';
 import { createFunction } from '../../support/functions.ts';
 import { createRole } from '../../support/roles.ts';
 
-export type Handler = (event: unknown) => LambdaResult | Promise<LambdaResult>;
+type Handler = (event: unknown) => LambdaResult | Promise<LambdaResult>;
 
 export interface States {
   readonly cloud: RunningCloud;
@@ -40,7 +40,7 @@ export interface Ended extends DescribeExecutionOutput {
   readonly events: HistoryEvent[];
 }
 
-export interface MachineOptions {
+interface MachineOptions {
   readonly name?: string;
   readonly actions?: readonly string[];
   readonly loggingConfiguration?: LoggingConfiguration;

@@ -6,7 +6,7 @@ import { checkRange, evaluateField, evaluateTemplate } from '../template.ts';
 import type { Visit } from '../visit.ts';
 
 /** AWS documentation, "Using Map state in Inline mode": at most this many iterations at once. */
-export const INLINE_CONCURRENCY_MAX = 40;
+const INLINE_CONCURRENCY_MAX = 40;
 
 export async function workMap(state: MapState, visit: Visit): Promise<Effect> {
   const items = await evaluateField(

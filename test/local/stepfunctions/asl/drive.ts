@@ -19,7 +19,7 @@ import {
 } from '../../../../local/stepfunctions/asl/step.ts';
 import type { Outcome, StepLimits } from '../../../../local/stepfunctions/asl/turn.ts';
 
-export interface Call {
+interface Call {
   readonly resource: string;
   readonly arguments: Json;
   readonly at: number;
