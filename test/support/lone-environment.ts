@@ -78,9 +78,15 @@ export async function run<Output = unknown>(
 
 function countMetrics(metrics: Map<string, number>, input: unknown): void {
   const { MetricData } = input as {
-    readonly MetricData: readonly { readonly MetricName: string; readonly Value: number }[];
+    readonly MetricData: readonly {
+      readonly MetricName: string;
+      readonly Counts: readonly [number];
+    }[];
   };
-  for (const { MetricName, Value } of MetricData) {
-    metrics.set(MetricName, (metrics.get(MetricName) ?? 0) + Value);
+  for (const {
+    MetricName,
+    Counts: [count],
+  } of MetricData) {
+    metrics.set(MetricName, (metrics.get(MetricName) ?? 0) + count);
   }
 }
