@@ -69,7 +69,8 @@ function writeOutput(output: Readonly<Record<string, unknown>>, answer: Answer):
       : writePayload(payload.schema, payload.value, answer);
   const contentType = isXml(operation, payload?.schema) && body.length > 0 ? XML_TYPE : undefined;
   return {
-    status,
+    // The model knows one status of success; a part of an object has another (RFC 9110, 206 Partial Content).
+    status: headers['content-range'] === undefined ? status : 206,
     headers: {
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...headers,
