@@ -367,23 +367,29 @@ test.each(['create A', 'create B'])(
   },
 );
 
-test('an endpoint that dies while it rolls an update back still brings the old state back', async () => {
-  const first = createFakeCloud();
-  await create(first, template({ A: thing({ Name: 'a', Size: 1 }), R: thing({ Name: 'r1' }) }));
-  const before = [...first.things].sort();
-  first.refused.add('create Z');
-  const body = template({
-    A: thing({ Name: 'a', Size: 2 }),
-    R: thing({ Name: 'r2' }),
-    Z: thing({ Name: 'z' }, { DependsOn: ['A', 'R'] }),
-  });
-  await first.run('UpdateStack', { StackName: 'demo', TemplateBody: body });
-  first.hanging.add('delete R');
-  await first.until('delete R');
-  const second = first.restart();
-  expect(await second.rest('demo')).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect([...second.things].sort()).toEqual(before);
-});
+test.each([
+  ['update A', 2],
+  ['delete R', 1],
+])(
+  'an endpoint that dies in "%s" on the way back still brings the old state back',
+  async (effect, nth) => {
+    const first = createFakeCloud();
+    await create(first, template({ A: thing({ Name: 'a', Size: 1 }), R: thing({ Name: 'r1' }) }));
+    const before = [...first.things].sort();
+    first.refused.add('create Z');
+    const body = template({
+      A: thing({ Name: 'a', Size: 2 }),
+      R: thing({ Name: 'r2' }),
+      Z: thing({ Name: 'z' }, { DependsOn: ['A', 'R'] }),
+    });
+    await first.run('UpdateStack', { StackName: 'demo', TemplateBody: body });
+    first.hanging.add(`${effect} ${String(nth)}`);
+    await first.until(effect, nth);
+    const second = first.restart();
+    expect(await second.rest('demo')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect([...second.things].sort()).toEqual(before);
+  },
+);
 
 test('a stack imports what another exports, which then can neither change nor go', async () => {
   const cloud = createFakeCloud();

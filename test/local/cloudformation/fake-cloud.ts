@@ -16,7 +16,7 @@ export interface FakeCloud {
   readonly done: string[];
   /** Physical ids and logical ids whose next create, update or delete is refused: `create Logical`. */
   readonly refused: Set<string>;
-  /** Ends the process in the middle of the named effect: the promise never resolves. */
+  /** Ends the process in the middle of the named effect, or of its nth (`update A 2`): the promise never resolves. */
   readonly hanging: Set<string>;
   run<Output = Record<string, unknown>>(operation: string, input: object): Promise<Output>;
   /** Waits until the stack rests, and gives its status. */
@@ -46,7 +46,10 @@ export function createFakeCloud(
     if (refused.has(effect)) throw new ServiceError('InvalidRequest', `no ${effect}`);
   };
   const after = async (verb: string, logicalId: string): Promise<void> => {
-    if (hanging.has(`${verb} ${logicalId}`)) await new Promise(() => {});
+    const effect = `${verb} ${logicalId}`;
+    const count = done.filter((one) => one === effect).length;
+    const isHanging = hanging.has(effect) || hanging.has(`${effect} ${String(count)}`);
+    if (isHanging) await new Promise(() => {});
   };
   const thing: ResourceProvider = {
     type: 'Test::Thing',

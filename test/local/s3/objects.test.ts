@@ -102,7 +102,8 @@ test('ranges give the asked bytes across the chunks of the store', async () => {
   const bytes = Buffer.alloc(3 * 1024 * 1024, Buffer.from('0123456789'));
   await s3.send(new PutObjectCommand({ Bucket, Key: 'big', Body: bytes }));
   const read = async (Range: string): Promise<string> => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: 'big', Range }));
+    const { Body, $metadata } = await s3.send(new GetObjectCommand({ Bucket, Key: 'big', Range }));
+    expect($metadata.httpStatusCode).toBe(206);
     return (await Body?.transformToString()) ?? '';
   };
   const edge = 1024 * 1024;
