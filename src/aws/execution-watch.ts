@@ -5,7 +5,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Clock } from '../rotation/ports.ts';
+import type { Clock } from '../rotation/effects.ts';
 import type { RotationInput } from '../rotation/state.ts';
 import type { ClientConfig } from './clients.ts';
 import { createProgress, type Progress } from './execution-progress.ts';

@@ -1,7 +1,8 @@
 // The port Executions over Step Functions: whether the run that owns a claim still lives.
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Clock } from '../rotation/effects.ts';
 import { isRotationError } from '../rotation/errors.ts';
-import type { Clock, Executions } from '../rotation/ports.ts';
+import type { Executions } from '../rotation/ports.ts';
 import type { ClientConfig } from './clients.ts';
 import { createTimedCall } from './timed-call.ts';
 

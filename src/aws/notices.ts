@@ -1,7 +1,8 @@
 // The port Notices over SNS, for close-rotation: in a run that still lives the machine publishes for itself.
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Clock } from '../rotation/effects.ts';
 import { RotationError } from '../rotation/errors.ts';
-import type { Clock, Notices } from '../rotation/ports.ts';
+import type { Notices } from '../rotation/ports.ts';
 import type { ClientConfig } from './clients.ts';
 import { createTimedCall } from './timed-call.ts';
 

@@ -10,8 +10,9 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../rotation/effects.ts';
 import { isRotationError, RotationError } from '../rotation/errors.ts';
-import type { Clock, SecretDescription, SecretStore, StoredVersion } from '../rotation/ports.ts';
+import type { SecretDescription, SecretStore, StoredVersion } from '../rotation/ports.ts';
 import { SecretValue } from '../rotation/secret-value.ts';
 import type { ClientConfig } from './clients.ts';
 import { createTimedCall, type TimedCall } from './timed-call.ts';

@@ -1,5 +1,5 @@
 // One AWS call with its stop-watch: whatever it throws leaves as a RotationError that knows how long it took.
-import type { Clock } from '../rotation/ports.ts';
+import type { Clock } from '../rotation/effects.ts';
 import { toRotationError } from './error-translation.ts';
 
 export interface CallNames {

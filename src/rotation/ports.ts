@@ -1,24 +1,7 @@
 // What the rules need from outside, in their own words. src/aws, src/targets and src/runtime implement it.
+import type { Clock, Log, Random } from './effects.ts';
 import type { SecretValue } from './secret-value.ts';
 import type { Target } from './target.ts';
-
-export interface Clock {
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  now(): number;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface Random {
-  bytes(count: number): Uint8Array;
-}
-
-/** Structured and closed: names, ids, times and decisions. There is no field for a value. */
-export interface Log {
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
-}
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface SecretDescription {
   readonly arn: string;

@@ -1,5 +1,5 @@
 // The contract between the rules and whatever accepts a credential. One kind of target a file, in src/targets.
-import type { Clock, Log, Random } from './ports.ts';
+import type { Clock, Log, Random } from './effects.ts';
 import type { SecretValue } from './secret-value.ts';
 
 /**

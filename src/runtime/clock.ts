@@ -1,5 +1,5 @@
 // The Lambdas' clock. A Lambda lives minutes, so a timer's limit of 24 days does not matter here.
-import type { Clock } from '../rotation/ports.ts';
+import type { Clock } from '../rotation/effects.ts';
 
 export function createSystemClock(): Clock {
   return {

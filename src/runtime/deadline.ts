@@ -1,7 +1,8 @@
 // Neither a task's timeout nor StopExecution stops a Lambda: its own signals do, some seconds before it would be killed or the
 // window ends, so that a step has time to say what happened. The rules compute the times, the timers are here.
+
+import type { Clock } from '../rotation/effects.ts';
 import { RotationError } from '../rotation/errors.ts';
-import type { Clock } from '../rotation/ports.ts';
 
 /** What is left for logging and answering before Lambda kills the function. */
 const MARGIN_MS = 5000;

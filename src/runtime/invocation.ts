@@ -1,6 +1,7 @@
 // What each invocation gets of its own: a log with its request id, metrics, deadlines, and a redactor whose secrets are
 // forgotten when it ends.
-import type { Clock, Log, Ports } from '../rotation/ports.ts';
+import type { Clock, Log } from '../rotation/effects.ts';
+import type { Ports } from '../rotation/ports.ts';
 import type { Config } from './config.ts';
 import type { Deadlines } from './deadline.ts';
 import { createLogger, type InvocationNames } from './logger.ts';

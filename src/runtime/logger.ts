@@ -1,7 +1,7 @@
 // The Lambdas' log: one JSON line each, by Powertools. Fields are names, ids, times and decisions (LogFields has no place for an
 // object), and every text passes the invocation's redactor before it is written.
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log, LogFields } from '../rotation/ports.ts';
+import type { Log, LogFields } from '../rotation/effects.ts';
 import type { Config } from './config.ts';
 import type { Redactor } from './redactor.ts';
 

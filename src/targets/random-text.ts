@@ -1,6 +1,7 @@
 // Random text of a given alphabet, each character equally likely, with every required class in it.
+
+import type { Random } from '../rotation/effects.ts';
 import { RotationError } from '../rotation/errors.ts';
-import type { Random } from '../rotation/ports.ts';
 
 const LOWERCASE = 'abcdefghijklmnopqrstuvwxyz';
 const UPPERCASE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createSystemClock } from '../../local/clock.ts';
 import { createSystemRandom } from '../../local/random.ts';
-import type { LogFields } from '../../src/rotation/ports.ts';
+import type { LogFields } from '../../src/rotation/effects.ts';
 import type { TargetContext } from '../../src/rotation/target.ts';
 
 export interface TestContext extends TargetContext {
