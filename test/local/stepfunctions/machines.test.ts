@@ -246,7 +246,7 @@ test('a page of less than nothing is refused: it once kept the endpoint busy for
     const list = states.sfn.send(new ListStateMachinesCommand({ maxResults }));
     expect(await refusalOf(list)).toMatchObject({
       name: 'ValidationException',
-      message: expect.stringContaining(`'${String(maxResults)}' at 'maxResults'`) as string,
+      message: expect.stringContaining(`'${String(maxResults)}' at 'maxResults'`),
     });
   }
 });
