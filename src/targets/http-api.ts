@@ -5,8 +5,9 @@ import type { SecretValue } from '../rotation/secret-value.ts';
 import type { CredentialState, Target, TargetContext } from '../rotation/target.ts';
 import { checkOptionNames, type Options } from './options.ts';
 import { createRandomText, type TextShape } from './random-text.ts';
+import { discardItems } from './recipe/discard.ts';
 import { createExchanges, type Exchanges } from './recipe/exchange.ts';
-import { type Bindings, createExpressions, type Expressions } from './recipe/expression.ts';
+import { type Bindings, createExpressions } from './recipe/expression.ts';
 import { listChangedFields, toMilliseconds } from './recipe/recipe.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
 import {
@@ -92,13 +93,7 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
         const current = read(credentials.current);
         const keep = credentials.keep === undefined ? undefined : read(credentials.keep);
         const { bindings, exchanges } = open(current, context);
-        const known = { ...bindings, current };
-        for (const item of await findItems(expressions, exchanges, discard, known)) {
-          const kept =
-            keep !== undefined &&
-            (await expressions.decide(discard.keep, { ...known, item, keep }, 'discard.keep'));
-          if (!kept) await exchanges.remove('discard', discard.each, { ...known, item });
-        }
+        await discardItems(expressions, exchanges, discard, { ...bindings, current, keep });
       },
     }),
 
@@ -135,17 +130,4 @@ async function findState(
     if (error instanceof RotationError && error.code === 'Rekey.Transient') return 'unreachable';
     throw error;
   }
-}
-
-/** Whatever at the target carries the token; nothing found is an empty list, not an error. */
-async function findItems(
-  expressions: Expressions,
-  exchanges: Exchanges,
-  { find }: NonNullable<Recipe['discard']>,
-  bindings: Bindings,
-): Promise<readonly unknown[]> {
-  const response = await exchanges.demand('discard', find, bindings);
-  const list = `{% [${find.items.slice(2, -2)}] %}`;
-  const items = await expressions.fill(list, { ...bindings, response }, 'discard.find.items');
-  return items as readonly unknown[];
 }
