@@ -46,12 +46,7 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
   };
 
   return {
-    name: `http-api/${recipe.name}`,
-    overlap: recipe.overlap,
-    maxActive: recipe.maxActive ?? Number.POSITIVE_INFINITY,
-    creation: 'pending' in creation ? 'effect' : 'pure',
-    propagationMs: recipe.propagation === undefined ? 0 : toMilliseconds(recipe.propagation),
-    locksOut: recipe.locksOut ?? false,
+    ...toTraits(recipe),
 
     check: (value) => {
       read(value);
@@ -103,6 +98,19 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
       const known = { ...bindings, pending: credential };
       return await findState(exchanges, recipe, known);
     },
+  };
+}
+
+function toTraits(
+  recipe: Recipe,
+): Pick<Target, 'name' | 'overlap' | 'maxActive' | 'creation' | 'propagationMs' | 'locksOut'> {
+  return {
+    name: `http-api/${recipe.name}`,
+    overlap: recipe.overlap,
+    maxActive: recipe.maxActive ?? Number.POSITIVE_INFINITY,
+    creation: 'pending' in recipe.create ? 'effect' : 'pure',
+    propagationMs: recipe.propagation === undefined ? 0 : toMilliseconds(recipe.propagation),
+    locksOut: recipe.locksOut ?? false,
   };
 }
 

@@ -1,7 +1,7 @@
 // The discard section of a recipe: finds whatever at the target carries the token, and removes it.
 import type { Exchanges } from './exchange.ts';
 import type { Bindings, Expressions } from './expression.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from './recipe-schema.ts';
 
 /** @param bindings with `keep`, undefined where nothing is to be kept */
 export async function discardItems(
