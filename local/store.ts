@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { ServiceError } from './service-error.ts';
 
 export interface Store {
   /** A named, ordered map. Names are `<service>/<noun>`, so that services cannot meet by accident. */
@@ -35,7 +36,10 @@ export interface Entry<Document> {
   readonly document: Document;
 }
 
-/** @param folder where the database lies (made with mode 0700), or undefined for memory */
+/**
+ * @param folder where the database lies (made with mode 0700), or undefined for memory
+ * @throws ServiceError `StoreInUse` where another endpoint has it open
+ */
 export function createStore(folder?: string): Store {
   const database = openDatabase(folder);
   const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
@@ -91,6 +95,10 @@ export function createStore(folder?: string): Store {
       }
     },
     close: () => {
+      // Statements outlive `close` until they are collected, and would keep the lock for so long.
+      database.exec(
+        'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM documents LIMIT 1',
+      );
       database.close();
     },
   };
@@ -102,14 +110,31 @@ function openDatabase(folder: string | undefined): Database.Database {
     chmodSync(folder, 0o700);
   }
   const database = new Database(folder === undefined ? ':memory:' : join(folder, 'store.db'));
+  try {
+    setUp(database);
+  } catch (error) {
+    database.close();
+    if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
+    throw storeInUse(folder ?? '', error);
+  }
+  return database;
+}
+
+/** Exclusive: a second endpoint over one store would fire every timer and carry on every execution once more. */
+function setUp(database: Database.Database): void {
   database.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS documents (
       collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
       PRIMARY KEY (collection, key)) WITHOUT ROWID;
   `);
-  return database;
+}
+
+function storeInUse(folder: string, cause: unknown): ServiceError {
+  const message = `The store in ${folder} is in use by another endpoint that runs.`;
+  return new ServiceError('StoreInUse', message, { cause });
 }
 
 /** The first key after all that begin with `prefix`: U+10FFFF is above every other character in UTF-8. */
