@@ -13,6 +13,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ExpiredTokenException: 'The AWS credentials have expired: sign in again.',
   ECONNREFUSED: 'Nobody listens there. Is the local endpoint running (npx rekey local)?',
   PortInUse: 'Choose another with --port.',
+  StoreInUse: 'Stop that one, or choose another folder with --data.',
   MasterKeyMissing: 'Put it back, or choose another folder with --data.',
 };
 

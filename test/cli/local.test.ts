@@ -99,6 +99,20 @@ test('--data keeps secrets over a restart, in a folder that only its owner may e
   }
 });
 
+test('a folder that another endpoint has open is an error, for two would do everything twice', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'rekey-cli-'));
+  const data = join(parent, 'data');
+  try {
+    const first = await startLocal({ data });
+    const second = await runRekey('local', '--port', '0', '--data', data);
+    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second.errors).toMatch(/^rekey: The store in .* is in use .*--data\.\n$/);
+    expect(await first.stop()).toBe(0);
+  } finally {
+    rmSync(parent, { recursive: true });
+  }
+});
+
 test('a port that another program has is an error with exit code 1 that says what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
