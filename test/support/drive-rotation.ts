@@ -41,12 +41,15 @@ export interface Outcome {
   readonly stateData: readonly string[];
 }
 
-const RETRIES: Readonly<Record<string, { readonly pauseMs: number; readonly max: number }>> = {
-  'Rekey.Transient': { pauseMs: 20_000, max: 1000 },
-  'Rekey.TransientNearDeadline': { pauseMs: 5000, max: 1000 },
-  'Rekey.TransientAfterSwitch': { pauseMs: 5000, max: 3 },
-  'Rekey.NotYetRefused': { pauseMs: 20_000, max: 16 },
-  'Lambda.Unknown': { pauseMs: 65_000, max: 1000 },
+/** The machine's retries, with the pauses that full jitter may make of them: the first ones are short. */
+const RETRIES: Readonly<
+  Record<string, { readonly firstMs: number; readonly maxMs: number; readonly max: number }>
+> = {
+  'Rekey.Transient': { firstMs: 1000, maxMs: 300_000, max: 1000 },
+  'Rekey.TransientNearDeadline': { firstMs: 1000, maxMs: 10_000, max: 1000 },
+  'Rekey.TransientAfterSwitch': { firstMs: 2000, maxMs: 8000, max: 3 },
+  'Rekey.NotYetRefused': { firstMs: 2000, maxMs: 60_000, max: 16 },
+  'Lambda.Unknown': { firstMs: 65_000, maxMs: 65_000, max: 1000 },
 };
 
 class Stopped extends Error {}
@@ -96,7 +99,7 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
         const count = (tries.get(code) ?? 0) + 1;
         tries.set(code, count);
         if (retry !== undefined && count <= Math.min(retry.max, retryMax)) {
-          world.advance(retry.pauseMs);
+          world.advance(Math.min(retry.firstMs * 2 ** (count - 1), retry.maxMs));
           continue;
         }
         const text = isRotationError(error) ? toErrorMessage(error) : 'The Lambda was killed.';

@@ -9,6 +9,7 @@ import { createFakeTarget, type FakeTarget, type TargetKind } from './fake-targe
 
 const CALL_MS = 20;
 const LAMBDA_MS = 60_000;
+const LATE_CALLS = 4;
 export const startOfTime = Date.parse('2026-11-21T02:00:00Z');
 
 /** The Lambda was killed: no code of ours runs any more. */
@@ -21,6 +22,8 @@ export type Fault =
   | 'lose-request'
   | 'lose-answer'
   | 'deny'
+  /** No answer, and the request is carried out only some calls later. */
+  | 'carry-out-late'
   | (() => Promise<void> | void);
 
 export interface World {
@@ -54,6 +57,7 @@ export function createWorld(
   let keys = 0;
   const values: string[] = [];
   const calls: string[] = [];
+  const lates: { readonly at: number; readonly effect: () => Promise<unknown> }[] = [];
   const nextKey = (): string => {
     keys += 1;
     const key = createHash('sha256')
@@ -66,7 +70,13 @@ export function createWorld(
     const index = calls.length;
     calls.push(call);
     now += CALL_MS;
+    for (const late of lates.filter(({ at }) => at === index)) await late.effect();
     const fault = world.fault?.(index, call);
+    if (fault === 'carry-out-late') {
+      // Who has no right any more by then is refused, and nobody hears of it.
+      lates.push({ at: index + LATE_CALLS, effect: () => effect().catch(() => undefined) });
+      throw lost(call);
+    }
     if (fault === 'kill-before') throw new Killed();
     if (fault === 'lose-request') throw lost(call);
     if (fault === 'deny')

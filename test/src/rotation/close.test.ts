@@ -35,6 +35,10 @@ test.each(['generated', 'pure-native', 'effect-native', 'pure-none'] as const)(
         ...findOrphans(world.secrets, viewTarget(world)),
         ...findLeaks(world.values, [JSON.stringify(world.notices)]),
       ];
+      const current = [...world.secrets.labels.values()].find((labels) =>
+        labels.includes('AWSCURRENT'),
+      );
+      if (current?.length !== 1) found.push(`AWSCURRENT's version carries ${String(current)}`);
       if (world.notices.length !== 1) found.push('not one notice');
       world.advance(700_000);
       const next = await driveRotation(world, { name: 'run-2' });

@@ -1,4 +1,5 @@
 // Others come between at every call of a rotation: the same trigger once more, a person who puts a value or moves AWSCURRENT back.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, test } from '@jest/globals';
 import { driveRotation, type Outcome } from '../../support/drive-rotation.ts';
 import type { TargetKind } from '../../support/fake-target.ts';
@@ -7,6 +8,8 @@ import { findClaims, findCurrentFaults } from '../../support/invariants.ts';
 import { createWorld, type World } from '../../support/rotation-world.ts';
 
 const kinds = ['generated', 'pure-native', 'effect-native', 'pure-none'] as const;
+/** So many calls hold the plan and the claim; later ones meet a claim that stands. */
+const CLAIM_CALLS = 9;
 const HAND = 'version-by-hand-number-one-of-many';
 
 test.each(kinds)(
@@ -36,6 +39,26 @@ test.each(kinds)(
     expect(faults).toEqual([]);
   },
   60_000,
+);
+
+test.each(kinds)(
+  'two runs of one %s secret that take turns until both have planned and claimed never work at once',
+  async (kind) => {
+    const faults: string[] = [];
+    for (let first = 1; first <= CLAIM_CALLS; first += 1) {
+      for (let second = 1; second <= CLAIM_CALLS; second += 1) {
+        const world = createWorld(kind);
+        const interleaved = watchMutations(world);
+        const outcomes = await takeTurns(world, first, second);
+        const last = await driveRotation(world, { name: 'run-3' });
+        const found = [...findAllFaults(world, [...outcomes, last]), ...interleaved()];
+        if (!outcomes.some(({ decision }) => decision === 'rotated')) found.push('nobody rotated');
+        faults.push(...found.map((text) => `${String(first)}, ${String(second)}: ${text}`));
+      }
+    }
+    expect(faults).toEqual([]);
+  },
+  120_000,
 );
 
 test.each(kinds)(
@@ -98,6 +121,37 @@ test.each(['pure-native', 'effect-native'] as const)(
     expect(faults).toEqual([]);
   },
 );
+
+/** run-1 makes `first` calls, then run-2 `second`, then run-1 all of its others, and run-2 at last its own. */
+async function takeTurns(world: World, first: number, second: number): Promise<readonly Outcome[]> {
+  const who = new AsyncLocalStorage<'run-1' | 'run-2'>();
+  const made = { 'run-1': 0, 'run-2': 0 };
+  const ended = new Set<string>();
+  const waiting: (() => void)[] = [];
+  const mayGo = (run: 'run-1' | 'run-2'): boolean =>
+    run === 'run-1'
+      ? made['run-1'] < first || made['run-2'] >= second || ended.has('run-2')
+      : ended.has('run-1') || (made['run-1'] >= first && made['run-2'] < second);
+  const wake = (): void => {
+    for (const resume of waiting.splice(0)) resume();
+  };
+  world.fault = () => async () => {
+    const run = who.getStore() ?? 'run-1';
+    while (!mayGo(run)) await new Promise<void>((resume) => waiting.push(resume));
+    made[run] += 1;
+    wake();
+  };
+  const drive = async (run: 'run-1' | 'run-2'): Promise<Outcome> =>
+    await who.run(run, async () => {
+      const outcome = await driveRotation(world, { name: run });
+      ended.add(run);
+      wake();
+      return outcome;
+    });
+  const outcomes = await Promise.all([drive('run-1'), drive('run-2')]);
+  world.fault = undefined;
+  return outcomes;
+}
 
 /** A person sees to the credential that a person had made; what we made is ours to revoke. */
 function replaceByHand({ secrets, target }: World): void {

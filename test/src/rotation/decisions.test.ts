@@ -1,5 +1,9 @@
 // When a rotation goes ahead, when it gives way, and what it does when the target will not.
 import { expect, test } from '@jest/globals';
+import { closeRotation } from '../../../src/rotation/close.ts';
+import { createSecret } from '../../../src/rotation/create.ts';
+import { planRotation } from '../../../src/rotation/plan.ts';
+import type { Rotation } from '../../../src/rotation/state.ts';
 import { driveRotation, toExecutionArn } from '../../support/drive-rotation.ts';
 import { findAllFaults } from '../../support/find-all-faults.ts';
 import { createWorld, startOfTime, type World } from '../../support/rotation-world.ts';
@@ -198,6 +202,39 @@ test('a run is not taken over while its last Lambda may still work', async () =>
   world.advance(10_000);
   expect((await driveRotation(world, { name: 'run-3' })).decision).toBe('rotated');
 });
+
+test.each(['pure-native', 'effect-native'] as const)(
+  'a %s run that is redriven after it was closed marks its versions anew, so that nothing of it is nobody’s',
+  async (kind) => {
+    const world = createWorld(kind);
+    const rotation = await planOnly(world);
+    const event = { rotation, attempt: 1, enteredAt: rotation.startedAt };
+    await createSecret(world.createPorts(), event);
+    const executionArn = toExecutionArn('run-1');
+    const ended = { status: 'ABORTED', startedAt: startOfTime, endedAt: world.now() };
+    const input = { secretId: 'app/key' };
+    await closeRotation(world.createPorts(), { executionArn, input, ...ended });
+    expect([...world.secrets.labels.values()].flat()).toEqual(['AWSCURRENT']);
+
+    const created = await createSecret(world.createPorts(), event);
+    if (created.decision === 'skip') throw new Error(created.reason);
+    expect(world.secrets.labels.get(created.versionId)).toEqual(
+      expect.arrayContaining(['AWSPENDING', `rekey:${executionArn}#v`]),
+    );
+  },
+);
+
+async function planOnly(world: World): Promise<Rotation> {
+  const startedAt = new Date(world.now()).toISOString();
+  const executionArn = toExecutionArn('run-1');
+  const plan = await planRotation(world.createPorts(), {
+    executionArn,
+    startedAt,
+    input: { secretId: 'app/key' },
+  });
+  if (plan.decision === 'skip') throw new Error(plan.reason);
+  return plan.rotation;
+}
 
 function failFrom(world: World, call: string, code = 'Rekey.TransientAfterSwitch'): void {
   world.fault = (_index, seen) =>
