@@ -9,7 +9,8 @@ import { createFakeTarget, type FakeTarget, type TargetKind } from './fake-targe
 
 const CALL_MS = 20;
 const LAMBDA_MS = 60_000;
-const LATE_CALLS = 4;
+/** Later than the same request is made again. */
+const LATE_CALLS = 9;
 export const startOfTime = Date.parse('2026-11-21T02:00:00Z');
 
 /** The Lambda was killed: no code of ours runs any more. */

@@ -10,6 +10,7 @@ import { createWorld, type World } from '../../support/rotation-world.ts';
 const kinds = ['generated', 'pure-native', 'effect-native', 'pure-none'] as const;
 /** So many calls hold the plan and the claim; later ones meet a claim that stands. */
 const CLAIM_CALLS = 9;
+const MORE_CALLS = 5;
 const HAND = 'version-by-hand-number-one-of-many';
 
 test.each(kinds)(
@@ -122,7 +123,7 @@ test.each(['pure-native', 'effect-native'] as const)(
   },
 );
 
-/** run-1 makes `first` calls, then run-2 `second`, then run-1 all of its others, and run-2 at last its own. */
+/** run-1 makes `first` calls, then run-2 `second`, then run-1 some more, then run-2 all of its others, and run-1 at last its own. */
 async function takeTurns(world: World, first: number, second: number): Promise<readonly Outcome[]> {
   const who = new AsyncLocalStorage<'run-1' | 'run-2'>();
   const made = { 'run-1': 0, 'run-2': 0 };
@@ -130,8 +131,12 @@ async function takeTurns(world: World, first: number, second: number): Promise<r
   const waiting: (() => void)[] = [];
   const mayGo = (run: 'run-1' | 'run-2'): boolean =>
     run === 'run-1'
-      ? made['run-1'] < first || made['run-2'] >= second || ended.has('run-2')
-      : ended.has('run-1') || (made['run-1'] >= first && made['run-2'] < second);
+      ? made['run-1'] < first ||
+        (made['run-2'] >= second && made['run-1'] < first + MORE_CALLS) ||
+        ended.has('run-2')
+      : (made['run-1'] >= first && made['run-2'] < second) ||
+        made['run-1'] >= first + MORE_CALLS ||
+        ended.has('run-1');
   const wake = (): void => {
     for (const resume of waiting.splice(0)) resume();
   };

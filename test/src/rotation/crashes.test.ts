@@ -23,7 +23,6 @@ interface Case {
 }
 
 const once = { options: {}, length: 1, staleMs: 0, rotates: false };
-const stale = { ...once, staleMs: 5000 };
 const retried = { options: { onKill: 'retry' }, length: 1, staleMs: 0, rotates: true } as const;
 const stopped = { options: { onKill: 'stop' }, length: 1, staleMs: 0, rotates: false } as const;
 
@@ -36,7 +35,7 @@ const cases: readonly Case[] = [
   { ...stopped, name: 'stopped after, stale reads', fault: 'kill-after', staleMs: 5000 },
   { ...once, name: 'request lost', fault: 'lose-request', rotates: true },
   { ...once, name: 'answer lost', fault: 'lose-answer', rotates: true },
-  { ...stale, name: 'answer lost, stale reads', fault: 'lose-answer' },
+  { ...once, name: 'answer lost, stale reads', fault: 'lose-answer', staleMs: 5000, rotates: true },
   { ...once, name: 'answers lost, eight in a row', fault: 'lose-answer', length: 8 },
   { ...once, name: 'denied', fault: 'deny' },
   { ...once, name: 'denied, until recovery too', fault: 'deny', length: 3 },
