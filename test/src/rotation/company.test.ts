@@ -51,8 +51,9 @@ test.each(kinds)(
         const world = createWorld(kind);
         const interleaved = watchMutations(world);
         const outcomes = await takeTurns(world, first, second);
+        const left = findClaims(world.secrets);
         const last = await driveRotation(world, { name: 'run-3' });
-        const found = [...findAllFaults(world, [...outcomes, last]), ...interleaved()];
+        const found = [...left, ...findAllFaults(world, [...outcomes, last]), ...interleaved()];
         if (!outcomes.some(({ decision }) => decision === 'rotated')) found.push('nobody rotated');
         faults.push(...found.map((text) => `${String(first)}, ${String(second)}: ${text}`));
       }
