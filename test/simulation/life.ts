@@ -1,6 +1,5 @@
 // The life of one Lambda invocation in the simulation: it may be killed, or its answer may get lost while it runs on.
 import type { ManualClock } from '../../local/clock.ts';
-import type { Deed } from './person.ts';
 
 /** What a call never comes back from, once its process is dead. */
 const never = new Promise<never>(() => {});
@@ -40,6 +39,9 @@ export function createLife(functionName: string, executionArn: string): Life {
     },
   };
 }
+
+/** What a person may do to a secret while it is rotated: person.ts does it. */
+export type Deed = 'put' | 'roll back' | 'stop';
 
 /** What goes wrong at one call boundary. Numbers are milliseconds. */
 export type Fault =

@@ -4,7 +4,6 @@ import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { CallAsRoot } from './stack.ts';
 
 export const secretName = 'simulated/secret';
-export type Deed = 'put' | 'roll back' | 'stop';
 
 /** A new value, straight to AWSCURRENT. */
 export async function putByHand(call: CallAsRoot, value: string): Promise<void> {

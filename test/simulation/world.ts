@@ -14,8 +14,8 @@ import type { Invocations } from '../../src/runtime/invocation.ts';
 import { createRedactor } from '../../src/runtime/redactor.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
 import { createInProcessRuntime } from './in-process-lambda.ts';
-import { cross, type Fault, type Life } from './life.ts';
-import { type Deed, putByHand, rollBack, secretName } from './person.ts';
+import { cross, type Deed, type Fault, type Life } from './life.ts';
+import { putByHand, rollBack, secretName } from './person.ts';
 import {
   createService,
   type Request,
