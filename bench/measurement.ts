@@ -6,6 +6,8 @@ export interface Measurement {
   readonly target: number;
   /** One for each run; the median counts. */
   readonly values: readonly number[];
+  /** Milliseconds that processors worked for it, in each run: on a machine that others use too, the truer number. */
+  readonly cpuMs?: readonly number[];
   /** What the number is made of, where that helps whoever wants it smaller. */
   readonly parts?: Readonly<Record<string, number>>;
 }
@@ -20,7 +22,7 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
 }
 
-export function toLine({ what, unit, target, values }: Measurement): string {
+export function toLine({ what, unit, target, values, cpuMs }: Measurement): string {
   const middle = median(values);
   const mark = middle <= target ? 'ok  ' : 'OVER';
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -30,6 +32,7 @@ export function toLine({ what, unit, target, values }: Measurement): string {
     `${format(middle)} ${unit}`.padStart(16),
     `target ${format(target)}`.padStart(14),
     `  ${format(low)} to ${format(high)} in ${String(values.length)} runs`,
+    ...(cpuMs === undefined ? [] : [`  CPU ${median(cpuMs).toFixed(0)} ms`]),
   ].join(' ');
 }
 

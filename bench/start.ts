@@ -1,6 +1,7 @@
 // From the start of `rekey local`, as npm installs it, to its first answer to an SDK's call.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -10,12 +11,23 @@ import type { Measurement } from './measurement.ts';
 const MS_BETWEEN_TRIES = 5;
 
 export async function benchStart(runs: number): Promise<readonly Measurement[]> {
-  const values: number[] = [];
-  for (let run = 0; run < runs; run += 1) values.push(await measureStart());
-  return [{ what: 'endpoint: start to first answer', unit: 's', target: 0.5, values }];
+  const starts: Start[] = [];
+  for (let run = 0; run < runs; run += 1) starts.push(await measureStart());
+  return [
+    {
+      ...{ what: 'endpoint: start to first answer', unit: 's', target: 0.5 },
+      values: starts.map(({ seconds }) => seconds),
+      cpuMs: starts.flatMap(({ cpuMs }) => cpuMs ?? []),
+    },
+  ];
 }
 
-async function measureStart(): Promise<number> {
+interface Start {
+  readonly seconds: number;
+  readonly cpuMs: number | undefined;
+}
+
+async function measureStart(): Promise<Start> {
   const port = await findFreePort();
   const began = performance.now();
   const child = spawn(
@@ -29,7 +41,7 @@ async function measureStart(): Promise<number> {
       if (child.exitCode !== null) throw new Error('The endpoint did not start: npm run build');
       await createSystemClock().sleep(MS_BETWEEN_TRIES);
     }
-    return (performance.now() - began) / 1000;
+    return { seconds: (performance.now() - began) / 1000, cpuMs: readCpuMs(child.pid) };
   } finally {
     child.kill('SIGINT');
     await closed;
@@ -57,6 +69,14 @@ function isAnswered(port: number): Promise<boolean> {
     call.once('error', () => resolve(false));
     call.end('{}');
   });
+}
+
+/** proc_pid_stat(5): user and system time are the 14th and 15th field, in hundredths of a second; the 2nd is in parentheses. */
+function readCpuMs(pid: number | undefined): number | undefined {
+  const file = `/proc/${String(pid)}/stat`;
+  if (!existsSync(file)) return undefined;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function findFreePort(): Promise<number> {
