@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { Random } from '../../local/random.ts';
 
-export const NAME_PREFIX = 'rekey-verify-';
+const NAME_PREFIX = 'rekey-verify-';
 
 export interface ThrowAwaySecret {
   readonly arn: string;

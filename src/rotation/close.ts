@@ -13,7 +13,7 @@ import { writeNotice } from './tell.ts';
 import { ATTEMPTS_MAX } from './token.ts';
 
 /** What the machine's Fail state ends with, once people have been told. */
-export const NOTIFIED = 'Rekey.Notified';
+const NOTIFIED = 'Rekey.Notified';
 /** Between tries while the target or a service is out of reach. */
 const PAUSES_MS = [5000, 15_000, 30_000] as const;
 

@@ -53,11 +53,7 @@ function toRetryError(
 }
 
 /** @param hasSwitched the target may refuse AWSCURRENT already: whoever uses it is locked out while we wait */
-export function toRetryCode(
-  now: number,
-  deadline: number,
-  hasSwitched: boolean,
-): RotationErrorCode {
+function toRetryCode(now: number, deadline: number, hasSwitched: boolean): RotationErrorCode {
   if (deadline - now < LAST_MS) return 'Rekey.WindowExpired';
   if (hasSwitched) return 'Rekey.TransientAfterSwitch';
   return deadline - now < NEAR_MS ? 'Rekey.TransientNearDeadline' : 'Rekey.Transient';

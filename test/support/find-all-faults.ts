@@ -40,7 +40,7 @@ export function findNoticeFaults(outcomes: readonly Outcome[]): readonly string[
   });
 }
 
-export function listTexts(world: World, outcomes: readonly Outcome[]): readonly string[] {
+function listTexts(world: World, outcomes: readonly Outcome[]): readonly string[] {
   return [
     ...outcomes.flatMap(({ stateData, notices }) => [...stateData, JSON.stringify(notices)]),
     ...world.notices.map((notice) => JSON.stringify(notice)),
