@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 export interface DeployOptions {
   readonly endpointUrl: string;
   readonly region: string;
+  /** Where serverless.yml stands; the current folder where left out. */
+  readonly folder?: string;
   /** `--param name=value`, as serverless.yml has them. */
   readonly params: Readonly<Record<string, string>>;
   /** Every line that sls prints, as it comes. */
@@ -17,7 +19,11 @@ export async function deploy(options: DeployOptions): Promise<void> {
   const child = spawn(
     process.execPath,
     ['node_modules/serverless/bin/serverless.js', 'deploy', '--region', options.region, ...params],
-    { env: toDeployEnvironment(options), stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: options.folder ?? process.cwd(),
+      env: toDeployEnvironment(options),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {

@@ -16,6 +16,7 @@ import { createSystemRandom } from '../../local/random.ts';
 import type { ClientConfig } from '../../src/aws/clients.ts';
 import { loadStackOutputs } from '../../src/aws/stack.ts';
 import { createClientConfig } from './cloud.ts';
+import { createProjectCopy } from './project-copy.ts';
 
 export interface Deployed {
   readonly url: string;
@@ -47,12 +48,15 @@ export async function startDeployed(): Promise<Deployed> {
   const service = await startBetterAuth({
     secret: Buffer.from(createSystemRandom().bytes(32)).toString('hex'),
   });
+  const project = createProjectCopy();
   await deploy({
     endpointUrl: url,
+    folder: project.folder,
     region: config.region,
     params: { noticeEmail: 'oncall@rekey.test' },
     onLine: () => {},
   });
+  project.remove();
   await confirmSubscriptions(config as never, url);
   return {
     url,

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createProjectCopy } from './project-copy.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -27,12 +28,13 @@ export interface Package {
 /** @param parameters such as `vpc=on`, as after `--param` */
 export async function packageStack(parameters: readonly string[] = []): Promise<Package> {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-package-'));
+  const project = createProjectCopy();
   try {
     const flags = parameters.map((parameter) => `--param=${parameter}`);
     await promisify(execFile)(
       process.execPath,
       ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder, ...flags],
-      { env: { PATH: process.env['PATH'], HOME: folder } },
+      { cwd: project.folder, env: { PATH: process.env['PATH'], HOME: folder } },
     );
     const template = readFileSync(
       join(folder, 'cloudformation-template-update-stack.json'),
@@ -46,6 +48,7 @@ export async function packageStack(parameters: readonly string[] = []): Promise<
       ),
     };
   } finally {
+    project.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }
