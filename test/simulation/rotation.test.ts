@@ -45,6 +45,21 @@ const plan = fc.record({
   }),
 });
 
+/** Found once, and kept. */
+const known: readonly [{ seed: string; startsTwice: boolean; faults: [number, Fault][] }][] = [
+  // Rolled back while a second run had planned already: its switch took AWSPREVIOUS, the last that named the first run's credential.
+  [
+    {
+      seed: ' ',
+      startsTwice: true,
+      faults: [
+        [15, { kind: 'person', does: 'roll back' }],
+        [2, { kind: 'slow', ms: 1000 }],
+      ],
+    },
+  ],
+];
+
 describe.each(serviceKinds)('a target of the kind "%s"', (kind) => {
   test('a run without faults rotates, sends nothing and leaves nothing', async () => {
     const world = await createWorld({ kind, seed: 'clean', faults: new Map() });
@@ -64,7 +79,7 @@ describe.each(serviceKinds)('a target of the kind "%s"', (kind) => {
         fc.asyncProperty(plan, async ({ seed, startsTwice, faults }) => {
           await simulate(kind, seed, startsTwice, new Map(faults));
         }),
-        { numRuns: RUNS, ...SEED },
+        { numRuns: RUNS, ...SEED, examples: [...known] },
       );
     },
     SECONDS_MAX * 1000,
