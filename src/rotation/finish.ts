@@ -1,7 +1,6 @@
 // FinishSecret: makes the pending version AWSCURRENT, if AWSCURRENT is still on the version that Plan recorded.
 import type { Ports, SecretDescription } from './ports.ts';
 import { listRetirements } from './retire-label.ts';
-import { labelRolledBack } from './rolled-back.ts';
 import { AWSCURRENT, AWSPENDING, findHolder } from './staging.ts';
 import type { StepEvent, Switched } from './state.ts';
 import { readSteady } from './steady.ts';
@@ -49,7 +48,6 @@ async function finishNow(step: Step, description: SecretDescription): Promise<Sw
   }
   const dueAt = target.retire === undefined ? undefined : ports.clock.now() + graceSeconds * 1000;
   const wanted = { arn, executionArn, from, to: token, dueAt };
-  await labelRolledBack(step, description);
   const result = await switchCurrent(ports, wanted, description, signal);
   if (result === 'lost') throw abandoned(step, AWSCURRENT, from);
   return toSwitched(step, dueAt);

@@ -4,6 +4,7 @@ import { listOwned } from './owner-label.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
 import { listRetirements, toRetireLabel } from './retire-label.ts';
+import { labelRolledBack } from './rolled-back.ts';
 import { AWSCURRENT, AWSPENDING, findHolder } from './staging.ts';
 import { readSteady } from './steady.ts';
 
@@ -24,8 +25,10 @@ export async function switchCurrent(
   signal: AbortSignal,
 ): Promise<'switched' | 'lost'> {
   const { arn, from, to, dueAt } = wanted;
-  if (dueAt !== undefined)
+  if (dueAt !== undefined) {
+    await labelRolledBack(ports, { arn, from, dueAt }, description, signal);
     await markForRetirement(ports, { arn, from, dueAt }, description, signal);
+  }
   const moved = await ports.secrets.moveLabel({ arn, label: AWSCURRENT, to, from }, signal);
   if (moved === 'refused') {
     // The label where we wanted it is success: an answer was lost.
