@@ -30,7 +30,7 @@ let reachable: ReachableActions;
 
 beforeAll(() => {
   reachable = createReachableActions(root, functions.map(toFile));
-}, 60_000);
+});
 
 test('every Lambda has a role of its own', () => {
   expect(functions.map(toRoleName).sort()).toEqual(Object.keys(roles).sort());

@@ -9,7 +9,7 @@ const UNDER_WAY_MAX = 50_000;
 const HELD_BYTES_MAX = 6_990_256;
 const NUMBER_BYTES = 8;
 /** A few seconds of work; AWS bounds the time and does not say at how much. */
-const STEPS_MAX = 250_000;
+export const STEPS_MAX = 250_000;
 /** Between turns of the event loop, so that one long expression does not stop the endpoint. */
 const STEPS_PER_TURN = 5_000;
 
@@ -29,12 +29,14 @@ export interface Bounds {
 
 export interface BoundsOptions {
   readonly sequential: boolean;
+  /** Nodes that may be evaluated. */
+  readonly stepsMax: number;
   /** Lets the event loop turn. */
   readonly yieldTurn: () => Promise<void>;
 }
 
 /** Bounds of one evaluation. */
-export function createBounds({ sequential, yieldTurn }: BoundsOptions): Bounds {
+export function createBounds({ sequential, stepsMax, yieldTurn }: BoundsOptions): Bounds {
   const depthMax = sequential ? DEPTH_MAX : UNDER_WAY_MAX;
   let depth = 0;
   let steps = 0;
@@ -43,7 +45,7 @@ export function createBounds({ sequential, yieldTurn }: BoundsOptions): Bounds {
       depth += 1;
       steps += 1;
       if (depth > depthMax) throw new BoundReachedError(TOO_DEEP);
-      if (steps > STEPS_MAX) throw new BoundReachedError(TOO_LONG);
+      if (steps > stepsMax) throw new BoundReachedError(TOO_LONG);
       return steps % STEPS_PER_TURN === 0 ? yieldTurn() : undefined;
     },
     exit: (result) => {

@@ -1,6 +1,6 @@
 // Expressions between `{%` and `%}`: compiled once, evaluated within bounds, their errors in AWS's words.
 import jsonata from 'jsonata';
-import { BoundReachedError, type Bounds, createBounds } from './bounds.ts';
+import { BoundReachedError, type Bounds, createBounds, STEPS_MAX } from './bounds.ts';
 import { createFunctions } from './functions.ts';
 import { type Json, type JsonObject, toJson, UnsupportedValueError } from './json.ts';
 import { returnedNothing, returnedUnsupported, threwAnError } from './states-error.ts';
@@ -71,6 +71,7 @@ export function createExpressions(surroundings: Surroundings): Expressions {
           states: scope.states,
           [BOUNDS]: createBounds({
             sequential: expression.references.sequential,
+            stepsMax: surroundings.stepsMax ?? STEPS_MAX,
             yieldTurn: surroundings.yieldTurn,
           }),
         });

@@ -11,4 +11,6 @@ export interface Surroundings {
   readonly hash: Hash;
   /** Lets the event loop turn during a long expression. */
   readonly yieldTurn: () => Promise<void>;
+  /** How many steps an expression may take; without it as many as on AWS. */
+  readonly stepsMax?: number;
 }

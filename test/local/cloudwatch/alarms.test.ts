@@ -12,7 +12,7 @@ import {
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createManualClock, type ManualClock } from '../../../local/clock.ts';
 import type { LambdaRuntime } from '../../../local/lambda-runtime.ts';
 import { type RunningCloud, startCloud } from '../../support/cloud.ts';
@@ -23,8 +23,6 @@ const MINUTE_MS = 60_000;
 const TARGET = 'arn:aws:lambda:us-east-1:000000000000:function:plan';
 
 // Many calls, on a busy machine.
-jest.setTimeout(30_000);
-
 let clock: ManualClock;
 let cloud: RunningCloud;
 let cloudwatch: CloudWatchClient;

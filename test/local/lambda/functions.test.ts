@@ -19,15 +19,13 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type RunningCloud, startCloud } from '../../support/cloud.ts';
 import { createRole, describeFunction, zip } from './functions.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:plan';
 
 // Threads start slowly on a busy machine.
-jest.setTimeout(30_000);
-
 let cloud: RunningCloud;
 let lambda: LambdaClient;
 let role: string;

@@ -7,13 +7,11 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type RunningCloud, startCloud } from '../../support/cloud.ts';
 import { createRole, describeFunction, LOGS, type Statement } from './functions.ts';
 
 // Threads start slowly on a busy machine.
-jest.setTimeout(30_000);
-
 let cloud: RunningCloud;
 let lambda: LambdaClient;
 

@@ -3,7 +3,7 @@
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { createManualClock } from '../../../local/clock.ts';
 import { type RunningCloud, startCloud } from '../../support/cloud.ts';
@@ -18,8 +18,6 @@ const SOURCE = `
   };`;
 
 // The bundle takes a while on a busy machine.
-jest.setTimeout(30_000);
-
 let cloud: RunningCloud;
 let lambda: LambdaClient;
 

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { createManualClock, createSystemClock } from '../../../local/clock.ts';
 import { createWorkerRuntime } from '../../../local/lambda/worker-runtime.ts';
 import type { LambdaInvocation, LambdaRuntime } from '../../../local/lambda-runtime.ts';
 import { zip } from './functions.ts';
 
 // Threads start slowly on a busy machine.
-jest.setTimeout(30_000);
-
 let runtime: LambdaRuntime = createRuntime();
 afterEach(async () => {
   await runtime.stop();

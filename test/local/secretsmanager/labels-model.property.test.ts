@@ -188,7 +188,7 @@ test('any history of puts, updates and moves ends where the model ends', async (
     }),
     { numRuns: 60, endOnFailure: true },
   );
-}, 60_000);
+});
 
 test('of many who move AWSPENDING to their own version at once, one succeeds', async () => {
   await client.send(new CreateSecretCommand({ Name: 'claimed', SecretString: 'value' }));

@@ -254,4 +254,4 @@ test('killed after any transaction of its way, an execution ends well, with each
     expect(history.map(({ id }) => id)).toEqual(history.map((_, index) => index + 1));
     expect(history.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(1);
   }
-}, 60_000);
+});

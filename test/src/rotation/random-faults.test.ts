@@ -52,7 +52,7 @@ test('after any faults, undisturbed runs bring everything back in order', async 
     ),
     { numRuns: RUNS },
   );
-}, 120_000);
+});
 
 async function close(world: World, { executionArn, status }: Outcome): Promise<void> {
   await closeRotation(world.createPorts(), {

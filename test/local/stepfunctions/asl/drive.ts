@@ -17,6 +17,7 @@ import {
   step,
   type TaskResult,
 } from '../../../../local/stepfunctions/asl/step.ts';
+import type { Surroundings } from '../../../../local/stepfunctions/asl/surroundings.ts';
 import type { Outcome, StepLimits } from '../../../../local/stepfunctions/asl/turn.ts';
 
 interface Call {
@@ -49,12 +50,13 @@ const seeded = (seed: string) => {
   return (count: number): Uint8Array => random.bytes(count);
 };
 
-export const expressionsFor = (seed = 'asl', yieldTurn = nextTurn) =>
+export const expressionsFor = (seed = 'asl', bounds: Partial<Surroundings> = {}) =>
   createExpressions({
     chance: seeded(seed),
     hash: (algorithm, text) =>
       createHash(algorithm.replace('-', '').toLowerCase()).update(text).digest('hex'),
-    yieldTurn,
+    yieldTurn: nextTurn,
+    ...bounds,
   });
 
 export function check(definition: unknown): CheckedDefinition {
