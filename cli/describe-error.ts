@@ -18,7 +18,10 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 export function describeError(error: unknown): Described {
-  if (isRotationError(error)) return { text: error.message, code: exitCodes.usage };
+  if (isRotationError(error)) {
+    const isUsage = error.code === 'Rekey.InvalidConfiguration';
+    return { text: error.message, code: isUsage ? exitCodes.usage : exitCodes.failure };
+  }
   const {
     name = 'Error',
     code = '',

@@ -9,13 +9,16 @@ export interface Writer {
   /** What goes on right now, on a terminal only; the next line takes its place. */
   moving(text: string): void;
   paint(style: Style, text: string): string;
+  /** Columns of the terminal; undefined where standard output is none. */
+  readonly width: number | undefined;
 }
 
-export type Style = 'good' | 'bad' | 'dim' | 'strong';
+export type Style = 'good' | 'bad' | 'warn' | 'dim' | 'strong';
 
 const CODES: Readonly<Record<Style, readonly [number, number]>> = {
   good: [32, 39],
   bad: [31, 39],
+  warn: [33, 39],
   dim: [2, 22],
   strong: [1, 22],
 };
@@ -25,6 +28,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 export interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 /** NO_COLOR (https://no-color.org) is honoured. */
@@ -46,6 +50,7 @@ export function createWriter(
   };
   return {
     line,
+    width: isTerminal ? out.columns : undefined,
     json: (value) => line(JSON.stringify(value)),
     note: (text) => {
       settle();

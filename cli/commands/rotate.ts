@@ -1,24 +1,22 @@
 // `rekey rotate`: starts the machine for one secret and shows each state as it happens.
-import { createClientConfig } from '../../src/aws/clients.ts';
 import type { Progress } from '../../src/aws/execution-progress.ts';
 import { startRotation, watchExecution } from '../../src/aws/execution-watch.ts';
-import { findOutput, loadStackOutputs } from '../../src/aws/stack.ts';
 import type { RotationInput } from '../../src/rotation/state.ts';
 import { systemClock } from '../clock.ts';
+import { openDeployment } from '../deployment.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
 import { createProgressPrinter } from '../print-progress.ts';
+import type { StackOptions } from '../verbs/stack-options.ts';
 import type { Writer } from '../writer.ts';
 
-export interface RotateOptions {
+export interface RotateOptions extends StackOptions {
   readonly secretId: string;
   readonly window?: string;
   readonly grace?: string;
   /** Wait until the old credential is retired, not only until the new one is current. */
   readonly follow: boolean;
   readonly json: boolean;
-  readonly stack: string;
-  readonly region: string;
 }
 
 /** What a run has come to, as far as one need not wait for its end. */
@@ -30,10 +28,8 @@ export async function runRotate(
   writer: Writer,
   signals: Signals,
 ): Promise<ExitCode> {
-  const config = createClientConfig(options.region);
-  const outputs = await loadStackOutputs(config, options.stack);
-  const machineArn = findOutput(outputs, 'StateMachineArn');
-  const executionArn = await startRotation(config, machineArn, toInput(options));
+  const { config, output } = await openDeployment(options);
+  const executionArn = await startRotation(config, output('StateMachineArn'), toInput(options));
   if (options.json) writer.json({ kind: 'started', executionArn });
   else writer.line(`Rotating ${writer.paint('strong', options.secretId)}\n${executionArn}`);
 

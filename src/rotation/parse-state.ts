@@ -41,6 +41,7 @@ export function parseInput(input: unknown): RotationInput {
     'window',
     'gracePeriod',
     'trigger',
+    'schedule',
     'mode',
   ]);
   return {
@@ -49,9 +50,10 @@ export function parseInput(input: unknown): RotationInput {
     ...present('window', findText(fields, 'window', 'Input')),
     ...present('gracePeriod', findText(fields, 'gracePeriod', 'Input')),
     ...present('trigger', findText(fields, 'trigger', 'Input')),
+    ...present('schedule', findText(fields, 'schedule', 'Input')),
     ...(isAbsent(fields['mode'])
       ? {}
-      : { mode: parseChoice(fields, 'mode', 'Input', ['rotate', 'retire']) }),
+      : { mode: parseChoice(fields, 'mode', 'Input', ['rotate', 'retire', 'recover']) }),
   };
 }
 

@@ -9,8 +9,13 @@ export interface RotationInput {
   readonly gracePeriod?: string;
   /** Who asked; told in events and notices. */
   readonly trigger?: string;
-  /** `retire`: only what awaits retirement; native rotation starts the machine so. */
-  readonly mode?: 'rotate' | 'retire';
+  /** The schedule's expression as people wrote it, such as `rate(30 days)`; told in the evidence. */
+  readonly schedule?: string;
+  /**
+   * `retire`: only what awaits retirement; native rotation starts the machine so.
+   * `recover`: only what a run left that could not be recovered; one-time schedules start the machine so.
+   */
+  readonly mode?: 'rotate' | 'retire' | 'recover';
 }
 
 export interface PlanEvent {

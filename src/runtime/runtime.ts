@@ -1,9 +1,9 @@
 // Puts the ports together over AWS: what is built once for a Lambda's life.
-import { createHash } from 'node:crypto';
 import { createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
 import { createNotices } from '../aws/notices.ts';
 import { createSecretStore } from '../aws/secret-store.ts';
+import { sha256 } from '../aws/sha256.ts';
 import { createTargets } from '../targets/load.ts';
 import { bundledRecipes } from '../targets/recipe/bundled.ts';
 import { createSystemClock } from './clock.ts';
@@ -22,6 +22,6 @@ export function createRuntime(): Invocations {
     executions: createExecutions(clients, clock),
     notices: createNotices(clients, clock, config.noticeTopicArn),
     targets: createTargets(bundledRecipes),
-    hash: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
+    hash: sha256,
   });
 }
