@@ -12,6 +12,7 @@ export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 const ANY_TIME = '1970-01-01T00:00:00Z';
 const NAME_LENGTH_MAX = 64;
 const HASH_LENGTH = 16;
+const RECOVERY_HASH_LENGTH = 32;
 
 export interface RotationScheduleInput {
   readonly secretId: string;
@@ -56,4 +57,18 @@ export function parseScheduleInput(text: string): RotationScheduleInput | undefi
     if (error instanceof SyntaxError || isRotationError(error)) return undefined;
     throw error;
   }
+}
+
+/** A one-time recovery stands in the same group; made twice for one run, it has the same name. */
+export function toRecoveryScheduleName(
+  { hash }: Pick<Ports, 'hash'>,
+  executionArn: string,
+  delay: string,
+): string {
+  return `recover-${hash(executionArn).slice(0, RECOVERY_HASH_LENGTH)}-${delay}`;
+}
+
+/** Whoever reads the group leaves these out. A secret's schedule ends with a hash, so none is taken for one of them. */
+export function isRecoveryScheduleName(name: string): boolean {
+  return /^recover-[0-9a-f]{32}-\d+[mh]$/.test(name);
 }
