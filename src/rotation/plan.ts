@@ -1,5 +1,6 @@
 // PlanRotation: what is this secret, may it be rotated now, and what must be cleaned up first. It records AWSCURRENT's version: the
 // rotation stands on that.
+import { checkSecret } from './check-secret.ts';
 import { openDeadline } from './deadline.ts';
 import { RotationError } from './errors.ts';
 import { loadTarget, type ManagedSecret } from './managed-secret.ts';
@@ -39,22 +40,6 @@ function checkAge({ clock }: Ports, { startedAt }: PlanEvent): void {
     'Rekey.WindowExpired',
     `The rotation started at ${startedAt}, and no window is open for more than 24h.`,
   );
-}
-
-function checkSecret(description: SecretDescription): void {
-  const { name, deletedAt, rotationEnabled } = description;
-  if (deletedAt !== undefined) {
-    throw invalid(`Secret ${name}: expected a secret in use, found it scheduled for deletion.`);
-  }
-  // On an empty secret the claim itself would become AWSCURRENT.
-  if (findHolder(description, AWSCURRENT) === undefined) {
-    throw invalid(`Secret ${name}: expected a version with AWSCURRENT, found none: it is empty.`);
-  }
-  if (rotationEnabled) {
-    throw invalid(
-      `Secret ${name}: expected Secrets Manager's own rotation to be off, found it on; two must not rotate one secret.`,
-    );
-  }
 }
 
 function toRotation(
@@ -142,8 +127,4 @@ function skip(ports: Ports, { arn, name }: SecretDescription, reason: string): P
 
 function findScheduledTime(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Date.parse(text);
-}
-
-function invalid(message: string): RotationError {
-  return new RotationError('Rekey.InvalidConfiguration', message);
 }
