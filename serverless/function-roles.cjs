@@ -28,6 +28,7 @@ const rights = {
     'publishNotice',
     'keepFailedEvent',
   ],
+  Preflight: ['describeSecret', 'readSecret', 'readAdmin', 'listVersions', 'probeEndpoints'],
 };
 
 const anySecret = sub(
@@ -55,6 +56,12 @@ const statements = {
       'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${self:custom.name}-rotation:*',
     ),
   }),
+  /** Calls that any answer will do for; they tell nothing of a secret, and know no resources. */
+  probeEndpoints: allow(
+    'ProbeEndpoints',
+    ['secretsmanager:GetRandomPassword', 'states:ListStateMachines', 'sns:ListTopics'],
+    { Resource: '*' },
+  ),
   publishNotice: allow('PublishNotice', 'sns:Publish', { Resource: { Ref: 'NoticeTopic' } }),
   /** Lambda itself sends to the failure destination, with the function's role. */
   keepFailedEvent: allow('KeepFailedEvent', 'sqs:SendMessage', {

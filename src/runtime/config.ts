@@ -10,6 +10,8 @@ export interface Config {
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** Where close-rotation publishes; the machine publishes for itself. */
   readonly noticeTopicArn: string | undefined;
+  /** What Lambda gives the function. */
+  readonly memoryMegabytes?: number;
 }
 
 const Variables = z.object({
@@ -17,6 +19,7 @@ const Variables = z.object({
   AWS_REGION: z.string().check(z.minLength(1)),
   REKEY_LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO'),
   REKEY_NOTICE_TOPIC_ARN: z.optional(z.string().check(z.startsWith('arn:'))),
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.optional(z.string().check(z.regex(/^\d+$/))),
 });
 
 /** @throws RotationError InvalidConfiguration that names the variable */
@@ -29,10 +32,12 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       `The function's environment is not as expected: ${faults.join('; ')}`,
     );
   }
+  const memory = parsed.data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
   return {
     service: parsed.data.REKEY_SERVICE,
     region: parsed.data.AWS_REGION,
     logLevel: parsed.data.REKEY_LOG_LEVEL,
     noticeTopicArn: parsed.data.REKEY_NOTICE_TOPIC_ARN,
+    ...(memory === undefined ? {} : { memoryMegabytes: Number(memory) }),
   };
 }

@@ -124,10 +124,10 @@ test('the machine’s role grants what its states do, and no more', () => {
   ).toEqual([...invoked].sort());
 });
 
-test('every state that runs a Lambda is its own Lambda’s, and only close-rotation is called from outside', () => {
+test('every state that runs a Lambda is its own Lambda’s, and only two are called from outside', () => {
   const definition = JSON.stringify(template.Resources['RotationStateMachine']?.Properties);
   const outside = sources.filter((name) => !definition.includes(`${toPascal(name)}LambdaFunction`));
-  expect(outside).toEqual(['close-rotation']);
+  expect(outside).toEqual(['close-rotation', 'preflight']);
 });
 
 test('alarms watch every way for trouble to stay unseen, and tell a topic of their own', () => {

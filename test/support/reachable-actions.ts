@@ -8,6 +8,8 @@ const PORTS: Readonly<Record<string, string>> = {
   SecretStore: 'createSecretStore',
   Executions: 'createExecutions',
   Notices: 'createNotices',
+  Announcements: 'createAnnouncements',
+  Endpoints: 'createEndpoints',
 };
 
 /** IAM's prefix for each SDK package. */
@@ -15,6 +17,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'client-secrets-manager': 'secretsmanager',
   'client-sfn': 'states',
   'client-sns': 'sns',
+  'client-eventbridge': 'events',
 };
 
 export interface ReachableActions {
@@ -124,7 +127,9 @@ function createOwnProgram(files: readonly string[]): ts.Program {
 }
 
 function listPortFiles(root: string): readonly string[] {
-  return ['secret-store', 'executions', 'notices'].map((name) => join(root, `src/aws/${name}.ts`));
+  return ['secret-store', 'executions', 'notices', 'announcements', 'endpoints'].map((name) =>
+    join(root, `src/aws/${name}.ts`),
+  );
 }
 
 function load(program: ts.Program, file: string): ts.SourceFile {

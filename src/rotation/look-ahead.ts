@@ -1,0 +1,118 @@
+// The preflight's rule: what would a rotation meet that began now? It reads, asks the target, and writes nothing.
+import { isRotationError } from './errors.ts';
+import { loadTarget } from './managed-secret.ts';
+import type { Ports, SecretDescription } from './ports.ts';
+import {
+  type EndpointFacts,
+  type Preflight,
+  type PreflightEvent,
+  type PreflightSecret,
+  type Problem,
+  type RuntimeFacts,
+  type TargetFacts,
+  toProblem,
+} from './preflight.ts';
+import { parseSettings, type Settings } from './settings.ts';
+import { present } from './shape.ts';
+import type { Target } from './target.ts';
+import { type Admin, type Asked, verifyVersions } from './verify-versions.ts';
+
+export interface Endpoints {
+  /** A real call to each service that the functions call. */
+  probe(signal: AbortSignal): Promise<readonly EndpointFacts[]>;
+}
+
+export interface PreflightPorts extends Ports {
+  readonly endpoints: Endpoints;
+  readonly runtime: Omit<RuntimeFacts, 'millisecondsLeft'>;
+}
+
+export async function lookAhead(ports: PreflightPorts, event: PreflightEvent): Promise<Preflight> {
+  const endpoints = await ports.endpoints.probe(ports.signal);
+  const looked = event.secretId === undefined ? {} : await lookAt(ports, event.secretId, event);
+  const { clock, endsAt, runtime } = ports;
+  return { ...looked, endpoints, runtime: { ...runtime, millisecondsLeft: endsAt - clock.now() } };
+}
+
+async function lookAt(
+  ports: PreflightPorts,
+  secretId: string,
+  { verify }: PreflightEvent,
+): Promise<Pick<Preflight, 'secret' | 'problem'>> {
+  const description = await orProblem(ports.secrets.describe(secretId, ports.signal));
+  if ('problem' in description) return description;
+  const found = description.value;
+  const settings = await orProblem(
+    Promise.resolve().then(() => parseSettings(found, { secretId })),
+  );
+  const target =
+    'value' in settings ? await orProblem(loadTarget(ports, settings.value.target)) : undefined;
+  const admin = await loadAdmin(ports, 'value' in settings ? settings.value : undefined);
+  const times = await orProblem(ports.secrets.versionTimes(found.arn, ports.signal));
+  const asked: Asked = {
+    description: found,
+    madeAt: 'value' in times ? times.value : new Map(),
+    admin,
+    ...present(
+      'target',
+      verify && target !== undefined && 'value' in target ? target.value : undefined,
+    ),
+  };
+  return {
+    secret: {
+      ...toNames(found),
+      ...('value' in settings ? { settings: settings.value } : { problem: settings.problem }),
+      ...(target === undefined
+        ? {}
+        : 'value' in target
+          ? { target: toFacts(target.value) }
+          : { problem: target.problem }),
+      ...present('adminProblem', admin.problem),
+      versions: await verifyVersions(ports, asked),
+    },
+  };
+}
+
+function toNames({
+  arn,
+  name,
+  labels,
+}: SecretDescription): Pick<PreflightSecret, 'arn' | 'name' | 'labels'> {
+  return { arn, name, labels: Object.fromEntries(labels) };
+}
+
+async function loadAdmin(
+  { secrets, signal }: Ports,
+  settings: Settings | undefined,
+): Promise<Admin> {
+  const name = settings?.target.admin;
+  return name === undefined ? {} : await orProblem(secrets.readCurrent(name, signal));
+}
+
+function toFacts(target: Target): TargetFacts {
+  const { name, overlap, maxActive, creation, propagationMs, locksOut } = target;
+  const methods = (['set', 'test', 'retire', 'discard', 'verify'] as const).filter(
+    (method) => target[method] !== undefined,
+  );
+  return {
+    name,
+    overlap,
+    ...(Number.isFinite(maxActive) ? { maxActive } : {}),
+    creation,
+    propagationMs,
+    locksOut,
+    methods,
+  };
+}
+
+/** What went wrong is an answer here; a defect of ours is not. */
+async function orProblem<Value>(
+  work: Promise<Value>,
+): Promise<{ readonly value: Value } | { readonly problem: Problem }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (isRotationError(error)) return { problem: toProblem(error) };
+    throw error;
+  }
+}
