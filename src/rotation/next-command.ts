@@ -1,6 +1,7 @@
 // The exact command that a notice ends with. Never a redrive: it serves only stopped and timed-out runs, with their old definition.
 import type { NoticeFacts } from './notice-facts.ts';
 import { listOwned } from './owner-label.ts';
+import { quote } from './shell-quote.ts';
 import { AWSPENDING, findHolder } from './staging.ts';
 
 export function toNextCommand(facts: Omit<NoticeFacts, 'diagnosis'>): string {
@@ -50,9 +51,4 @@ function findForeignHolder({ description }: Pick<NoticeFacts, 'description'>): s
 function toMachineArn(executionArn: string): string {
   const parts = executionArn.split(':');
   return [...parts.slice(0, 5), 'stateMachine', parts[6] ?? ''].join(':');
-}
-
-/** For a POSIX shell, whatever stands in a name that somebody wrote. */
-function quote(text: string): string {
-  return /^[\w/+=.@:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
