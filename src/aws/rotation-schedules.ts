@@ -6,9 +6,10 @@ import {
   ListSchedulesCommand,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
+import type { ScheduleSettings } from '../rotation/desired/schedule-settings.ts';
 import type { Clock } from '../rotation/effects.ts';
 import { isRotationError } from '../rotation/errors.ts';
-import { parseScheduleInput, type RotationScheduleInput } from '../rotation/rotation-schedule.ts';
+import { parseScheduleInput } from '../rotation/rotation-schedule.ts';
 import type { ClientConfig } from './clients.ts';
 import { createTimedCall } from './timed-call.ts';
 
@@ -22,19 +23,7 @@ export interface ScheduleSummary {
   readonly changedAt?: number;
 }
 
-export interface FoundSchedule extends ScheduleSummary {
-  /** In EventBridge Scheduler's grammar. */
-  readonly schedulerExpression: string;
-  readonly timezone: string;
-  /** The first firing of a rate(). */
-  readonly startAt?: number;
-  readonly flexible: boolean;
-  readonly roleArn?: string;
-  readonly deadLetterArn?: string;
-  readonly maximumEventAgeSeconds?: number;
-  /** Undefined where somebody else made the schedule. */
-  readonly rotation?: RotationScheduleInput;
-}
+export interface FoundSchedule extends ScheduleSettings, ScheduleSummary {}
 
 export interface RotationSchedules {
   list(signal: AbortSignal): AsyncGenerator<readonly ScheduleSummary[]>;
@@ -98,10 +87,11 @@ function toSummary(
 }
 
 function toFound(schedule: GetScheduleCommandOutput): FoundSchedule {
-  const { Target, StartDate, FlexibleTimeWindow } = schedule;
+  const { Target, StartDate, EndDate, FlexibleTimeWindow } = schedule;
   const rotation = parseScheduleInput(Target?.Input ?? '');
   const deadLetterArn = Target?.DeadLetterConfig?.Arn;
   const age = Target?.RetryPolicy?.MaximumEventAgeInSeconds;
+  const retries = Target?.RetryPolicy?.MaximumRetryAttempts;
   return {
     ...toSummary(schedule),
     schedulerExpression: schedule.ScheduleExpression ?? '',
@@ -110,6 +100,8 @@ function toFound(schedule: GetScheduleCommandOutput): FoundSchedule {
     ...(StartDate === undefined ? {} : { startAt: StartDate.getTime() }),
     ...(Target?.RoleArn === undefined ? {} : { roleArn: Target.RoleArn }),
     ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
+    ...(EndDate === undefined ? {} : { endAt: EndDate.getTime() }),
+    ...(retries === undefined ? {} : { maximumRetryAttempts: retries }),
     ...(age === undefined ? {} : { maximumEventAgeSeconds: age }),
     ...(rotation === undefined ? {} : { rotation }),
   };

@@ -1,11 +1,9 @@
-// Finds the target that a secret's tags name. A new kind of target is a new line in this table.
+// Finds the target that a secret's tags name. A new kind of target is a new case here.
 import { RotationError } from '../rotation/errors.ts';
 import type { Targets } from '../rotation/ports.ts';
+import { targetNames } from '../rotation/target-names.ts';
 import { createGenerated } from './generated.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
-
-/** Target names that the tag `rekey:target` may hold. */
-const targetNames = ['generated', 'http-api'] as const;
 
 /** @param recipes compiled, as `recipe/bundled.ts` has them */
 export function createTargets(recipes: readonly Recipe[]): Targets {
