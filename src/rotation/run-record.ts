@@ -27,6 +27,8 @@ export interface RunRecord {
   /** Milliseconds since the epoch, as all times here. */
   readonly scheduledAt?: number;
   readonly startedAt: number;
+  /** The events that were read begin after its start: `startedAt` is when it was first heard of. */
+  readonly isCut?: true;
   readonly endedAt?: number;
   /** `switched`: the new credential is current, and the grace period of the old one lasts. */
   readonly result: 'running' | 'switched' | 'rotated' | 'skipped' | 'failed' | 'stopped';
@@ -37,6 +39,8 @@ export interface RunRecord {
   readonly switchedAt?: number;
   /** When the old credential is due. */
   readonly retireAt?: number;
+  /** The versions whose credentials the run revoked: the one before, or also some that other runs had left. */
+  readonly retired?: readonly string[];
   /** When the target was seen to refuse the old credential. */
   readonly refusedAt?: number;
   readonly failure?: RunFailure;

@@ -74,7 +74,10 @@ test('every zip is at most 200 KB and holds its function alone', () => {
 
 test('every Lambda has a role and a log group of its own, and the log is kept for a time', () => {
   const groups = listByType(template, 'AWS::Logs::LogGroup');
-  for (const [, group] of groups) expect(group.Properties).toHaveProperty('RetentionInDays', 90);
+  for (const [id, group] of groups) {
+    const days = id === 'EvidenceLogGroup' ? 400 : 90;
+    expect(group.Properties).toHaveProperty('RetentionInDays', days);
+  }
   const names = new Set(groups.map(([, { Properties }]) => Properties?.['LogGroupName']));
   const roles = new Set<string>();
   for (const [, { Properties }] of listByType(template, 'AWS::Lambda::Function')) {
@@ -136,8 +139,10 @@ test('alarms watch every way for trouble to stay unseen, and tell a topic of the
     return `${String(Properties['Namespace'])} ${String(Properties['MetricName'])}`;
   });
   expect(alarms.sort()).toEqual([
+    'AWS/Events FailedInvocations',
     'AWS/Lambda Errors',
     'AWS/SNS NumberOfNotificationsFailed',
+    'AWS/SQS ApproximateNumberOfMessagesVisible',
     'AWS/SQS ApproximateNumberOfMessagesVisible',
     'AWS/SQS ApproximateNumberOfMessagesVisible',
     'AWS/Scheduler InvocationDroppedCount',
@@ -163,6 +168,7 @@ test('the command line finds what it needs among the outputs', () => {
       'ScheduleGroupName',
       'ScheduleRoleArn',
       'ScheduleDeadLetterQueueArn',
+      'EvidenceLogGroupName',
     ]),
   );
 });
