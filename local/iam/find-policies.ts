@@ -12,12 +12,24 @@ export function findIdentityPolicies(
   role: StoredRole | undefined,
 ): IdentityPolicies {
   if (role === undefined) return { identity: [], boundary: undefined };
-  const attached = role.attachedArns.map((arn) => findDocument(store, arn));
-  const documents = [...Object.values(role.inlinePolicies), ...attached];
   return {
-    identity: documents.filter((text) => text !== undefined).map(parsePolicy),
-    boundary: role.boundaryArn === undefined ? undefined : findBoundary(store, role.boundaryArn),
+    identity: listNamedPolicies(store, role).map(({ policy }) => policy),
+    boundary: findBoundary(store, role),
   };
+}
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly policy: Policy;
+}
+
+/** Inline and attached. */
+export function listNamedPolicies(store: IamStore, role: StoredRole): readonly NamedPolicy[] {
+  const inline = Object.entries(role.inlinePolicies);
+  const attached = role.attachedArns.map((arn) => [arn, findDocument(store, arn)] as const);
+  return [...inline, ...attached].flatMap(([name, text]) =>
+    text === undefined ? [] : [{ name, policy: parsePolicy(text) }],
+  );
 }
 
 /** AWS's or the account's own. */
@@ -25,9 +37,10 @@ export function findAnyPolicy(store: IamStore, arn: string): StoredPolicy | unde
   return MANAGED_POLICIES.get(arn) ?? store.findPolicy(arn);
 }
 
-/** A boundary whose policy is gone allows nothing. */
-function findBoundary(store: IamStore, arn: string): Policy {
-  const document = findDocument(store, arn);
+/** A boundary whose policy is gone allows nothing; undefined where the role has none. */
+export function findBoundary(store: IamStore, { boundaryArn }: StoredRole): Policy | undefined {
+  if (boundaryArn === undefined) return undefined;
+  const document = findDocument(store, boundaryArn);
   return document === undefined ? { statements: [] } : parsePolicy(document);
 }
 

@@ -19,6 +19,7 @@ import { listRolePolicies } from './actions/list-role-policies.ts';
 import { listRoleTags } from './actions/list-role-tags.ts';
 import { listRoles } from './actions/list-roles.ts';
 import { putRolePolicy } from './actions/put-role-policy.ts';
+import { simulatePrincipalPolicy } from './actions/simulate-principal-policy.ts';
 import { tagRole } from './actions/tag-role.ts';
 import { untagRole } from './actions/untag-role.ts';
 import { updateAssumeRolePolicy } from './actions/update-assume-role-policy.ts';
@@ -57,6 +58,7 @@ export function createIam(environment: Environment): Service {
       ListRoleTags: listRoleTags(iam),
       ListRoles: listRoles(iam),
       PutRolePolicy: putRolePolicy(iam),
+      SimulatePrincipalPolicy: simulatePrincipalPolicy(iam),
       TagRole: tagRole(iam),
       UntagRole: untagRole(iam),
       UpdateAssumeRolePolicy: updateAssumeRolePolicy(iam),

@@ -1,0 +1,111 @@
+// SimulatePrincipalPolicy (IAM API reference): what a role's policies say to an action on a resource, under the context that the
+// caller describes. Tags of the resource are context too: nothing is looked up. Resource-based policies are not simulated for roles
+// ("Simulation of resource-based policies isn't supported for IAM roles"). Statements are named by their policy, without positions.
+import type {
+  ContextEntry,
+  EvaluationResult,
+  SimulatePolicyResponse,
+  SimulatePrincipalPolicyRequest,
+} from '@aws-sdk/client-iam';
+import type { Action } from '../../service.ts';
+import { invalidInput } from '../errors.ts';
+import { type Iam, loadRole } from '../iam.ts';
+import { toRolePrincipal } from '../identity.ts';
+import { simulate } from '../simulate.ts';
+import { findRoleName } from '../store.ts';
+
+const RESULTS_MAX = 100;
+/** `service:Action`, without wildcards. */
+const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/u;
+
+export function simulatePrincipalPolicy(
+  iam: Iam,
+): Action<SimulatePrincipalPolicyRequest, SimulatePolicyResponse> {
+  return {
+    permissions: ({ PolicySourceArn = '*' }) => [
+      { action: 'iam:SimulatePrincipalPolicy', resource: PolicySourceArn },
+    ],
+    run: (input) => {
+      checkInput(input);
+      const role = loadRole(iam, findRoleName(input.PolicySourceArn ?? ''));
+      const principal = toRolePrincipal(role, iam.accountId, 'simulated');
+      const context = toContext(input.ContextEntries ?? []);
+      const results = (input.ActionNames ?? []).flatMap((action) =>
+        (input.ResourceArns ?? ['*']).map((resource) =>
+          toResult(simulate(iam.store, role, { principal, action, resource, keys: context })),
+        ),
+      );
+      return toPage(results, input);
+    },
+  };
+}
+
+function checkInput(input: SimulatePrincipalPolicyRequest): void {
+  const { PolicySourceArn = '', ActionNames = [], ResourcePolicy } = input;
+  if (findRoleName(PolicySourceArn) === undefined)
+    throw invalidInput(`Invalid Entity Arn: ${PolicySourceArn}`);
+  const unknown = ActionNames.find((name) => !ACTION.test(name));
+  if (unknown !== undefined) throw invalidInput(`Invalid action name: ${unknown}`);
+  if (ResourcePolicy !== undefined)
+    throw invalidInput("Simulation of resource-based policies isn't supported for IAM roles.");
+  if ((input.PolicyInputList ?? []).length > 0 || input.CallerArn !== undefined)
+    throw invalidInput('PolicyInputList and CallerArn are not supported by this endpoint.');
+}
+
+function toContext(entries: readonly ContextEntry[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    entries.map(({ ContextKeyName = '', ContextKeyValues = [] }) => [
+      ContextKeyName.toLowerCase(),
+      ContextKeyValues,
+    ]),
+  );
+}
+
+/** Missing context stands with the resource, where one was named. */
+function toResult(simulated: ReturnType<typeof simulate>): EvaluationResult {
+  const { action, resource, decision, policies, missing, boundary } = simulated;
+  const matched = {
+    MatchedStatements: policies.map((SourcePolicyId) => ({
+      SourcePolicyId,
+      SourcePolicyType: 'IAM Policy' as const,
+    })),
+  };
+  const bounded =
+    boundary === undefined
+      ? {}
+      : { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: boundary } };
+  const about = {
+    EvalActionName: action,
+    EvalResourceName: resource,
+    EvalDecision: decision,
+    ...matched,
+    ...bounded,
+  };
+  if (resource === '*') return { ...about, MissingContextValues: [...missing] };
+  return {
+    ...about,
+    MissingContextValues: [],
+    ResourceSpecificResults: [
+      {
+        EvalResourceName: resource,
+        EvalResourceDecision: decision,
+        ...matched,
+        ...bounded,
+        MissingContextValues: [...missing],
+      },
+    ],
+  };
+}
+
+function toPage(
+  results: EvaluationResult[],
+  { MaxItems = RESULTS_MAX, Marker = '0' }: SimulatePrincipalPolicyRequest,
+): SimulatePolicyResponse {
+  const from = Number(Marker);
+  if (!Number.isInteger(from)) throw invalidInput('Invalid Marker.');
+  const next = from + MaxItems;
+  const EvaluationResults = results.slice(from, next);
+  return next < results.length
+    ? { EvaluationResults, IsTruncated: true, Marker: String(next) }
+    : { EvaluationResults, IsTruncated: false };
+}
