@@ -96,7 +96,7 @@ export interface Metrics {
     dimensions: Readonly<Record<string, string>>,
   ): void;
   gauge(
-    name: 'RotationSeconds' | 'DaysSinceRotation',
+    name: 'RotationSeconds' | 'DaysSinceRotation' | 'SecretsWatched' | 'Findings',
     value: number,
     dimensions: Readonly<Record<string, string>>,
   ): void;
