@@ -11,6 +11,9 @@ export interface HandMadeStack {
   readonly name: string;
   /** The machine's states, JSONata, in Amazon States Language; the first is where it starts. */
   readonly states: Readonly<Record<string, object>>;
+  /** What else the template has, by logical name. */
+  readonly resources?: Readonly<Record<string, object>>;
+  readonly outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 const MAY_DESCRIBE = {
@@ -26,7 +29,7 @@ const BY_STATES = {
 
 export async function deployHandMadeStack(
   { clientConfig }: RunningCloud,
-  { name, states }: HandMadeStack,
+  { name, states, resources = {}, outputs = {} }: HandMadeStack,
 ): Promise<void> {
   const client = new CloudFormationClient(clientConfig);
   const TemplateBody = JSON.stringify({
@@ -49,8 +52,9 @@ export async function deployHandMadeStack(
           }),
         },
       },
+      ...resources,
     },
-    Outputs: { StateMachineArn: { Value: { Ref: 'Machine' } } },
+    Outputs: { StateMachineArn: { Value: { Ref: 'Machine' } }, ...outputs },
   });
   await client.send(
     new CreateStackCommand({ StackName: name, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),

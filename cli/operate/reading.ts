@@ -1,0 +1,67 @@
+// What every read of status, history and explain is given: where to read, how fast, and whom to tell how far it has come.
+import { setMaxListeners } from 'node:events';
+import type { ClientConfig } from '../../src/aws/clients.ts';
+import { mapPaced } from '../../src/aws/paced-map.ts';
+import { type CliClock, systemClock } from '../clock.ts';
+import { openDeployment } from '../deployment.ts';
+import { createInterruption, type Signals } from '../interruption.ts';
+import type { StackOptions } from '../verbs/stack-options.ts';
+import type { Writer } from '../writer.ts';
+
+export interface Reading {
+  readonly config: ClientConfig;
+  readonly clock: CliClock;
+  readonly signal: AbortSignal;
+  /** An output of the stack; undefined where an older version of Rekey is deployed. */
+  readonly findOutput: (name: string) => string | undefined;
+  /** @param of how many there will be, where that is known */
+  readonly progress: (what: string, done: number, of?: number) => void;
+}
+
+/** Ctrl-C ends the reads that are under way. */
+export async function withReading<Result>(
+  options: StackOptions,
+  writer: Writer,
+  signals: Signals,
+  work: (reading: Reading) => Promise<Result>,
+): Promise<Result> {
+  const { config, findOutput } = await openDeployment(options);
+  const interruption = createInterruption(signals);
+  const { signal } = interruption;
+  setMaxListeners(0, signal); // Each call that is under way listens: readEach bounds how many.
+  const told = new Map<string, string>();
+  const progress: Reading['progress'] = (what, done, of) => {
+    told.set(what, `${String(done)}${of === undefined ? '' : ` of ${String(of)}`} ${what}`);
+    writer.moving(`… ${[...told.values()].join(', ')}`);
+  };
+  try {
+    return await work({ config, clock: systemClock, signal, findOutput, progress });
+  } finally {
+    interruption.release();
+  }
+}
+
+const AT_ONCE_MAX = 16;
+
+/** One call for each item, a few at once. An endpoint of this machine has no quotas, so it is asked as fast as it answers. */
+export async function readEach<Item, Answer>(
+  { clock, signal, progress }: Reading,
+  items: readonly Item[],
+  { what, perSecondMax }: { readonly what: string; readonly perSecondMax: number },
+  read: (item: Item) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  let done = 0;
+  const pace = { atOnceMax: AT_ONCE_MAX, perSecondMax: isLocal() ? Infinity : perSecondMax };
+  return await mapPaced(items, pace, clock, signal, async (item) => {
+    const answer = await read(item);
+    done += 1;
+    progress(what, done, items.length);
+    return answer;
+  });
+}
+
+function isLocal(): boolean {
+  return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(
+    process.env['AWS_ENDPOINT_URL'] ?? '',
+  );
+}
