@@ -4,12 +4,13 @@
 import type {
   ContextEntry,
   EvaluationResult,
+  PolicySourceType,
   SimulatePolicyResponse,
   SimulatePrincipalPolicyRequest,
 } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
 import { invalidInput } from '../errors.ts';
-import { type Iam, loadRole } from '../iam.ts';
+import { type Iam, isAwsOwned, loadRole } from '../iam.ts';
 import { toRolePrincipal } from '../identity.ts';
 import { simulate } from '../simulate.ts';
 import { findRoleName } from '../store.ts';
@@ -67,10 +68,10 @@ function toResult(simulated: ReturnType<typeof simulate>): EvaluationResult {
   const matched = {
     MatchedStatements: policies.map((SourcePolicyId) => ({
       SourcePolicyId,
-      SourcePolicyType: 'IAM Policy' as const,
+      SourcePolicyType: toSourceType(SourcePolicyId),
     })),
   };
-  const bounded =
+  const bounded: Pick<EvaluationResult, 'PermissionsBoundaryDecisionDetail'> =
     boundary === undefined
       ? {}
       : { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: boundary } };
@@ -95,6 +96,12 @@ function toResult(simulated: ReturnType<typeof simulate>): EvaluationResult {
       },
     ],
   };
+}
+
+/** An inline policy is named, an attached one has an ARN. */
+function toSourceType(policy: string): PolicySourceType {
+  if (!policy.startsWith('arn:')) return 'role';
+  return isAwsOwned(policy) ? 'aws-managed' : 'user-managed';
 }
 
 function toPage(

@@ -74,7 +74,7 @@ test('an action is allowed where the context meets the condition, and the policy
       EvalActionName: 'secretsmanager:GetSecretValue',
       EvalResourceName: SECRET,
       EvalDecision: 'allowed',
-      MatchedStatements: [{ SourcePolicyId: 'read', SourcePolicyType: 'IAM Policy' }],
+      MatchedStatements: [{ SourcePolicyId: 'read', SourcePolicyType: 'role' }],
       ResourceSpecificResults: [{ EvalResourceDecision: 'allowed', MissingContextValues: [] }],
     },
   ]);
