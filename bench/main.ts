@@ -7,6 +7,7 @@ import { benchLambdas } from './lambdas.ts';
 import { type Bench, type Measurement, median, toLine } from './measurement.ts';
 import { benchRotation } from './rotation.ts';
 import { benchStart } from './start.ts';
+import { benchWindows } from './windows.ts';
 
 /** In this order where none is named, each with as many runs as its length allows. */
 const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly runs: number }>> = {
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, { readonly run: Bench; readonly runs: num
   lambdas: { run: benchLambdas, runs: 9 },
   deploy: { run: benchDeploy, runs: 3 },
   rotation: { run: benchRotation, runs: 15 },
+  windows: { run: benchWindows, runs: 15 },
   demo: { run: benchDemo, runs: 1 },
 };
 

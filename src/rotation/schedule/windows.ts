@@ -13,17 +13,14 @@ const EPOCH_YEAR = 1970;
  * The windows that open at `from` or later, in order and without end.
  * @param anchor for rate(): when its first window opens; by default the first UTC midnight at or after `from`
  */
-export function* listWindows(
+export function listWindows(
   schedule: Schedule,
   {
     from,
     anchor = toMidnight(from),
   }: { readonly from: number; readonly anchor?: number | undefined },
 ): Generator<Window> {
-  const opensAt =
-    schedule.kind === 'rate' ? listRate(schedule, from, anchor) : listCron(schedule, from);
-  const length = schedule.windowHours * HOUR_MS;
-  for (const opens of opensAt) yield { opensAt: opens, closesAt: opens + length };
+  return schedule.kind === 'rate' ? listRate(schedule, from, anchor) : listCron(schedule, from);
 }
 
 /**
@@ -59,13 +56,15 @@ export function toMidnight(time: number): number {
 }
 
 function* listRate(
-  { periodHours }: { readonly periodHours: number },
+  { periodHours, windowHours }: Schedule & { readonly kind: 'rate' },
   from: number,
   anchor: number,
-): Generator<number> {
-  const period = periodHours * HOUR_MS;
+): Generator<Window> {
+  const [period, length] = [periodHours * HOUR_MS, windowHours * HOUR_MS];
   const passed = Math.max(0, Math.ceil((from - anchor) / period));
-  for (let opens = anchor + passed * period; ; opens += period) yield opens;
+  for (let opensAt = anchor + passed * period; ; opensAt += period) {
+    yield { opensAt, closesAt: opensAt + length };
+  }
 }
 
 function findLastOfRate(
@@ -78,14 +77,15 @@ function findLastOfRate(
   return anchor + Math.floor((latest - anchor) / period) * period;
 }
 
-function* listCron(schedule: CronSchedule, from: number): Generator<number> {
+function* listCron(schedule: CronSchedule, from: number): Generator<Window> {
+  const length = schedule.windowHours * HOUR_MS;
   let lastYear = new Date(from).getUTCFullYear();
   for (let year = lastYear; year <= lastYear + YEARS_WITHOUT_MAX; year += 1) {
     for (const month of schedule.months) {
-      for (const opens of toOpenings(schedule, year, month)) {
-        if (opens < from) continue;
+      for (const opensAt of toOpenings(schedule, year, month)) {
+        if (opensAt < from) continue;
         lastYear = year;
-        yield opens;
+        yield { opensAt, closesAt: opensAt + length };
       }
     }
   }
@@ -107,10 +107,12 @@ function findLastOfCron(
   return undefined;
 }
 
+/** Ascending. */
 function toOpenings(times: CronTimes, year: number, month: number): readonly number[] {
-  const days = findDaysOfMonth(times.days, year, month);
-  return days.flatMap((day) => {
-    const midnight = Date.UTC(year, month - 1, day);
-    return times.hours.map((hour) => midnight + hour * HOUR_MS);
-  });
+  const beforeTheFirst = Date.UTC(year, month - 1, 0);
+  const openings: number[] = [];
+  for (const day of findDaysOfMonth(times.days, year, month)) {
+    for (const hour of times.hours) openings.push(beforeTheFirst + day * DAY_MS + hour * HOUR_MS);
+  }
+  return openings;
 }
