@@ -23,7 +23,10 @@ export interface ScheduleSummary {
   readonly changedAt?: number;
 }
 
-export interface FoundSchedule extends ScheduleSettings, ScheduleSummary {}
+export interface FoundSchedule extends ScheduleSettings, ScheduleSummary {
+  /** What it starts the target with; `rotation` is what it means. */
+  readonly input: string;
+}
 
 export interface RotationSchedules {
   list(signal: AbortSignal): AsyncGenerator<readonly ScheduleSummary[]>;
@@ -97,6 +100,7 @@ function toFound(schedule: GetScheduleCommandOutput): FoundSchedule {
     schedulerExpression: schedule.ScheduleExpression ?? '',
     timezone: schedule.ScheduleExpressionTimezone ?? 'UTC',
     flexible: FlexibleTimeWindow?.Mode === 'FLEXIBLE',
+    input: Target?.Input ?? '',
     ...(StartDate === undefined ? {} : { startAt: StartDate.getTime() }),
     ...(Target?.RoleArn === undefined ? {} : { roleArn: Target.RoleArn }),
     ...(deadLetterArn === undefined ? {} : { deadLetterArn }),

@@ -79,7 +79,8 @@ function toDescription(secretId: string, answer: DescribeSecretCommandOutput): S
   };
 }
 
-function versionTimes(call: Call): SecretStore['versionTimes'] {
+/** ListSecretVersionIds with all its pages; versions without labels are left out. */
+export function versionTimes(call: Call): SecretStore['versionTimes'] {
   return async (arn, signal) => {
     const names = { call: 'secretsmanager:ListSecretVersionIds', resource: arn };
     const times = new Map<string, number>();

@@ -2,6 +2,7 @@
 // with its name and what was expected; its value is not shown.
 import * as z from 'zod/mini';
 import { RotationError } from '../rotation/errors.ts';
+import type { WatchedStack } from '../rotation/watch/ports.ts';
 
 export interface Config {
   /** The dimension `service` of every metric, and the field of every log line: `rekey-<stage>`. */
@@ -22,22 +23,54 @@ const Variables = z.object({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.optional(z.string().check(z.regex(/^\d+$/))),
 });
 
+/** What only the watch is told (serverless/watch.yml). */
+const WatchVariables = z.object({
+  REKEY_NOTICE_TOPIC_ARN: z.string().check(z.startsWith('arn:')),
+  REKEY_MACHINE_ARN: z.string().check(z.startsWith('arn:')),
+  REKEY_SCHEDULE_GROUP: z.string().check(z.minLength(1)),
+  REKEY_REFUSED_STARTS_ARN: z.string().check(z.startsWith('arn:')),
+  REKEY_REFUSED_STARTS_URL: z.string().check(z.startsWith('http')),
+  REKEY_UNCLOSED_RUNS_URL: z.string().check(z.startsWith('http')),
+});
+
 /** @throws RotationError InvalidConfiguration that names the variable */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Variables.safeParse(variables);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new RotationError(
-      'Rekey.InvalidConfiguration',
-      `The function's environment is not as expected: ${faults.join('; ')}`,
-    );
-  }
-  const memory = parsed.data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
+  const parsed = parseVariables(Variables, variables);
+  const memory = parsed.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
   return {
-    service: parsed.data.REKEY_SERVICE,
-    region: parsed.data.AWS_REGION,
-    logLevel: parsed.data.REKEY_LOG_LEVEL,
-    noticeTopicArn: parsed.data.REKEY_NOTICE_TOPIC_ARN,
+    service: parsed.REKEY_SERVICE,
+    region: parsed.AWS_REGION,
+    logLevel: parsed.REKEY_LOG_LEVEL,
+    noticeTopicArn: parsed.REKEY_NOTICE_TOPIC_ARN,
     ...(memory === undefined ? {} : { memoryMegabytes: Number(memory) }),
   };
+}
+
+/** @throws RotationError InvalidConfiguration that names the variable */
+export function loadWatchedStack(variables: NodeJS.ProcessEnv = process.env): WatchedStack {
+  const { service, region } = loadConfig(variables);
+  const parsed = parseVariables(WatchVariables, variables);
+  return {
+    name: service,
+    region,
+    machineArn: parsed.REKEY_MACHINE_ARN,
+    scheduleGroup: parsed.REKEY_SCHEDULE_GROUP,
+    noticeTopicArn: parsed.REKEY_NOTICE_TOPIC_ARN,
+    refusedStartsArn: parsed.REKEY_REFUSED_STARTS_ARN,
+    refusedStartsUrl: parsed.REKEY_REFUSED_STARTS_URL,
+    unclosedRunsUrl: parsed.REKEY_UNCLOSED_RUNS_URL,
+  };
+}
+
+function parseVariables<Schema extends z.ZodMiniObject>(
+  schema: Schema,
+  variables: NodeJS.ProcessEnv,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new RotationError(
+    'Rekey.InvalidConfiguration',
+    `The function's environment is not as expected: ${faults.join('; ')}`,
+  );
 }
