@@ -26,6 +26,7 @@ const rights = {
     'readAdmin',
     'moveLabels',
     'publishNotice',
+    'announceFailure',
     'keepFailedEvent',
   ],
   Preflight: ['describeSecret', 'readSecret', 'readAdmin', 'listVersions', 'probeEndpoints'],
@@ -63,6 +64,11 @@ const statements = {
     { Resource: '*' },
   ),
   publishNotice: allow('PublishNotice', 'sns:Publish', { Resource: { Ref: 'NoticeTopic' } }),
+  announceFailure: allow('AnnounceFailure', 'events:PutEvents', {
+    Resource: sub(
+      'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default',
+    ),
+  }),
   /** Lambda itself sends to the failure destination, with the function's role. */
   keepFailedEvent: allow('KeepFailedEvent', 'sqs:SendMessage', {
     Resource: { 'Fn::GetAtt': ['EndedExecutionsDeadLetterQueue', 'Arn'] },

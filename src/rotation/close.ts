@@ -4,7 +4,7 @@ import { isRotationError, RotationError } from './errors.ts';
 import { LAMBDA_ENDED_MS } from './life.ts';
 import { loadTarget } from './managed-secret.ts';
 import { findSecretId, parseInput } from './parse-state.ts';
-import type { Ports } from './ports.ts';
+import type { FailedEvent, Ports } from './ports.ts';
 import { parseSettings } from './settings.ts';
 import { settle } from './settle.ts';
 import { findText, parseFields, parseText, present } from './shape.ts';
@@ -52,7 +52,26 @@ export async function closeRotation(ports: Ports, run: EndedRun): Promise<CloseR
     recovery,
   });
   await ports.notices.publish(notice, ports.signal);
+  await announce(ports, notice.event);
   return { decision: 'closed', outcome: recovery.outcome };
+}
+
+/** People have been told: whoever reads the bus must not keep this run from being closed, or it would be told again. */
+async function announce(ports: Ports, event: FailedEvent): Promise<void> {
+  for (const pause of [...PAUSES_MS, undefined]) {
+    try {
+      await ports.announcements.rotationFailed(event, ports.signal);
+      return;
+    } catch (error) {
+      if (!isRotationError(error)) throw error;
+      const isTransient = error.code === 'Rekey.Transient';
+      if (isTransient && pause !== undefined) await ports.clock.sleep(pause, ports.signal);
+      else {
+        ports.log.warn('the event could not be sent', { error: error.code });
+        return;
+      }
+    }
+  }
 }
 
 /** A notice must go out whatever happens here, so every failure of ours becomes an outcome. */

@@ -7,6 +7,8 @@ export interface NoticeFacts {
   readonly executionArn: string;
   readonly startedAt: string;
   readonly secretId: string;
+  /** What the plan recorded, for the case that the secret cannot be read any more. */
+  readonly secretArn: string | undefined;
   readonly failure: Failure;
   readonly diagnosis: Diagnosis;
   readonly recovery: Recovery | undefined;

@@ -1,5 +1,6 @@
 // The notice of a run that failed, in the order in which people ask: which secret, which step, since when; what happened; what the
 // catalogue says; which versions and which credential; what was undone; the next command. The text's last line is the same as JSON.
+import { toFailedEvent } from './failed-event.ts';
 import { toNextCommand } from './next-command.ts';
 import type { NoticeFacts } from './notice-facts.ts';
 import type { Notice, Ports, SecretDescription } from './ports.ts';
@@ -53,6 +54,7 @@ export function createNotice({ hash }: Pick<Ports, 'hash'>, facts: NoticeFacts):
       catalogue: entry.id,
       recovery: recovery?.outcome ?? 'none',
     },
+    event: toFailedEvent(facts, { noticeId, severity, nextCommand }),
   };
 }
 

@@ -84,6 +84,29 @@ export interface Notice {
   readonly text: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly event: FailedEvent;
+}
+
+/** The detail of `Rotation Failed`: no text of the target's, and never a secret value. */
+export interface FailedEvent {
+  readonly noticeId: string;
+  readonly severity: 'critical' | 'error' | 'warning';
+  /** Undefined where the run failed before anybody could read the secret. */
+  readonly secretArn?: string;
+  /** As the input named it, where the secret could not be read. */
+  readonly secretName: string;
+  readonly executionArn: string;
+  readonly step: string;
+  readonly error: string;
+  readonly catalogue: string;
+  readonly recovery?: string;
+  readonly works?: string;
+  readonly nextCommand: string;
+}
+
+/** Tells other programs, on the default event bus. */
+export interface Announcements {
+  rotationFailed(event: FailedEvent, signal: AbortSignal): Promise<void>;
 }
 
 export interface Notices {
@@ -123,6 +146,7 @@ export interface Ports {
   readonly executions: Executions;
   readonly targets: Targets;
   readonly notices: Notices;
+  readonly announcements: Announcements;
   readonly metrics: Metrics;
   /** Aborts 5 s before Lambda's timeout ends this invocation; its reason is a RotationError, Transient. */
   readonly signal: AbortSignal;

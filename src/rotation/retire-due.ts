@@ -5,6 +5,7 @@ import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
 import { listRetirements, type Retirement, toRetireLabel, toRetirement } from './retire-label.ts';
 import type { SecretValue } from './secret-value.ts';
+import { present } from './shape.ts';
 import { AWSCURRENT, AWSPENDING, AWSPREVIOUS, findHolder, listLabels } from './staging.ts';
 import type { RetireResult } from './state.ts';
 import type { TargetContext } from './target.ts';
@@ -14,15 +15,25 @@ export async function retireDue(
   secret: ManagedSecret,
   description: SecretDescription,
 ): Promise<RetireResult> {
-  const result = { retired: [] as string[], kept: [] as string[] };
+  const retired: string[] = [];
+  const kept: string[] = [];
+  let refusedAt: string | undefined;
   for (const retirement of listDue(secret.ports, description)) {
-    result[await retireOne(secret, description, retirement)].push(retirement.versionId);
+    const revoked = await retireOne(secret, description, retirement);
+    (revoked.outcome === 'retired' ? retired : kept).push(retirement.versionId);
+    refusedAt = revoked.refusedAt ?? refusedAt;
   }
-  return result;
+  return { retired, kept, ...present('refusedAt', refusedAt) };
 }
 
 export function listDue({ clock }: Ports, description: SecretDescription): readonly Retirement[] {
   return listRetirements(description).filter(({ dueAt }) => dueAt <= clock.now());
+}
+
+interface Revoked {
+  readonly outcome: 'retired' | 'kept';
+  /** When the target was seen to refuse it; undefined where the target cannot be asked. */
+  readonly refusedAt?: string;
 }
 
 /**
@@ -34,17 +45,21 @@ export async function revoke(
   context: TargetContext,
   retirement: Retirement,
   pair: { readonly current: SecretValue; readonly previous: SecretValue },
-): Promise<'retired' | 'kept'> {
-  const { target } = secret;
+): Promise<Revoked> {
+  const { target, ports } = secret;
   const isInUse = target.isSame(pair.previous, pair.current);
+  let refusedAt: string | undefined;
   if (!isInUse && target.retire !== undefined) {
     const named = { ...context, token: retirement.versionId };
     await target.retire(pair, named);
-    const state = (await target.verify?.(pair.previous, named)) ?? 'refused';
-    if (state !== 'refused') throw notRefused(retirement.versionId, state);
+    const state = await target.verify?.(pair.previous, named);
+    if (state === 'working' || state === 'unreachable') {
+      throw notRefused(retirement.versionId, state);
+    }
+    if (state === 'refused') refusedAt = new Date(ports.clock.now()).toISOString();
   }
   await dropLabels(secret, retirement);
-  return isInUse ? 'kept' : 'retired';
+  return { outcome: isInUse ? 'kept' : 'retired', ...present('refusedAt', refusedAt) };
 }
 
 /**
@@ -70,19 +85,19 @@ export async function retireOne(
   secret: ManagedSecret,
   description: SecretDescription,
   retirement: Retirement,
-): Promise<'retired' | 'kept'> {
+): Promise<Revoked> {
   const { ports, arn, signal } = secret;
   const { versionId } = retirement;
   const labels = listLabels(description, versionId);
-  if (labels.includes(AWSPENDING)) return 'kept';
+  if (labels.includes(AWSPENDING)) return { outcome: 'kept' };
   const currentVersionId = findHolder(description, AWSCURRENT);
   if (currentVersionId === undefined || currentVersionId === versionId) {
     await dropLabels(secret, retirement); // Rolled back to: no longer to be revoked.
-    return 'kept';
+    return { outcome: 'kept' };
   }
   const current = await ports.secrets.read({ arn, versionId: currentVersionId }, signal);
   const previous = await ports.secrets.read({ arn, versionId }, signal);
-  if (current === undefined || previous === undefined) return 'kept';
+  if (current === undefined || previous === undefined) return { outcome: 'kept' };
   const context = await loadContext(secret, versionId);
   return await revoke(secret, context, retirement, {
     current: current.value,

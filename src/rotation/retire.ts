@@ -4,6 +4,7 @@ import { loadContext, loadTarget, type ManagedSecret } from './managed-secret.ts
 import type { Ports, StoredVersion } from './ports.ts';
 import { labelSuperseded, retireDue, revoke } from './retire-due.ts';
 import { toRetireLabel, toRetirement } from './retire-label.ts';
+import { present } from './shape.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
 import type { RetireEvent, RetireResult, Rotation, Switched } from './state.ts';
 import { readSteady } from './steady.ts';
@@ -49,8 +50,12 @@ async function retireUsual(
   const retirement = toRetirement(previousVersionId, previous.labels);
   if (retirement === undefined) return undefined;
   const pair = { current: current.value, previous: previous.value };
-  const outcome = await revoke(secret, context, retirement, pair);
-  return { retired: [], kept: [], [outcome]: [previousVersionId] };
+  const { outcome, refusedAt } = await revoke(secret, context, retirement, pair);
+  return {
+    retired: outcome === 'retired' ? [previousVersionId] : [],
+    kept: outcome === 'kept' ? [previousVersionId] : [],
+    ...present('refusedAt', refusedAt),
+  };
 }
 
 function isHeld({ labels }: StoredVersion): boolean {

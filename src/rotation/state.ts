@@ -85,6 +85,8 @@ export interface RetireResult {
   readonly retired: readonly string[];
   /** Not revoked after all, such as a version that somebody rolled back to. */
   readonly kept: readonly string[];
+  /** When the target was seen to refuse the last of what was retired. */
+  readonly refusedAt?: string;
 }
 
 /** What went wrong, as the machine's Catch saw it. */

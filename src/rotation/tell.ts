@@ -2,20 +2,21 @@
 import { diagnose } from './diagnose.ts';
 import { isRotationError } from './errors.ts';
 import { createNotice } from './notice.ts';
-import type { Notice, Ports, SecretDescription } from './ports.ts';
+import type { FailedEvent, Notice, Ports, SecretDescription } from './ports.ts';
 import type { DiagnoseEvent } from './state.ts';
 
-/** What the machine hands to sns:publish. */
-export interface SnsMessage {
+/** What the machine hands to sns:publish, and then to events:putEvents. */
+export interface Told {
   readonly subject: string;
   readonly message: string;
   readonly messageAttributes: Readonly<
     Record<string, { readonly DataType: 'String'; readonly StringValue: string }>
   >;
+  readonly event: FailedEvent;
 }
 
-export async function diagnoseFailure(ports: Ports, event: DiagnoseEvent): Promise<SnsMessage> {
-  const { subject, text, attributes } = await writeNotice(ports, event);
+export async function diagnoseFailure(ports: Ports, failed: DiagnoseEvent): Promise<Told> {
+  const { subject, text, attributes, event } = await writeNotice(ports, failed);
   return {
     subject,
     message: text,
@@ -25,6 +26,7 @@ export async function diagnoseFailure(ports: Ports, event: DiagnoseEvent): Promi
         { DataType: 'String', StringValue },
       ]),
     ),
+    event,
   };
 }
 
@@ -46,6 +48,7 @@ export async function writeNotice(ports: Ports, event: DiagnoseEvent): Promise<N
     executionArn,
     startedAt,
     secretId: rotation?.secretName ?? event.secretId,
+    secretArn: rotation?.secretArn,
     failure,
     diagnosis,
     recovery,

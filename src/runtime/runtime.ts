@@ -1,4 +1,5 @@
 // Puts the ports together over AWS: what is built once for a Lambda's life.
+import { createAnnouncements } from '../aws/announcements.ts';
 import { createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
 import { createNotices } from '../aws/notices.ts';
@@ -21,6 +22,7 @@ export function createRuntime(): Invocations {
     secrets: createSecretStore(clients, clock),
     executions: createExecutions(clients, clock),
     notices: createNotices(clients, clock, config.noticeTopicArn),
+    announcements: createAnnouncements(clients, clock),
     targets: createTargets(bundledRecipes),
     hash: sha256,
   });

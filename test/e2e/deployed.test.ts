@@ -13,6 +13,7 @@ import { findLeaks, listHistories, listLogs, listStoreFiles } from '../../demo/l
 import { waitFor } from '../../demo/stage.ts';
 import type { Progress } from '../../src/aws/execution-progress.ts';
 import { startRotation, watchExecution } from '../../src/aws/execution-watch.ts';
+import type { FailedEvent } from '../../src/rotation/ports.ts';
 import { type Deployed, startDeployed } from '../support/deployed.ts';
 import { tokenOf } from '../support/tokens.ts';
 
@@ -29,6 +30,8 @@ afterAll(async () => {
 
 /** Secret values of all tests, for the search at the end. */
 const values: string[] = [];
+/** Every run that failed. */
+const failedRuns: string[] = [];
 let secretCount = 0;
 
 async function createSecret(
@@ -61,8 +64,22 @@ async function readLabels(name: string): Promise<readonly string[]> {
   return Object.values(VersionIdsToStages).flat().sort();
 }
 
+async function describeCurrent(
+  name: string,
+): Promise<{ readonly arn: string | undefined; readonly versionId: string | undefined }> {
+  const { ARN, VersionIdsToStages = {} } = await stack.secrets.send(
+    new DescribeSecretCommand({ SecretId: name }),
+  );
+  const current = Object.entries(VersionIdsToStages).find(([, labels]) =>
+    labels.includes('AWSCURRENT'),
+  );
+  return { arn: ARN, versionId: current?.[0] };
+}
+
 interface Run {
   readonly status: string;
+  /** Of a run that succeeded. */
+  readonly output: unknown;
   readonly states: readonly (Progress & { kind: 'exited' })[];
   readonly failures: readonly (Progress & { kind: 'failed' })[];
   readonly calls: readonly string[];
@@ -80,13 +97,28 @@ async function rotate(
   });
   const progress: Progress[] = [];
   for await (const each of watchExecution(config, executionArn, clock)) progress.push(each);
-  const end = progress.at(-1);
+  const end = progress.findLast((each) => each.kind === 'ended');
+  if (end?.status === 'FAILED') failedRuns.push(executionArn);
   return {
-    status: end?.kind === 'ended' ? end.status : 'none',
+    status: end?.status ?? 'none',
+    output: end?.output === undefined ? undefined : JSON.parse(end.output),
     states: progress.filter((each) => each.kind === 'exited'),
     failures: progress.filter((each) => each.kind === 'failed'),
     calls: stack.calls.slice(before).filter((call) => call.startsWith('secretsmanager:')),
   };
+}
+
+/** Programs hear of every run that failed, once. @returns whose events they are */
+function listFailedEvents(places: readonly { name: string; text: string }[]): readonly string[] {
+  return places
+    .filter(({ name }) => name.startsWith('event'))
+    .map(({ text }) => JSON.parse(text) as { 'detail-type': string; detail: FailedEvent })
+    .filter((event) => event['detail-type'] === 'Rotation Failed')
+    .map(({ detail }) => {
+      expect(detail).toMatchObject({ severity: 'error', catalogue: expect.any(String) });
+      expect(detail.nextCommand).toMatch(/^aws /);
+      return detail.executionArn;
+    });
 }
 
 function countWrites(calls: readonly string[]): number {
@@ -109,6 +141,8 @@ describe('a generated value', () => {
       expect(fields).toEqual({ key: expect.stringMatching(/^\S{40}$/), note: 'stays' });
       values.push(fields.key);
       expect(await readLabels(name)).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      const { arn, versionId } = await describeCurrent(name);
+      expect(run.output).toEqual({ decision: 'rotated', secretArn: arn, versionId, retired: [] });
       expect(countWrites(run.calls)).toBeLessThanOrEqual(7);
       expect(run.calls.length).toBeLessThanOrEqual(16);
       expect(run.states.length).toBeLessThanOrEqual(12);
@@ -127,8 +161,16 @@ describe("a service's API key", () => {
         'rekey:recipe': 'better-auth-api-key',
         'rekey:grace': '0s',
       });
+      const { versionId: old } = await describeCurrent(name);
       const run = await rotate(name);
       expect(run.status).toBe('SUCCEEDED');
+      expect(run.output).toEqual({
+        decision: 'rotated',
+        secretArn: (await describeCurrent(name)).arn,
+        versionId: (await describeCurrent(name)).versionId,
+        retired: [old],
+        refusedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      });
       const made = JSON.parse(await readSecret(name)) as { apiKey: string };
       values.push(key.apiKey, made.apiKey);
       expect(await callService(stack.service.url, key.apiKey)).toBe(false);
@@ -261,6 +303,7 @@ test(
     expect(places.filter(({ name }) => name.startsWith('log group')).length).toBeGreaterThan(5);
     expect(places.filter(({ name }) => name.startsWith('event')).length).toBeGreaterThan(5);
     expect(findLeaks(values, places)).toEqual([]);
+    expect(listFailedEvents(places).sort()).toEqual([...failedRuns].sort());
     // The search finds what is there: a name that is no secret stands in many of these places.
     expect(findLeaks(['e2e/secret-1'], places).length).toBeGreaterThan(5);
   },

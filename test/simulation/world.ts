@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { createManualClock, type ManualClock } from '../../local/clock.ts';
 import { type Cloud, createCloud } from '../../local/cloud.ts';
 import { createSeededRandom } from '../../local/random.ts';
+import { createAnnouncements } from '../../src/aws/announcements.ts';
 import { createExecutions } from '../../src/aws/executions.ts';
 import { createNotices } from '../../src/aws/notices.ts';
 import { createSecretStore } from '../../src/aws/secret-store.ts';
@@ -154,6 +155,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       metrics: { count: () => {}, gauge: () => {} },
       secrets: createFaultySecrets(life),
       executions: createExecutions(config as never, clock),
+      announcements: createAnnouncements(config as never, clock),
       notices: createNotices(config as never, clock, topicArn),
       hash: (text) => createHash('sha256').update(text).digest('hex'),
     };

@@ -16,7 +16,7 @@ import { recoverRotation } from '../../src/rotation/recover.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
 import { setSecret } from '../../src/rotation/set.ts';
 import type { Failure, Recovery, Rotation, Switched } from '../../src/rotation/state.ts';
-import { diagnoseFailure, type SnsMessage } from '../../src/rotation/tell.ts';
+import { diagnoseFailure, type Told } from '../../src/rotation/tell.ts';
 import { testSecret } from '../../src/rotation/test.ts';
 import { Killed, type World } from './rotation-world.ts';
 
@@ -34,7 +34,7 @@ export interface Outcome {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   readonly decision: 'rotated' | 'skip' | 'failed' | 'stopped';
   readonly states: readonly string[];
-  readonly notices: readonly SnsMessage[];
+  readonly notices: readonly Told[];
   readonly recovery: Recovery | undefined;
   readonly failure: Failure | undefined;
   /** Everything that was state data. */
@@ -60,7 +60,7 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
   const startedAt = new Date(world.now()).toISOString();
   const input = options.input ?? { secretId: 'app/key' };
   const states: string[] = [];
-  const notices: SnsMessage[] = [];
+  const notices: Told[] = [];
   const stateData: string[] = [];
   let failure: Failure | undefined;
   let recovery: Recovery | undefined;

@@ -2,7 +2,7 @@
 // each port call whether it is carried out, answered, cut off, or has company.
 import { createHash } from 'node:crypto';
 import { RotationError } from '../../src/rotation/errors.ts';
-import type { ExecutionState, Notice, Ports } from '../../src/rotation/ports.ts';
+import type { ExecutionState, FailedEvent, Notice, Ports } from '../../src/rotation/ports.ts';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import { createFakeSecrets, type FakeSecrets, type Gate } from './fake-secrets.ts';
 import { createFakeTarget, type FakeTarget, type TargetKind } from './fake-target.ts';
@@ -32,6 +32,7 @@ export interface World {
   readonly target: FakeTarget;
   readonly executions: Map<string, ExecutionState>;
   readonly notices: Notice[];
+  readonly announced: FailedEvent[];
   readonly logs: string[];
   readonly metrics: string[];
   /** Every call since the start, in order. */
@@ -103,6 +104,7 @@ export function createWorld(
   });
   const executions = new Map<string, ExecutionState>();
   const notices: Notice[] = [];
+  const announced: FailedEvent[] = [];
   const logs: string[] = [];
   const metrics: string[] = [];
   const write = (message: string, fields?: object): void => {
@@ -113,6 +115,7 @@ export function createWorld(
     target,
     executions,
     notices,
+    announced,
     logs,
     metrics,
     calls,
@@ -157,6 +160,12 @@ export function createWorld(
           publish: async (notice) =>
             await gate('sns:Publish', async () => {
               notices.push(notice);
+            }),
+        },
+        announcements: {
+          rotationFailed: async (event) =>
+            await gate('events:PutEvents', async () => {
+              announced.push(event);
             }),
         },
         metrics: {

@@ -4,9 +4,16 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { createManualClock } from '../../../local/clock.ts';
 import { createClientConfig } from '../../../src/aws/clients.ts';
 import { createNotices } from '../../../src/aws/notices.ts';
+import type { FailedEvent } from '../../../src/rotation/ports.ts';
 
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:rekey-dev-notices';
-const notice = { subject: 'Rotation failed', text: 'what to do', data: {}, attributes: { a: 'b' } };
+const notice = {
+  subject: 'Rotation failed',
+  text: 'what to do',
+  data: {},
+  attributes: { a: 'b' },
+  event: {} as FailedEvent,
+};
 const { signal } = new AbortController();
 const aws = mockClient(SNSClient);
 const config = createClientConfig('us-east-1');

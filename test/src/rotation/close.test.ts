@@ -82,6 +82,33 @@ test('the notice of a run that told nobody has the id of the one that it would h
   );
 });
 
+test('what is told to people is told to programs, and a bus that refuses keeps nothing from being closed', async () => {
+  const world = createWorld('effect-native');
+  await closeRotation(world.createPorts(), toEnded(world, 'TIMED_OUT'));
+  expect(world.announced).toEqual([
+    {
+      noticeId: world.notices[0]?.attributes['noticeId'],
+      severity: 'error',
+      secretArn: world.secrets.arn,
+      secretName: 'app/key',
+      executionArn: toExecutionArn('run-1'),
+      step: 'Execution',
+      error: 'Execution.TIMED_OUT',
+      catalogue: 'R10',
+      recovery: 'nothing-to-undo',
+      works: 'unknown',
+      nextCommand: expect.stringContaining('start-execution'),
+    },
+  ]);
+  for (const fault of ['lose-request', 'deny'] as const) {
+    world.fault = (_index, call) => (call === 'events:PutEvents' ? fault : undefined);
+    const result = await closeRotation(world.createPorts(), toEnded(world, 'TIMED_OUT'));
+    expect(result).toEqual({ decision: 'closed', outcome: 'nothing-to-undo' });
+  }
+  expect(world.announced).toHaveLength(1);
+  expect(world.calls.filter((call) => call === 'events:PutEvents')).toHaveLength(1 + 4 + 1);
+});
+
 test('a status event is read as AWS sends it, with members that we do not know', () => {
   const event = {
     version: '0',

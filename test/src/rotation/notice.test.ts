@@ -207,6 +207,7 @@ function write(facts: Partial<NoticeFacts>) {
       executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:rekey:run',
       startedAt: '2026-11-21T02:00:00.000Z',
       secretId: 'app/key',
+      secretArn: undefined,
       failure,
       diagnosis: diagnose(failure),
       recovery: { outcome: 'undone', works: 'current', currentVersionId: 'v1' },
