@@ -3,13 +3,26 @@
 import { Command, CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
 import { addRotate } from './verbs/rotate.ts';
+import { addSchedule } from './verbs/schedule.ts';
+import { addSchedules } from './verbs/schedules.ts';
+import { addStatus } from './verbs/status.ts';
+import { addUnschedule } from './verbs/unschedule.ts';
 import type { AddVerb } from './verbs/verb.ts';
 import type { Writer } from './writer.ts';
 
 /** In the order in which help lists them: as somebody new would need them. */
-const verbs: readonly AddVerb[] = [addLocal, addRotate];
+const verbs: readonly AddVerb[] = [
+  addLocal,
+  addRotate,
+  addSchedule,
+  addUnschedule,
+  addSchedules,
+  addStatus,
+  addHistory,
+];
 
 /** Never throws: what went wrong stands on standard error, and in the exit code. */
 export async function runProgram(argv: readonly string[], writer: Writer): Promise<ExitCode> {
