@@ -16,11 +16,17 @@ export interface Evidence {
   readonly note?: string;
 }
 
-const DAYS_BACK = 90;
-const DAY_MS = 86_400_000;
+/** Ninety days: longer than most schedules' period. */
+const SINCE_MS = 90 * 86_400_000;
 
 /** @param secretArn only this one's */
-export async function loadEvidence(reading: Reading, secretArn?: string): Promise<Evidence> {
+export async function loadEvidence(
+  reading: Reading,
+  {
+    secretArn,
+    sinceMs = SINCE_MS,
+  }: { readonly secretArn?: string; readonly sinceMs?: number } = {},
+): Promise<Evidence> {
   const { config, clock, signal, findOutput, progress } = reading;
   const logGroup = findOutput('EvidenceLogGroupName');
   if (logGroup === undefined) {
@@ -30,7 +36,7 @@ export async function loadEvidence(reading: Reading, secretArn?: string): Promis
   }
   const query = {
     logGroup,
-    since: clock.now() - DAYS_BACK * DAY_MS,
+    since: clock.now() - sinceMs,
     ...(secretArn === undefined ? {} : { secretArn }),
   };
   const read = await orRefused(

@@ -34,7 +34,7 @@ export async function loadAllFacts(reading: Reading): Promise<LoadedFacts> {
 export async function loadFactsOf(reading: Reading, secretId: string): Promise<LoadedFacts> {
   const { config, clock, signal } = reading;
   const description = await createSecretStore(config, clock).describe(secretId, signal);
-  const evidence = await loadEvidence(reading, description.arn);
+  const evidence = await loadEvidence(reading, { secretArn: description.arn });
   return await loadFacts(reading, [description], evidence);
 }
 
@@ -97,10 +97,10 @@ async function loadExecutions(
       ...(runsOf?.(description) ?? []).slice(0, 1).filter(isRunning).map(toArn),
     ]),
   );
-  const { find } = createExecutions(reading.config, reading.clock);
+  const machine = createExecutions(reading.config, reading.clock);
   const pace = { what: 'runs', perSecondMax: EXECUTIONS_PER_SECOND };
   const found = await readEach(reading, [...arns], pace, async (arn) => {
-    const read = await orRefused(find(arn, reading.signal));
+    const read = await orRefused(machine.find(arn, reading.signal));
     return 'refused' in read ? [] : [[arn, read.value] as const];
   });
   return new Map(found.flat());
@@ -134,10 +134,10 @@ async function loadTimes(
     if (madeAt === undefined) untold.push(description);
     else times.set(description.arn, { madeAt });
   }
-  const { versionTimes } = createSecretStore(reading.config, reading.clock);
+  const store = createSecretStore(reading.config, reading.clock);
   const pace = { what: 'ages', perSecondMax: VERSIONS_PER_SECOND };
   await readEach(reading, untold, pace, async (description) => {
-    const read = await orRefused(versionTimes(description.arn, reading.signal));
+    const read = await orRefused(store.versionTimes(description.arn, reading.signal));
     if ('refused' in read) times.set(description.arn, read);
     else {
       const madeAt = read.value.get(findHolder(description, AWSCURRENT) ?? '');

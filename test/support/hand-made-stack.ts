@@ -11,6 +11,7 @@ export interface HandMadeStack {
   readonly name: string;
   /** The machine's states, JSONata, in Amazon States Language; the first is where it starts. */
   readonly states: Readonly<Record<string, object>>;
+  readonly machineName?: string;
   /** What else the template has, by logical name. */
   readonly resources?: Readonly<Record<string, object>>;
   readonly outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
@@ -29,7 +30,7 @@ const BY_STATES = {
 
 export async function deployHandMadeStack(
   { clientConfig }: RunningCloud,
-  { name, states, resources = {}, outputs = {} }: HandMadeStack,
+  { name, states, machineName, resources = {}, outputs = {} }: HandMadeStack,
 ): Promise<void> {
   const client = new CloudFormationClient(clientConfig);
   const TemplateBody = JSON.stringify({
@@ -44,6 +45,7 @@ export async function deployHandMadeStack(
       Machine: {
         Type: 'AWS::StepFunctions::StateMachine',
         Properties: {
+          StateMachineName: machineName,
           RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
           DefinitionString: JSON.stringify({
             QueryLanguage: 'JSONata',

@@ -1,5 +1,5 @@
 // What an operator looks at: a stack with a schedule group and a log group of evidence, and secrets of any age in it. Its machine
-// waits for as long as a test likes to have runs running.
+// waits, so that runs run as long as a test likes, or has the test's own states.
 import {
   CloudWatchLogsClient,
   CreateLogStreamCommand,
@@ -21,7 +21,7 @@ import { toScheduleInput, toScheduleName } from '../../src/rotation/rotation-sch
 import { parseSchedule } from '../../src/rotation/schedule/parse-schedule.ts';
 import { toSchedulerExpression } from '../../src/rotation/schedule/to-scheduler.ts';
 import { type RunningCloud, startCloud } from './cloud.ts';
-import { deployHandMadeStack } from './hand-made-stack.ts';
+import { deployHandMadeStack, type HandMadeStack } from './hand-made-stack.ts';
 
 const DAY_MS = 86_400_000;
 const LOG_GROUP = '/aws/events/rekey-dev-evidence';
@@ -34,6 +34,11 @@ const BY_SCHEDULER = {
       Action: 'sts:AssumeRole',
     },
   ],
+};
+
+const waits = {
+  PlanRotation: { Type: 'Wait', Seconds: 86_400, Next: 'Rotated' },
+  Rotated: { Type: 'Succeed' },
 };
 
 export interface OperatedStack {
@@ -58,15 +63,18 @@ export interface OperatedStack {
       readonly input?: string;
     },
   ): Promise<void>;
-  /** @returns the execution's ARN, of a run that runs */
-  startRun(): Promise<string>;
+  /** @returns the execution's ARN */
+  startRun(name?: string): Promise<string>;
   stopRun(executionArn: string): Promise<void>;
   putEvidence(lines: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The command line finds it by the environment. */
-export async function startOperatedStack(name = 'rekey-dev'): Promise<OperatedStack> {
+export async function startOperatedStack(
+  states: HandMadeStack['states'] = waits,
+): Promise<OperatedStack> {
+  const name = 'rekey-dev';
   const system = createSystemClock();
   let agoMs = 0;
   const running = await startCloud({
@@ -78,10 +86,8 @@ export async function startOperatedStack(name = 'rekey-dev'): Promise<OperatedSt
   process.env['AWS_SECRET_ACCESS_KEY'] = running.clientConfig.credentials.secretAccessKey;
   await deployHandMadeStack(running, {
     name,
-    states: {
-      PlanRotation: { Type: 'Wait', Seconds: 86_400, Next: 'Rotated' },
-      Rotated: { Type: 'Succeed' },
-    },
+    machineName: 'rekey-dev-rotation', // as in the lines of evidence
+    states,
     resources: {
       Group: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: name } },
       Evidence: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: LOG_GROUP } },
@@ -153,9 +159,11 @@ export async function startOperatedStack(name = 'rekey-dev'): Promise<OperatedSt
         }),
       );
     },
-    startRun: async () => {
+    startRun: async (run) => {
       const stateMachineArn = outputs.get('StateMachineArn');
-      const started = await machines.send(new StartExecutionCommand({ stateMachineArn }));
+      const started = await machines.send(
+        new StartExecutionCommand({ stateMachineArn, ...(run === undefined ? {} : { name: run }) }),
+      );
       return started.executionArn ?? '';
     },
     stopRun: async (executionArn) => {
