@@ -30,6 +30,16 @@ const rights = {
     'keepFailedEvent',
   ],
   Preflight: ['describeSecret', 'readSecret', 'readAdmin', 'listVersions', 'probeEndpoints'],
+  WatchRotations: [
+    'listSecrets',
+    'listVersions',
+    'listAdminVersions',
+    'findExecutions',
+    'listSchedules',
+    'readSchedules',
+    'peekQueues',
+    'listSubscriptions',
+  ],
 };
 
 const anySecret = sub(
@@ -50,12 +60,32 @@ const statements = {
   /** The credential that may make credentials is only ever read. */
   readAdmin: allow('ReadAdminSecret', 'secretsmanager:GetSecretValue', adminSecret),
   listVersions: allow('ListVersions', 'secretsmanager:ListSecretVersionIds', taggedSecret),
+  listAdminVersions: allow('ListAdminVersions', 'secretsmanager:ListSecretVersionIds', adminSecret),
+  /** Names, labels, tags and dates of all secrets; the action knows no resources. */
+  listSecrets: allow('ListSecrets', 'secretsmanager:ListSecrets', { Resource: '*' }),
   putSecret: allow('PutSecret', 'secretsmanager:PutSecretValue', taggedSecret),
   moveLabels: allow('MoveLabels', 'secretsmanager:UpdateSecretVersionStage', taggedSecret),
   findExecutions: allow('FindExecutions', 'states:DescribeExecution', {
     Resource: sub(
       'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${self:custom.name}-rotation:*',
     ),
+  }),
+  /** The action knows no resources. */
+  listSchedules: allow('ListSchedules', 'scheduler:ListSchedules', { Resource: '*' }),
+  readSchedules: allow('ReadSchedules', 'scheduler:GetSchedule', {
+    Resource: sub(
+      'arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${ScheduleGroup}/*',
+    ),
+  }),
+  /** It looks and takes nothing: there is no sqs:DeleteMessage. */
+  peekQueues: allow('PeekQueues', ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], {
+    Resource: [
+      { 'Fn::GetAtt': ['ScheduleDeadLetterQueue', 'Arn'] },
+      { 'Fn::GetAtt': ['EndedExecutionsDeadLetterQueue', 'Arn'] },
+    ],
+  }),
+  listSubscriptions: allow('ListSubscriptions', 'sns:ListSubscriptionsByTopic', {
+    Resource: { Ref: 'NoticeTopic' },
   }),
   /** Calls that any answer will do for; they tell nothing of a secret, and know no resources. */
   probeEndpoints: allow(

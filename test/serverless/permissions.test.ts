@@ -21,8 +21,9 @@ interface Role {
   };
 }
 
-/** It makes a random text. */
-const KNOWS_NO_SECRET = 'secretsmanager:GetRandomPassword';
+/** One makes a random text, the other tells names, labels and dates. */
+const KNOW_NO_SECRET = ['secretsmanager:GetRandomPassword', 'secretsmanager:ListSecrets'];
+const OF_ADMINS = ['SecretStore.readCurrent', 'WatchedSecrets.adminVersionTimes'];
 
 const root = process.cwd();
 const { Resources: roles } = createRequire(import.meta.url)(
@@ -57,7 +58,7 @@ test.each(functions)('%s reaches secrets by tag only', (name) => {
   const open = listStatements(name).filter(
     (statement) =>
       toActions(statement).some(
-        (action) => action.startsWith('secretsmanager:') && action !== KNOWS_NO_SECRET,
+        (action) => action.startsWith('secretsmanager:') && !KNOW_NO_SECRET.includes(action),
       ) && describeScope(statement) === 'anything',
   );
   expect(open).toEqual([]);
@@ -118,8 +119,8 @@ function toActions({ Action }: Statement): readonly string[] {
 
 /** The admin credential is another secret than the one that is rotated. */
 function describeReach(action: string, method: string): string {
-  if (!action.startsWith('secretsmanager:') || action === KNOWS_NO_SECRET) return 'anything';
-  return method === 'SecretStore.readCurrent' ? 'admin secrets' : 'tagged secrets';
+  if (!action.startsWith('secretsmanager:') || KNOW_NO_SECRET.includes(action)) return 'anything';
+  return OF_ADMINS.includes(method) ? 'admin secrets' : 'tagged secrets';
 }
 
 function describeScope({ Condition = {} }: Statement): string {

@@ -5,6 +5,7 @@ import { type Package, packageStack, type Resource, type Template } from '../sup
 import { type FindSchemaFaults, loadSchemaCheck } from '../support/resource-schema.ts';
 
 const PACKAGE_MS_MAX = 180_000;
+const MACHINES = ['Rotation', 'Watch'] as const;
 const ZIP_BYTES_MAX = 200 * 1024;
 
 const sources = readdirSync('functions').map((file) => file.replace(/\.ts$/, ''));
@@ -87,22 +88,24 @@ test('every Lambda has a role and a log group of its own, and the log is kept fo
   expect(roles.size).toBe(sources.length);
 });
 
-test('the machine logs errors without data into a vended log group', () => {
-  const [[, machine]] = listByType(template, 'AWS::StepFunctions::StateMachine') as [
-    [string, Resource],
-  ];
-  expect(machine.Properties).toMatchObject({
+test('the machines are the rotation and the watch', () => {
+  const machines = listByType(template, 'AWS::StepFunctions::StateMachine').map(([id]) => id);
+  expect(machines.sort()).toEqual(MACHINES.map((name) => `${name}StateMachine`));
+});
+
+test.each(MACHINES)('the machine %s logs errors without data into a vended log group', (name) => {
+  expect(template.Resources[`${name}StateMachine`]?.Properties).toMatchObject({
     StateMachineType: 'STANDARD',
     LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
   });
-  expect(template.Resources['RotationMachineLogGroup']?.Properties).toHaveProperty(
+  expect(template.Resources[`${name}MachineLogGroup`]?.Properties).toHaveProperty(
     'LogGroupName',
-    '/aws/vendedlogs/states/rekey-dev-rotation',
+    `/aws/vendedlogs/states/rekey-dev-${name.toLowerCase()}`,
   );
 });
 
-test('the machine’s role grants what its states do, and no more', () => {
-  const definition = JSON.stringify(template.Resources['RotationStateMachine']?.Properties);
+test.each(MACHINES)('the role of the machine %s grants what its states do, and no more', (name) => {
+  const definition = JSON.stringify(template.Resources[`${name}StateMachine`]?.Properties);
   const invoked = new Set(definition.match(/[A-Z]\w+LambdaFunction/g));
   const optimized = new Map([
     ['lambda:invoke', 'lambda:InvokeFunction'],
@@ -110,16 +113,16 @@ test('the machine’s role grants what its states do, and no more', () => {
     ['sns:publish', 'sns:Publish'],
   ]);
   const done = new Set(
-    [...definition.matchAll(/arn:aws:states:::([\w:]+)/g)].map(([, name = '']) => {
-      return optimized.get(name) ?? name;
+    [...definition.matchAll(/arn:aws:states:::([\w:]+)/g)].map(([, action = '']) => {
+      return optimized.get(action) ?? action;
     }),
   );
-  const statements = listStatements('RotationMachineRole');
+  const statements = listStatements(`${name}MachineRole`);
   const granted = statements
     .flatMap(({ Action }) => Action)
     .filter((action) => !action.startsWith('logs:'));
   expect(granted.sort()).toEqual([...done].sort());
-  const invokable = statements.find(({ Sid }) => Sid === 'RunSteps')?.Resource;
+  const invokable = statements.find(({ Action }) => Action === 'lambda:InvokeFunction')?.Resource;
   expect(
     JSON.stringify(invokable)
       .match(/[A-Z]\w+LambdaFunction/g)
@@ -128,7 +131,9 @@ test('the machine’s role grants what its states do, and no more', () => {
 });
 
 test('every state that runs a Lambda is its own Lambda’s, and only two are called from outside', () => {
-  const definition = JSON.stringify(template.Resources['RotationStateMachine']?.Properties);
+  const definition = MACHINES.map((name) =>
+    JSON.stringify(template.Resources[`${name}StateMachine`]?.Properties),
+  ).join();
   const outside = sources.filter((name) => !definition.includes(`${toPascal(name)}LambdaFunction`));
   expect(outside).toEqual(['close-rotation', 'preflight']);
 });
@@ -148,7 +153,10 @@ test('alarms watch every way for trouble to stay unseen, and tell a topic of the
     'AWS/Scheduler InvocationDroppedCount',
     'AWS/Scheduler TargetErrorCount',
     'AWS/States ExecutionsFailed',
+    'AWS/States ExecutionsFailed',
+    'Rekey Findings',
     'Rekey RotationsFailed',
+    'Rekey SecretsWatched',
   ]);
 });
 
@@ -169,6 +177,7 @@ test('the command line finds what it needs among the outputs', () => {
       'ScheduleRoleArn',
       'ScheduleDeadLetterQueueArn',
       'EvidenceLogGroupName',
+      'WatchMachineArn',
     ]),
   );
 });

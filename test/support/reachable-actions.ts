@@ -10,6 +10,10 @@ const PORTS: Readonly<Record<string, string>> = {
   Notices: 'createNotices',
   Announcements: 'createAnnouncements',
   Endpoints: 'createEndpoints',
+  WatchedSecrets: 'createWatchedSecrets',
+  WatchedSchedules: 'createRotationSchedules',
+  WatchedQueues: 'createWatchedQueues',
+  WatchedSubscriptions: 'createWatchedSubscriptions',
 };
 
 /** IAM's prefix for each SDK package. */
@@ -17,6 +21,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'client-secrets-manager': 'secretsmanager',
   'client-sfn': 'states',
   'client-sns': 'sns',
+  'client-scheduler': 'scheduler',
+  'client-sqs': 'sqs',
   'client-eventbridge': 'events',
 };
 
@@ -127,9 +133,17 @@ function createOwnProgram(files: readonly string[]): ts.Program {
 }
 
 function listPortFiles(root: string): readonly string[] {
-  return ['secret-store', 'executions', 'notices', 'announcements', 'endpoints'].map((name) =>
-    join(root, `src/aws/${name}.ts`),
-  );
+  return [
+    'secret-store',
+    'executions',
+    'notices',
+    'announcements',
+    'endpoints',
+    'watched-secrets',
+    'rotation-schedules',
+    'watched-queues',
+    'watched-subscriptions',
+  ].map((name) => join(root, `src/aws/${name}.ts`));
 }
 
 function load(program: ts.Program, file: string): ts.SourceFile {
