@@ -2,6 +2,9 @@
 // (2026-08), [R] quoted in a public issue, [D] AWS's documentation; "not recorded" where nobody has published the words.
 import { ServiceError } from '../service-error.ts';
 
+const TOKEN_MISSING =
+  'You must provide a ClientRequestToken value. We recommend a UUID-type value.';
+
 const invalidRequest = (message: string, cause?: unknown): ServiceError =>
   new ServiceError('InvalidRequestException', message, { cause });
 
@@ -19,8 +22,7 @@ export const invalidName = (): ServiceError =>
   );
 
 /** [LS] */
-export const tokenMissing = (): ServiceError =>
-  invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
+export const tokenMissing = (): ServiceError => invalidRequest(TOKEN_MISSING);
 
 /** [LS] */
 export const secretNotFound = (): ServiceError =>
@@ -149,6 +151,62 @@ export const publicPolicy = (): ServiceError =>
 /** Not recorded. */
 export const invalidNextToken = (): ServiceError =>
   new ServiceError('InvalidNextTokenException', 'The NextToken value is invalid.');
+
+/** [LS] RotateSecret's own error for it. */
+export const rotationTokenMissing = (): ServiceError => invalidParameter(TOKEN_MISSING);
+
+/** Only moto says so. */
+export const rotationTokenLength = (): ServiceError =>
+  invalidParameter('ClientRequestToken must be 32-64 characters long.');
+
+/** [LS] */
+export const rotationFunctionMissing = (): ServiceError =>
+  invalidRequest('No Lambda rotation function ARN is associated with this secret.');
+
+/** [LS] Whether it does not exist, or its policy does not admit Secrets Manager. */
+export const rotationFunctionRefused = (cause: unknown): ServiceError =>
+  new ServiceError(
+    'AccessDeniedException',
+    'Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.',
+    { cause },
+  );
+
+/** [R terraform-provider-aws#35023] */
+export const rotationIncomplete = (): ServiceError =>
+  invalidRequest("A previous rotation isn't complete. That rotation will be reattempted.");
+
+/** [R terraform-provider-aws#33329] */
+export const bothSchedules = (): ServiceError =>
+  invalidParameter('You cannot specify both rotation frequency and schedule expression together.');
+
+/** CancelRotateSecret where rotation was never configured. Not recorded. */
+export const rotationNeverOn = (): ServiceError =>
+  invalidRequest("You can't cancel rotation because rotation isn't configured for this secret.");
+
+/** Not recorded. */
+export const rotationTokenInvalid = (): ServiceError =>
+  invalidParameter("The RotationToken isn't valid for this version of the secret.");
+
+/** [R cloud-nuke#435] */
+export const replicaIsReadOnly = (): ServiceError =>
+  invalidParameter(
+    "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+  );
+
+/** The other way round; not recorded. */
+export const notAReplica = (): ServiceError =>
+  invalidParameter(
+    "Operation not permitted on a primary secret. Call must be made in replica secret's region.",
+  );
+
+/** [R cloud-nuke#435, aws-nuke#1127] */
+export const replicasRemain = (arn: string, regions: readonly string[]): ServiceError =>
+  invalidParameter(
+    `You can't delete secret ${arn} that still has replica regions [${regions.join(', ')}].`,
+  );
+
+/** Only moto says so. */
+export const invalidReplicaRegion = (): ServiceError => invalidParameter('Invalid replica region.');
 
 /** What AWS has and this endpoint has not, said plainly. */
 export const notSupported = (what: string): ServiceError =>

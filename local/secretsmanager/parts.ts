@@ -2,6 +2,9 @@
 import type { Environment } from '../service.ts';
 import type { SecretDeletions } from './deletions.ts';
 import type { LabelEvents } from './label-events.ts';
+import type { RotationFunction } from './rotation/rotation-function.ts';
+import type { Rotations } from './rotation/rotations.ts';
+import type { ServiceEvents } from './service-events.ts';
 import type { SecretStore } from './store.ts';
 import type { ValueCipher } from './value-cipher.ts';
 
@@ -9,6 +12,9 @@ export interface Parts {
   readonly environment: Environment;
   readonly secrets: SecretStore;
   readonly cipher: ValueCipher;
-  readonly events: LabelEvents;
+  readonly labelEvents: LabelEvents;
+  readonly serviceEvents: ServiceEvents;
   readonly deletions: SecretDeletions;
+  readonly rotations: Rotations;
+  readonly rotationFunction: RotationFunction;
 }

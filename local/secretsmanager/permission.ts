@@ -22,6 +22,10 @@ export function toSecretPermission(
     ...(secret?.policy === undefined ? {} : { resourcePolicy: secret.policy }),
     conditions: {
       'secretsmanager:SecretId': resource,
+      ...toConditions({
+        'secretsmanager:resource/AllowRotationLambdaArn': secret?.rotation?.lambdaArn,
+        'secretsmanager:SecretPrimaryRegion': secret?.primaryRegion,
+      }),
       ...toResourceTags(secret),
       ...conditions,
     },

@@ -1,11 +1,13 @@
-// A new version of a secret, as CreateSecret, PutSecretValue and UpdateSecret make it: once for each ClientRequestToken.
+// A new version of a secret, as CreateSecret, PutSecretValue and UpdateSecret make it: once for each ClientRequestToken. A version that a
+// rotation has registered under AWSPENDING has no value yet, and takes one.
 import { timingSafeEqual } from 'node:crypto';
 import type { CallContext } from '../service.ts';
-import { limitExceeded, tokenInUse } from './errors.ts';
-import { applyPut, countLabels } from './labels.ts';
+import { tokenInUse } from './errors.ts';
+import { applyPut } from './labels.ts';
 import type { Parts } from './parts.ts';
 import { findVersion, type SecretDocument, type VersionDocument } from './secret-document.ts';
 import type { SealedValue, SecretValue } from './value-cipher.ts';
+import { applyQuota } from './version-quota.ts';
 
 export interface NewVersion {
   /** The ClientRequestToken, which becomes the VersionId. */
@@ -13,8 +15,6 @@ export interface NewVersion {
   readonly value: SecretValue;
   readonly stages?: readonly string[] | undefined;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Stores the version, and tells of labels that moved. The same token with the same value again changes nothing.
@@ -28,9 +28,12 @@ export async function putVersion(
   load: () => SecretDocument,
   version: NewVersion,
 ): Promise<SecretDocument> {
+  const hasValue = (secret: SecretDocument): boolean =>
+    findVersion(secret, version.token) !== undefined &&
+    parts.secrets.findValue(secret, version.token) !== undefined;
   for (;;) {
     const secret = load();
-    if (findVersion(secret, version.token) !== undefined) {
+    if (hasValue(secret)) {
       await checkSameValue(parts, context, secret, version);
       return secret;
     }
@@ -38,16 +41,31 @@ export async function putVersion(
     const sealed = await parts.cipher.seal(context, place, version.value, secret.kmsKeyId);
     const stored = parts.secrets.transaction(() => {
       const before = load();
-      // Made again under the same name, or given another key or this very version, while we encrypted: once more.
+      // Made again under the same name, or given another key or this very value, while we encrypted: once more.
       if (before.arn !== secret.arn || before.kmsKeyId !== secret.kmsKeyId) return undefined;
-      if (findVersion(before, version.token) !== undefined) return undefined;
-      return { before, after: storeVersion(parts, before, version, sealed) };
+      if (hasValue(before)) return undefined;
+      const after = storeVersion(parts, before, version, sealed);
+      return { before, after, rotation: parts.rotations.applyPut(before, after) };
     });
     if (stored !== undefined) {
-      await parts.events.announce(stored.before, stored.after);
+      await announce(parts, stored.before, stored.after);
+      await stored.rotation.announce();
       return stored.after;
     }
   }
+}
+
+async function announce(
+  parts: Parts,
+  before: SecretDocument,
+  after: SecretDocument,
+): Promise<void> {
+  await parts.labelEvents.announce(before, after);
+  const dropped = before.versions.filter(({ id }) => findVersion(after, id) === undefined);
+  if (dropped.length === 0) return;
+  const toEvent = ({ id }: VersionDocument) =>
+    ({ name: 'SecretVersionDeletion', data: { SecretVersion: id } }) as const;
+  await parts.serviceEvents.announce(after, ...dropped.map(toEvent));
 }
 
 /** @throws ServiceError ResourceExistsException */
@@ -75,40 +93,18 @@ export function storeVersion(
   { token, stages }: NewVersion,
   sealed: SealedValue,
 ): SecretDocument {
-  const { clock, limits } = environment;
-  const now = clock.now();
+  const now = environment.clock.now();
+  const registered = findVersion(secret, token);
   const added: VersionDocument = {
-    id: token,
-    stages: [],
-    createdMs: now,
+    ...(registered ?? { id: token, stages: [], createdMs: now }),
     ...(sealed.kmsKeyId === undefined ? {} : { kmsKeyId: sealed.kmsKeyId }),
   };
-  const labelled = applyPut(secret.versions, added, stages);
-  if (countLabels(labelled) > limits.stagingLabelsMax) {
-    throw limitExceeded('staging labels', limits.stagingLabelsMax);
-  }
-  const versions = dropDeprecated(labelled, limits.secretVersionsMax, now);
-  if (versions.length > limits.secretVersionsMax) {
-    throw limitExceeded('versions', limits.secretVersionsMax);
-  }
+  const others = secret.versions.filter((version) => version !== registered);
+  const versions = applyQuota(environment, applyPut(others, added, stages));
   const kept = new Set(versions.map(({ id }) => id));
   for (const { id } of secret.versions) if (!kept.has(id)) secrets.deleteValue(secret, id);
   const after = { ...secret, versions, changedMs: now };
   secrets.putValue(secret, token, sealed);
   secrets.put(after);
   return after;
-}
-
-/** Beyond the quota the oldest versions without labels go, but none that is younger than a day. */
-function dropDeprecated(
-  versions: readonly VersionDocument[],
-  versionsMax: number,
-  now: number,
-): readonly VersionDocument[] {
-  let excess = versions.length - versionsMax;
-  return versions.filter(({ stages, createdMs }) => {
-    if (excess <= 0 || stages.length > 0 || createdMs > now - DAY_MS) return true;
-    excess -= 1;
-    return false;
-  });
 }

@@ -4,7 +4,12 @@ import type {
   SecretListEntry,
   SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager';
-import { AWSCURRENT, type SecretDocument, type VersionDocument } from './secret-document.ts';
+import {
+  AWSCURRENT,
+  type RotationSettings,
+  type SecretDocument,
+  type VersionDocument,
+} from './secret-document.ts';
 
 type CommonMembers = Pick<
   SecretListEntry,
@@ -16,6 +21,11 @@ type CommonMembers = Pick<
   | 'LastAccessedDate'
   | 'Tags'
   | 'CreatedDate'
+  | 'RotationEnabled'
+  | 'RotationLambdaARN'
+  | 'RotationRules'
+  | 'LastRotatedDate'
+  | 'NextRotationDate'
 >;
 
 /** DeletedDate is when the recovery window ends [D: "the date the secret is scheduled for deletion"]. */
@@ -66,6 +76,22 @@ function toCommonMembers(secret: SecretDocument): CommonMembers {
     ...(secret.accessedMs === undefined ? {} : { LastAccessedDate: new Date(secret.accessedMs) }),
     ...(secret.tags === undefined ? {} : { Tags: [...secret.tags] }),
     CreatedDate: new Date(secret.createdMs),
+    ...(secret.rotation === undefined ? {} : toRotationMembers(secret.rotation)),
+  };
+}
+
+/** The dates are there while rotation is on; AutomaticallyAfterDays also where an expression was given [R terraform-provider-aws#31915]. */
+function toRotationMembers({ isEnabled, lambdaArn, rules, ...rotation }: RotationSettings) {
+  const { everyDays, lastRotatedMs, nextMs } = rotation;
+  const days = everyDays === undefined ? {} : { AutomaticallyAfterDays: everyDays };
+  return {
+    RotationEnabled: isEnabled,
+    RotationLambdaARN: lambdaArn,
+    ...(rules === undefined ? {} : { RotationRules: { ...days, ...rules } }),
+    ...(isEnabled && lastRotatedMs !== undefined
+      ? { LastRotatedDate: new Date(lastRotatedMs) }
+      : {}),
+    ...(isEnabled && nextMs !== undefined ? { NextRotationDate: new Date(nextMs) } : {}),
   };
 }
 

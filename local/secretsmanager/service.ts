@@ -24,20 +24,26 @@ import { createUpdateSecret } from './actions/update-secret.ts';
 import { createUpdateSecretVersionStage } from './actions/update-secret-version-stage.ts';
 import { createValidateResourcePolicy } from './actions/validate-resource-policy.ts';
 import { createSecretDeletions } from './deletions.ts';
+import { createEventBus } from './event-bus.ts';
 import { createLabelEvents } from './label-events.ts';
 import type { Parts } from './parts.ts';
+import { createRotationFunction } from './rotation/rotation-function.ts';
+import { createRotations } from './rotation/rotations.ts';
+import { createServiceEvents } from './service-events.ts';
 import { createSecretStore } from './store.ts';
 import { createValueCipher } from './value-cipher.ts';
 
 export function createSecretsManager(environment: Environment): Service {
   const secrets = createSecretStore(environment);
-  const deletions = createSecretDeletions(environment, secrets);
+  const bus = createEventBus(environment);
+  const serviceEvents = createServiceEvents(environment, bus);
+  const rotationFunction = createRotationFunction(environment);
+  const deletions = createSecretDeletions(environment, secrets, serviceEvents);
+  const rotations = createRotations(environment, secrets, serviceEvents, rotationFunction);
   const parts: Parts = {
-    environment,
-    secrets,
-    deletions,
+    ...{ environment, secrets, deletions, rotations, rotationFunction, serviceEvents },
     cipher: createValueCipher(environment),
-    events: createLabelEvents(environment),
+    labelEvents: createLabelEvents(bus),
   };
   return {
     wire: {
@@ -71,7 +77,13 @@ export function createSecretsManager(environment: Environment): Service {
       UpdateSecretVersionStage: createUpdateSecretVersionStage(parts),
       ValidateResourcePolicy: createValidateResourcePolicy(parts),
     },
-    start: () => deletions.start(),
-    stop: () => deletions.stop(),
+    start: () => {
+      deletions.start();
+      rotations.start();
+    },
+    stop: async () => {
+      await rotations.stop();
+      await deletions.stop();
+    },
   };
 }

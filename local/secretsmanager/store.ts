@@ -3,20 +3,16 @@
 import { toArn } from '../arn.ts';
 import { pickCharacters } from '../random.ts';
 import type { Environment } from '../service.ts';
-import { markedForDeletion, secretNotFound } from './errors.ts';
+import { createSecretLoads, type SecretLoads } from './loads.ts';
 import type { SecretDocument } from './secret-document.ts';
 import { parseSecretId } from './secret-id.ts';
 import type { SealedValue } from './value-cipher.ts';
 
-export interface SecretStore {
+export interface SecretStore extends SecretLoads {
   /** A fresh ARN for a secret of that name: the suffix differs each time. */
   createArn(region: string, name: string): string;
   /** By name, ARN or partial ARN. @throws ServiceError ValidationException for an impossible name */
   find(region: string, secretId: string): SecretDocument | undefined;
-  /** @throws ServiceError ValidationException, ResourceNotFoundException */
-  load(region: string, secretId: string): SecretDocument;
-  /** @throws ServiceError as load, and InvalidRequestException where it is scheduled for deletion */
-  loadActive(region: string, secretId: string): SecretDocument;
   findByName(region: string, name: string): SecretDocument | undefined;
   /** Adds a secret at the end of the order of creation. */
   add(secret: Omit<SecretDocument, 'sequence'>): SecretDocument;
@@ -71,25 +67,14 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
     return reference.arn === undefined || secret?.arn === reference.arn ? secret : undefined;
   };
 
-  const load = (region: string, secretId: string): SecretDocument => {
-    const secret = find(region, secretId);
-    if (secret === undefined) throw secretNotFound();
-    return secret;
-  };
-
   const isPresent = (secret: SecretDocument | undefined): secret is SecretDocument =>
     secret !== undefined;
 
   return {
     find,
-    load,
+    ...createSecretLoads(find),
     findByName,
     remove,
-    loadActive: (region, secretId) => {
-      const secret = load(region, secretId);
-      if (secret.deletion !== undefined) throw markedForDeletion();
-      return secret;
-    },
     createArn: (region, name) => {
       const resource = `secret:${name}-${pickCharacters(random, SUFFIX_ALPHABET, 6)}`;
       return toArn({ service: 'secretsmanager', region, accountId, resource });

@@ -25,7 +25,7 @@ const constraints = {
 export function createCreateSecret(
   parts: Parts,
 ): Action<CreateSecretRequest, CreateSecretResponse> {
-  const { secrets, cipher, events } = parts;
+  const { secrets, cipher, labelEvents } = parts;
 
   /** The first call's answer, given again. @throws ServiceError where this is another secret of that name */
   const repeat = async (
@@ -82,7 +82,7 @@ export function createCreateSecret(
             : undefined,
         );
         if (created === undefined) continue; // somebody else took the name while we encrypted
-        await events.announce(undefined, created);
+        await labelEvents.announce(undefined, created);
         return {
           ARN: created.arn,
           Name,

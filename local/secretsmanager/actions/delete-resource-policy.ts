@@ -20,7 +20,7 @@ export function createDeleteResourcePolicy(
     run: (input, { region }) => {
       checkConstraints({ SecretId: secretId }, input);
       return secrets.transaction(() => {
-        const secret = secrets.loadActive(region, input.SecretId ?? '');
+        const secret = secrets.loadPrimary(region, input.SecretId ?? '');
         const { policy, ...kept } = secret;
         if (policy !== undefined) secrets.put({ ...kept, changedMs: environment.clock.now() });
         return { ARN: secret.arn, Name: secret.name };

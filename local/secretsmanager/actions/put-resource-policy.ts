@@ -29,7 +29,7 @@ export function createPutResourcePolicy(
       checkConstraints({ SecretId: secretId, ResourcePolicy: resourcePolicy }, input);
       const { SecretId = '', ResourcePolicy: policy = '' } = input;
       return secrets.transaction(() => {
-        const secret = secrets.loadActive(region, SecretId);
+        const secret = secrets.loadPrimary(region, SecretId);
         const statements = parseResourcePolicy(policy);
         if (input.BlockPublicPolicy === true && isPublic(statements)) throw publicPolicy();
         secrets.put({ ...secret, policy, changedMs: environment.clock.now() });

@@ -4,13 +4,14 @@ import type {
   PutSecretValueResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { checkConstraints } from '../../constraints.ts';
-import type { Action } from '../../service.ts';
+import type { Action, CallContext } from '../../service.ts';
 import { clientRequestToken, secretId, versionStages } from '../constraints.ts';
-import { notSupported, tokenMissing, valueMissing } from '../errors.ts';
+import { rotationTokenInvalid, tokenMissing, valueMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
 import { putVersion } from '../put-version.ts';
-import { findVersion } from '../secret-document.ts';
+import { isFunctionItself } from '../rotation/rotation-token.ts';
+import { findVersion, type SecretDocument } from '../secret-document.ts';
 import { checkSecretId } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
 
@@ -36,12 +37,12 @@ export function createPutSecretValue(
       const { SecretId = '', ClientRequestToken: token, VersionStages: stages } = input;
       checkSecretId(SecretId);
       if (token === undefined) throw tokenMissing();
-      // Only a rotation by Secrets Manager itself hands such a token out.
-      if (input.RotationToken !== undefined) throw notSupported('RotationToken');
       const value = parseValue(input, parts.environment.limits.secretBytesMax);
       if (value === undefined) throw valueMissing();
-      const load = () => parts.secrets.loadActive(context.region, SecretId);
+      const load = () => parts.secrets.loadPrimary(context.region, SecretId);
+      const isByFunction = checkRotator(parts, context, load(), token, input.RotationToken);
       const secret = await putVersion(parts, context, load, { token, value, stages });
+      if (!isByFunction) parts.rotations.noteForeignValue(secret, token);
       return {
         ARN: secret.arn,
         Name: secret.name,
@@ -50,4 +51,17 @@ export function createPutSecretValue(
       };
     },
   };
+}
+
+/** Whether it is the rotation function that puts the value, or somebody with its token. @throws ServiceError for a wrong token */
+function checkRotator(
+  { rotations }: Parts,
+  { principal }: CallContext,
+  { arn, rotation }: SecretDocument,
+  versionId: string,
+  rotationToken: string | undefined,
+): boolean {
+  if (rotationToken === undefined) return isFunctionItself(principal, rotation?.lambdaArn ?? '');
+  if (rotations.tokens.isValid(rotationToken, arn, versionId)) return true;
+  throw rotationTokenInvalid();
 }

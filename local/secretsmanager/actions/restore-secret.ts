@@ -9,22 +9,24 @@ import { toSecretPermission } from '../permission.ts';
 export function createRestoreSecret(
   parts: Parts,
 ): Action<RestoreSecretRequest, RestoreSecretResponse> {
-  const { secrets, deletions, environment } = parts;
+  const { secrets, deletions, serviceEvents, environment } = parts;
   return {
     permissions: ({ SecretId = '' }, context) => [
       toSecretPermission(parts, context, 'RestoreSecret', SecretId),
     ],
-    run: (input, { region }) => {
+    run: async (input, { region }) => {
       checkConstraints({ SecretId: secretId }, input);
-      return secrets.transaction(() => {
+      const { secret, wasDeleted } = secrets.transaction(() => {
         const secret = secrets.load(region, input.SecretId ?? '');
         const { deletion, ...kept } = secret;
         if (deletion !== undefined) {
           deletions.cancel(secret);
           secrets.put({ ...kept, changedMs: environment.clock.now() });
         }
-        return { ARN: secret.arn, Name: secret.name };
+        return { secret, wasDeleted: deletion !== undefined };
       });
+      if (wasDeleted) await serviceEvents.announce(secret, { name: 'CancelSecretVersionDelete' });
+      return { ARN: secret.arn, Name: secret.name };
     },
   };
 }

@@ -16,7 +16,7 @@ export function createTagResource(parts: Parts): Action<TagResourceRequest, obje
     run: (input, { region }) => {
       checkConstraints({ SecretId: secretId, Tags: tags }, input);
       secrets.transaction(() => {
-        const secret = secrets.loadActive(region, input.SecretId ?? '');
+        const secret = secrets.loadPrimary(region, input.SecretId ?? '');
         const tagged = applyTags(secret.tags ?? [], input.Tags ?? []);
         secrets.put({ ...secret, tags: tagged, changedMs: environment.clock.now() });
       });

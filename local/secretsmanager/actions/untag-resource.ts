@@ -18,7 +18,7 @@ export function createUntagResource(parts: Parts): Action<UntagResourceRequest, 
       checkConstraints({ SecretId: secretId, TagKeys: { member: tagKey } }, input);
       const gone = new Set(input.TagKeys);
       secrets.transaction(() => {
-        const secret = secrets.loadActive(region, input.SecretId ?? '');
+        const secret = secrets.loadPrimary(region, input.SecretId ?? '');
         if (secret.tags === undefined) return;
         const tags = secret.tags.filter(({ Key }) => !gone.has(Key));
         secrets.put({ ...secret, tags, changedMs: environment.clock.now() });

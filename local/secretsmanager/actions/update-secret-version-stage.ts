@@ -21,7 +21,7 @@ const constraints = {
 export function createUpdateSecretVersionStage(
   parts: Parts,
 ): Action<UpdateSecretVersionStageRequest, UpdateSecretVersionStageResponse> {
-  const { secrets, events, environment } = parts;
+  const { secrets, labelEvents, rotations, environment } = parts;
   return {
     permissions: ({ SecretId = '', VersionStage }, context) => [
       toSecretPermission(
@@ -39,19 +39,21 @@ export function createUpdateSecretVersionStage(
         removeFrom: input.RemoveFromVersionId,
         moveTo: input.MoveToVersionId,
       };
-      const { before, after } = secrets.transaction(() => {
-        const secret = secrets.loadActive(region, input.SecretId ?? '');
+      const { before, after, rotation } = secrets.transaction(() => {
+        const secret = secrets.loadPrimary(region, input.SecretId ?? '');
         const versions = applyMove(secret.versions, move);
-        if (versions === secret.versions) return { before: secret, after: secret };
+        if (versions === secret.versions)
+          return { before: secret, after: secret, rotation: undefined };
         const { stagingLabelsMax } = environment.limits;
         if (countLabels(versions) > Math.max(stagingLabelsMax, countLabels(secret.versions))) {
           throw limitExceeded('staging labels', stagingLabelsMax);
         }
         const moved = { ...secret, versions, changedMs: environment.clock.now() };
         secrets.put(moved);
-        return { before: secret, after: moved };
+        return { before: secret, after: moved, rotation: rotations.applyMove(moved) };
       });
-      await events.announce(before, after);
+      await labelEvents.announce(before, after);
+      await rotation?.announce();
       return { ARN: after.arn, Name: after.name };
     },
   };

@@ -45,7 +45,12 @@ export function createUpdateSecret(
       if (input.Type !== undefined) throw notSupported('A managed external secret (Type)');
       const value = parseValue(input, environment.limits.secretBytesMax);
       if (value !== undefined && token === undefined) throw tokenMissing();
-      const load = (): SecretDocument => secrets.loadActive(context.region, SecretId);
+      // A replica may have a key of its own, and nothing else.
+      const isKeyAlone = value === undefined && input.Description === undefined;
+      const load = (): SecretDocument =>
+        isKeyAlone
+          ? secrets.loadActive(context.region, SecretId)
+          : secrets.loadPrimary(context.region, SecretId);
       const { arn, name } = load();
       if (input.KmsKeyId !== undefined) {
         await changeKey(parts, context, load, toCustomerKey(input.KmsKeyId));

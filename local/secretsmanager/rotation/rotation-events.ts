@@ -1,0 +1,13 @@
+// How CloudTrail names a rotation: by the secret's ARN and the version that it makes.
+import type { SecretDocument } from '../secret-document.ts';
+import type { ServiceEvent, ServiceEventName } from '../service-events.ts';
+
+export function toRotationEvent(
+  name: ServiceEventName,
+  { arn }: SecretDocument,
+  versionId: string,
+  errorMessage?: string,
+): ServiceEvent {
+  const requestId = `Rotation-${arn}-${versionId}`;
+  return { name, requestId, ...(errorMessage === undefined ? {} : { errorMessage }) };
+}

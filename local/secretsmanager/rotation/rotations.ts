@@ -1,0 +1,96 @@
+// Rotation by Secrets Manager itself: when it is due, attempts and retries, and how it ends. Due times lie in the store, so that a rotation
+// goes on after a restart; a step may then run twice, as AWS's guide asks every rotation function to expect.
+import { createDueQueue } from '../../due-queue.ts';
+import type { Environment } from '../../service.ts';
+import type { SecretDocument } from '../secret-document.ts';
+import type { ServiceEvents } from '../service-events.ts';
+import type { SecretStore } from '../store.ts';
+import { createRunDueWork } from './attempts.ts';
+import { createRotationChanges, type RotationChanges } from './changes.ts';
+import { findPatienceMs, findWindowAfter, withWindow } from './next-window.ts';
+import type { RotationFunction } from './rotation-function.ts';
+import { createRotationPlans, findDueMs, type RotationRun, toPlanKey } from './rotation-plan.ts';
+import { createRotationTokens, type RotationTokens } from './rotation-token.ts';
+
+export interface Rotations extends RotationChanges {
+  readonly tokens: RotationTokens;
+  /** Inside the transaction that turns rotation on: the first attempt comes at once, behind the answer. */
+  begin(secret: SecretDocument, kind: RotationRun['kind'], versionId: string): void;
+  /** Inside the transaction that turns rotation off. Labels stay as they are. */
+  cancel(secret: SecretDocument): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** As many Lambdas as run at once in a new account. */
+const CONCURRENCY_MAX = 10;
+const FAULT_DELAY_MS = 60_000;
+
+export function createRotations(
+  environment: Environment,
+  secrets: SecretStore,
+  serviceEvents: ServiceEvents,
+  rotationFunction: RotationFunction,
+): Rotations {
+  const { clock, store, log } = environment;
+  const plans = createRotationPlans(store);
+  const tokens = createRotationTokens(environment);
+  const runDueWork = createRunDueWork({
+    ...{ environment, secrets, plans, tokens, serviceEvents, rotationFunction },
+  });
+  const active = new Set<string>();
+
+  const queue = createDueQueue({
+    clock,
+    concurrencyMax: CONCURRENCY_MAX,
+    run: async (key, signal) => {
+      if (active.has(key)) return; // looks at the plan again when it ends
+      active.add(key);
+      let faultDelayMs = 0;
+      try {
+        await runDueWork(key, signal);
+      } catch (error) {
+        faultDelayMs = FAULT_DELAY_MS;
+        const result = error instanceof Error ? error.name : 'unknown';
+        log({ level: 'error', message: 'rotation', resource: key, result });
+      } finally {
+        active.delete(key);
+        if (!signal.aborted) enqueue(key, faultDelayMs);
+      }
+    },
+  });
+
+  const enqueue = (key: string, delayMs = 0): void => {
+    const plan = plans.findByKey(key);
+    const dueMs = plan === undefined ? undefined : findDueMs(plan);
+    if (dueMs === undefined) queue.delete(key);
+    else queue.set(key, Math.max(dueMs, clock.now() + delayMs));
+  };
+
+  return {
+    tokens,
+    ...createRotationChanges({ environment, secrets, plans, serviceEvents, enqueue }),
+    begin: (secret, kind, versionId) => {
+      const { rotation } = secret;
+      if (rotation === undefined) return;
+      const now = clock.now();
+      const window = findWindowAfter(rotation, now);
+      const run = { kind, versionId, attempts: 0, dueMs: now };
+      const untilMs = now + findPatienceMs(rotation);
+      plans.put(secret, {
+        run: { ...run, untilMs },
+        ...(window === undefined ? {} : { window }),
+      });
+      secrets.put(withWindow(secret, window));
+      queue.set(toPlanKey(secret), now);
+    },
+    cancel: (secret) => {
+      plans.delete(toPlanKey(secret));
+      queue.delete(toPlanKey(secret));
+    },
+    start: () => {
+      for (const { key } of plans.list()) enqueue(key);
+    },
+    stop: () => queue.stop(),
+  };
+}

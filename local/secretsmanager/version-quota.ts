@@ -1,0 +1,37 @@
+// The quotas on a secret's versions: labels, and versions, of which the oldest without labels go first.
+// docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+import type { Environment } from '../service.ts';
+import { limitExceeded } from './errors.ts';
+import { countLabels } from './labels.ts';
+import type { VersionDocument } from './secret-document.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The versions that stay. @throws ServiceError LimitExceededException */
+export function applyQuota(
+  { limits, clock }: Environment,
+  versions: readonly VersionDocument[],
+): readonly VersionDocument[] {
+  if (countLabels(versions) > limits.stagingLabelsMax) {
+    throw limitExceeded('staging labels', limits.stagingLabelsMax);
+  }
+  const kept = dropDeprecated(versions, limits.secretVersionsMax, clock.now());
+  if (kept.length > limits.secretVersionsMax) {
+    throw limitExceeded('versions', limits.secretVersionsMax);
+  }
+  return kept;
+}
+
+/** Beyond the quota the oldest versions without labels go, but none that is younger than a day. */
+function dropDeprecated(
+  versions: readonly VersionDocument[],
+  versionsMax: number,
+  now: number,
+): readonly VersionDocument[] {
+  let excess = versions.length - versionsMax;
+  return versions.filter(({ stages, createdMs }) => {
+    if (excess <= 0 || stages.length > 0 || createdMs > now - DAY_MS) return true;
+    excess -= 1;
+    return false;
+  });
+}
