@@ -99,11 +99,12 @@ async function loadExecutions(
   );
   const machine = createExecutions(reading.config, reading.clock);
   const pace = { what: 'runs', perSecondMax: EXECUTIONS_PER_SECOND };
-  const found = await readEach(reading, [...arns], pace, async (arn) => {
+  const found = new Map<string, ExecutionState>();
+  await readEach(reading, [...arns], pace, async (arn) => {
     const read = await orRefused(machine.find(arn, reading.signal));
-    return 'refused' in read ? [] : [[arn, read.value] as const];
+    if ('value' in read) found.set(arn, read.value);
   });
-  return new Map(found.flat());
+  return found;
 }
 
 function isRunning({ result }: RunRecord): boolean {

@@ -5,11 +5,10 @@ import {
   type RotationSchedules,
 } from '../../src/aws/rotation-schedules.ts';
 import { sha256 } from '../../src/aws/sha256.ts';
-import { isRotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { toScheduleName } from '../../src/rotation/rotation-schedule.ts';
-import { parseSchedule } from '../../src/rotation/schedule/parse-schedule.ts';
 import type { ScheduleFact } from '../../src/rotation/secret-facts.ts';
+import { readSchedule } from '../../src/rotation/watch/read-schedule.ts';
 import { type Reading, readEach } from './reading.ts';
 import { orRefused } from './refused-read.ts';
 
@@ -48,7 +47,7 @@ export async function loadScheduleFacts(
     }
     const read = await orRefused(schedules.find(scheduleName, signal));
     if ('refused' in read) refused.set(arn, read.refused);
-    else facts.set(arn, toFact(read.value, arn));
+    else facts.set(arn, toFact(read.value, arn, findOutput('StateMachineArn') ?? ''));
   });
   return { facts, refused, notes: [] };
 }
@@ -64,25 +63,21 @@ async function listNames(
   return names;
 }
 
-function toFact(found: FoundSchedule | undefined, arn: string): ScheduleFact {
+function toFact(found: FoundSchedule | undefined, arn: string, machineArn: string): ScheduleFact {
   if (found === undefined) return { kind: 'none' };
   const { name, rotation, enabled, startAt, changedAt, createdAt } = found;
-  if (rotation === undefined) {
+  const { meaning, problem } = readSchedule(found, { machineArn });
+  if (problem !== undefined || meaning === undefined) {
+    return { kind: 'broken', name, problem: problem ?? 'nobody can tell its windows' };
+  }
+  if (rotation?.secretId !== arn) {
     return {
-      kind: 'foreign',
+      kind: 'broken',
       name,
-      problem: 'somebody else made it: it starts no rotation of ours',
+      problem: `it starts rotations of ${String(rotation?.secretId)}`,
     };
   }
-  if (rotation.secretId !== arn) {
-    return { kind: 'foreign', name, problem: `it starts rotations of ${rotation.secretId}` };
-  }
-  try {
-    const schedule = parseSchedule(rotation.expression, rotation.window);
-    const anchor = startAt === undefined ? {} : { anchor: startAt };
-    return { kind: 'ours', name, enabled, schedule, since: changedAt ?? createdAt ?? 0, ...anchor };
-  } catch (error) {
-    if (!isRotationError(error)) throw error;
-    return { kind: 'foreign', name, problem: error.message };
-  }
+  const anchor = startAt === undefined ? {} : { anchor: startAt };
+  const since = changedAt ?? createdAt ?? 0;
+  return { kind: 'ours', name, enabled, schedule: meaning, since, ...anchor };
 }

@@ -82,7 +82,7 @@ function toSchedule({ facts: { schedule, description } }: SecretStatus): string 
       return `none: npx rekey schedule ${description.name} makes one`;
     case 'unreadable':
       return 'not known';
-    case 'foreign':
+    case 'broken':
       return `${schedule.name}: ${schedule.problem}`;
     case 'ours': {
       const { enabled, name, schedule: written } = schedule;

@@ -1,7 +1,7 @@
 // What every read of status, history and explain is given: where to read, how fast, and whom to tell how far it has come.
 import { setMaxListeners } from 'node:events';
 import type { ClientConfig } from '../../src/aws/clients.ts';
-import { mapPaced } from '../../src/aws/paced-map.ts';
+import { createPace, workThrough } from '../../src/rotation/watch/pace.ts';
 import { type CliClock, systemClock } from '../clock.ts';
 import { openDeployment } from '../deployment.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
@@ -43,20 +43,31 @@ export async function withReading<Result>(
 
 const AT_ONCE_MAX = 16;
 
-/** One call for each item, a few at once. An endpoint of this machine has no quotas, so it is asked as fast as it answers. */
-export async function readEach<Item, Answer>(
+/**
+ * One call for each item, a few at once, and no more in a second than leaves rotations their part of the quota. An endpoint of
+ * this machine has no quotas, so it is asked as fast as it answers.
+ */
+export async function readEach<Item>(
   { clock, signal, progress }: Reading,
   items: readonly Item[],
   { what, perSecondMax }: { readonly what: string; readonly perSecondMax: number },
-  read: (item: Item) => Promise<Answer>,
-): Promise<readonly Answer[]> {
+  read: (item: Item) => Promise<void>,
+): Promise<void> {
+  const pace = createPace(clock, isLocal() ? Infinity : perSecondMax);
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
   let done = 0;
-  const pace = { atOnceMax: AT_ONCE_MAX, perSecondMax: isLocal() ? Infinity : perSecondMax };
-  return await mapPaced(items, pace, clock, signal, async (item) => {
-    const answer = await read(item);
+  await workThrough(clock, items, { atOnceMax: AT_ONCE_MAX, until: Infinity }, async (item) => {
+    await pace(either);
+    either.throwIfAborted();
+    try {
+      await read(item);
+    } catch (error) {
+      failed.abort(error); // The others need not go on.
+      throw error;
+    }
     done += 1;
     progress(what, done, items.length);
-    return answer;
   });
 }
 

@@ -78,7 +78,7 @@ function toScheduleDocument(schedule: SecretFacts['schedule']): object {
     case 'none':
     case 'unreadable':
       return { kind: schedule.kind };
-    case 'foreign':
+    case 'broken':
       return schedule;
     case 'ours': {
       const { name, enabled, schedule: written } = schedule;

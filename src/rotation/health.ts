@@ -137,7 +137,7 @@ function judgeConfiguration({ description, schedule }: SecretFacts): readonly Fi
   if (findHolder(description, AWSCURRENT) === undefined)
     add('it is empty: no version has AWSCURRENT');
   if (description.rotationEnabled) add('Secrets Manager’s own rotation is on too');
-  if (schedule.kind === 'foreign') add(`schedule ${schedule.name}: ${schedule.problem}`);
+  if (schedule.kind === 'broken') add(`schedule ${schedule.name}: ${schedule.problem}`);
   try {
     parseSettings(description, { secretId: description.arn });
   } catch (error) {

@@ -7,12 +7,15 @@ import type { Schedule, Window } from './schedule/schedule.ts';
 import { findLastWindow, listWindows } from './schedule/windows.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
 
+/** What lists tell may be some minutes old, and a run may end a little after its window. */
+const LATE_MS = 15 * 60_000;
+
 export type ScheduleFact =
   | { readonly kind: 'none' }
   /** No permission, such as scheduler:GetSchedule. */
   | { readonly kind: 'unreadable' }
-  /** Under the name that ours would have, or with an expression that nobody can read. */
-  | { readonly kind: 'foreign'; readonly name: string; readonly problem: string }
+  /** Under the name that ours has, and somebody else's, or without a meaning. */
+  | { readonly kind: 'broken'; readonly name: string; readonly problem: string }
   | {
       readonly kind: 'ours';
       readonly name: string;
@@ -56,7 +59,7 @@ export function findMissedWindow(facts: SecretFacts): Window | undefined {
   const { now, schedule, currentMadeAt, description } = facts;
   if (schedule.kind !== 'ours' || !schedule.enabled) return undefined;
   const window = findLastWindow(schedule.schedule, {
-    before: now,
+    before: now - LATE_MS,
     notBefore: schedule.since,
     ...toAnchor(schedule),
   });
