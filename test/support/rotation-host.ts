@@ -40,7 +40,15 @@ export interface RotationHost {
 const POLLS_MAX = 300;
 const ROOT = { kind: 'root', accountId: '000000000000' } as const;
 
-export async function startRotationHost(options: CloudOptions = {}): Promise<RotationHost> {
+export interface RotationHostOptions extends CloudOptions {
+  /** The store given holds an inbox and functions already. */
+  readonly isRestart?: boolean;
+}
+
+export async function startRotationHost({
+  isRestart = false,
+  ...options
+}: RotationHostOptions = {}): Promise<RotationHost> {
   const clock = createManualClock(Date.UTC(2026, 3, 1, 9, 30));
   const runtime = createRotationRuntime(clock);
   const running = await startCloud({ clock, lambdaRuntime: runtime, ...options });
@@ -48,7 +56,7 @@ export async function startRotationHost(options: CloudOptions = {}): Promise<Rot
   const client = new SecretsManagerClient(clientConfig);
   const call = async <Output>(service: string, operation: string, input: object): Promise<Output> =>
     await cloud.call<Output>({ service, operation, input, principal: ROOT, region: 'us-east-1' });
-  const queueUrl = await createInbox(call);
+  const queueUrl = isRestart ? '' : await createInbox(call);
   const describe = async (SecretId: string) =>
     await client.send(new DescribeSecretCommand({ SecretId }));
   const others: SecretsManagerClient[] = [];

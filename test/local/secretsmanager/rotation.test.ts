@@ -1,9 +1,11 @@
 import {
   CancelRotateSecretCommand,
   CreateSecretCommand,
+  DeleteSecretCommand,
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   RotateSecretCommand,
   type RotateSecretCommandInput,
   UpdateSecretVersionStageCommand,
@@ -376,4 +378,36 @@ test('a value of somebody else than the function is found out after createSecret
   await host.describeUntil('foreign', (now) => now.LastRotatedDate !== undefined);
   expect((await read('foreign')).SecretString).toBe('other');
   host.runtime.handlers.clear();
+});
+
+test('deletion, its end and its taking back are service events; so are deprecated versions that go', async () => {
+  await create('leaving');
+  await host.takeEvents();
+  const SecretId = 'leaving';
+  await host.client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+  await host.client.send(new RestoreSecretCommand({ SecretId }));
+  await host.client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+  await host.clock.advance(7 * 24 * 60 * MINUTE_MS);
+  const events = await host.takeEvents('EndSecretVersionDelete');
+  expect(
+    events
+      .filter(({ additionalEventData }) => additionalEventData.SecretId.includes(':leaving-'))
+      .map(({ eventName }) => eventName),
+  ).toEqual([
+    'StartSecretVersionDelete',
+    'CancelSecretVersionDelete',
+    'StartSecretVersionDelete',
+    'EndSecretVersionDelete',
+  ]);
+  await create('many');
+  await host.clock.advance(25 * 60 * MINUTE_MS);
+  for (let count = 0; count < 100; count += 1) {
+    await host.client.send(new PutSecretValueCommand({ SecretId: 'many', SecretString: 'next' }));
+  }
+  expect(await host.takeEvents('SecretVersionDeletion')).toContainEqual(
+    expect.objectContaining({
+      eventName: 'SecretVersionDeletion',
+      additionalEventData: expect.objectContaining({ SecretVersion: tokenOf('first') }),
+    }),
+  );
 });
