@@ -6,7 +6,7 @@ import type { StackOptions } from './verbs/stack-options.ts';
 export interface Deployment {
   readonly config: ClientConfig;
   /** @throws RotationError InvalidConfiguration where the deployed version of Rekey has no such output */
-  output(name: string): string;
+  readonly output: (name: string) => string;
   /** For what an older version of Rekey may lack. */
   readonly findOutput: (name: string) => string | undefined;
 }

@@ -11,7 +11,6 @@ import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { toScheduleName } from '../../src/rotation/rotation-schedule.ts';
 import { parseSchedule } from '../../src/rotation/schedule/parse-schedule.ts';
 import type { Schedule } from '../../src/rotation/schedule/schedule.ts';
-import { systemClock } from '../clock.ts';
 import type { Questions } from '../confirm.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
@@ -47,8 +46,8 @@ export async function runSchedule(
   questions: Questions,
 ): Promise<ExitCode> {
   parseSchedule(options.expression, options.window); // a wrong one is said before anybody is asked
-  const isApplied = await withDesk(options, signals, async (desk) => {
-    const now = systemClock.now();
+  const isApplied = await withDesk(options, writer, signals, async (desk) => {
+    const now = desk.clock.now();
     const { change, schedule } = await plan(options, desk, now);
     tell(options, writer, { change, schedule, now });
     if (options.dryRun) return false;
@@ -68,10 +67,10 @@ export async function runSchedule(
 
 async function plan(
   { secretId, expression, grace, rotateNow, ...options }: ScheduleOptions,
-  { describe, schedules, stack, signal }: ScheduleDesk,
+  desk: ScheduleDesk,
   now: number,
 ): Promise<{ readonly change: SecretChange; readonly schedule: Schedule }> {
-  const description = await describe(secretId);
+  const description = await desk.describe(secretId);
   const window = options.window ?? description.tags.get('rekey:window');
   const schedule = parseSchedule(expression, window);
   const ports = { hash: sha256 };
@@ -79,8 +78,8 @@ async function plan(
     description,
     tags: toTags(description, schedule, grace),
     schedule,
-    stack,
-    found: await schedules.find(toScheduleName(ports, description), signal),
+    stack: desk.stack,
+    found: await desk.schedules.find(toScheduleName(ports, description), desk.signal),
     now,
     rotatesNow: rotateNow,
   });

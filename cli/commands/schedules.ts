@@ -1,5 +1,4 @@
 // `rekey schedules`: every schedule of the deployed group, its next window, and what is wrong with it. It only reads.
-import { mapPaced } from '../../src/aws/paced-map.ts';
 import type { FoundSchedule } from '../../src/aws/rotation-schedules.ts';
 import { listSecrets } from '../../src/aws/secret-list.ts';
 import { sha256 } from '../../src/aws/sha256.ts';
@@ -7,17 +6,20 @@ import {
   findScheduleProblems,
   type ScheduleFinding,
 } from '../../src/rotation/desired/schedule-problems.ts';
-import { listSettingsWindows } from '../../src/rotation/desired/schedule-settings.ts';
-import { isRotationError } from '../../src/rotation/errors.ts';
+import {
+  listSettingsWindows,
+  type ScheduleStack,
+} from '../../src/rotation/desired/schedule-settings.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { isRecoveryScheduleName } from '../../src/rotation/rotation-schedule.ts';
 import type { Window } from '../../src/rotation/schedule/schedule.ts';
-import { systemClock } from '../clock.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
+import { readEach } from '../operate/reading.ts';
 import { toIso, toMinute } from '../operate/time-text.ts';
 import { type ScheduleDesk, withDesk } from '../schedules/desk.ts';
-import { findNameOfArn } from '../schedules/find-schedule.ts';
+import { findNameOfArn, findSecret } from '../schedules/find-schedule.ts';
+import { SCHEDULES } from '../schedules/pace.ts';
 import { type Column, printTable } from '../table.ts';
 import type { StackOptions } from '../verbs/stack-options.ts';
 import type { Writer } from '../writer.ts';
@@ -34,16 +36,13 @@ interface Row {
   readonly next?: Window;
 }
 
-/** Scheduler answers 1000 GetSchedule calls a second, Secrets Manager 40000 DescribeSecret: a few at once leave room. */
-const PACE = { atOnceMax: 10, perSecondMax: 100 };
-
 export async function runSchedules(
   options: SchedulesOptions,
   writer: Writer,
   signals: Signals,
 ): Promise<ExitCode> {
-  return await withDesk(options, signals, async (desk) => {
-    const rows = await loadRows(desk, writer);
+  return await withDesk(options, writer, signals, async (desk) => {
+    const rows = await loadRows(desk);
     if (options.json) {
       const { stack, region } = options;
       const { group } = desk.stack;
@@ -57,56 +56,44 @@ export async function runSchedules(
   });
 }
 
-async function loadRows(desk: ScheduleDesk, writer: Writer): Promise<readonly Row[]> {
+async function loadRows(desk: ScheduleDesk): Promise<readonly Row[]> {
   const { schedules, signal, stack, config } = desk;
   const names: string[] = [];
   for await (const page of schedules.list(signal)) {
     names.push(...page.map(({ name }) => name).filter((name) => !isRecoveryScheduleName(name)));
-    writer.moving(`${String(names.length)} schedules`);
+    desk.progress('schedules', names.length);
   }
   const tagged = new Map<string, SecretDescription>();
   if (names.length > 0) {
-    for await (const page of listSecrets(config, systemClock, signal)) {
+    for await (const page of listSecrets(config, desk.clock, signal)) {
       for (const secret of page) tagged.set(secret.arn, secret);
     }
   }
-  let read = 0;
-  const now = systemClock.now();
-  const rows = await mapPaced(names, PACE, systemClock, signal, async (name) => {
+  const now = desk.clock.now();
+  const rows = new Map<string, Row>();
+  await readEach(desk, names, SCHEDULES, async (name) => {
     const found = await schedules.find(name, signal);
-    if (found === undefined) return []; // deleted meanwhile
+    if (found === undefined) return; // deleted meanwhile
     const arn = found.rotation?.secretId;
+    // ListSecrets may be minutes behind, and does not list what has lost its tag.
     const secret =
       arn === undefined ? undefined : (tagged.get(arn) ?? (await findSecret(desk, arn)));
-    const { schedule, problems } = findScheduleProblems(
-      { hash: sha256 },
-      found,
-      secret,
-      stack,
-      now,
-    );
-    const [next] =
-      schedule === undefined || !found.enabled ? [] : listSettingsWindows(schedule, found, now, 1);
-    read += 1;
-    writer.moving(`${String(read)} of ${String(names.length)} schedules`);
-    return [{ found, secret, problems, ...(next === undefined ? {} : { next }) }];
+    rows.set(name, toRow(found, secret, stack, now));
   });
-  return rows.flat();
+  return names.flatMap((name) => rows.get(name) ?? []);
 }
 
-/** ListSecrets may be minutes behind, and does not list what has lost its tag. */
-async function findSecret(
-  { describe }: ScheduleDesk,
-  arn: string,
-): Promise<SecretDescription | undefined> {
-  try {
-    return await describe(arn);
-  } catch (error) {
-    if (isRotationError(error) && error.facts.awsError === 'ResourceNotFoundException') {
-      return undefined;
-    }
-    throw error;
-  }
+function toRow(
+  found: FoundSchedule,
+  secret: SecretDescription | undefined,
+  stack: ScheduleStack,
+  now: number,
+): Row {
+  const ports = { hash: sha256 };
+  const { schedule, problems } = findScheduleProblems(ports, found, secret, stack, now);
+  const isLive = schedule !== undefined && found.enabled;
+  const [next] = isLive ? listSettingsWindows(schedule, found, now, 1) : [];
+  return { found, secret, problems, ...(next === undefined ? {} : { next }) };
 }
 
 const COLUMNS: readonly Column<Row>[] = [

@@ -24,7 +24,7 @@ export async function runUnschedule(
   questions: Questions,
 ): Promise<ExitCode> {
   const { dryRun, yes, json } = options;
-  return await withDesk(options, signals, async (desk) => {
+  return await withDesk(options, writer, signals, async (desk) => {
     const { secretArn, secretName, found } = await loadMeantSchedule(desk, options.secretId);
     if (found === undefined) {
       if (json) writer.json({ secret: secretName, secretArn, removed: false });

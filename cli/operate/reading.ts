@@ -14,6 +14,8 @@ export interface Reading {
   readonly signal: AbortSignal;
   /** An output of the stack; undefined where an older version of Rekey is deployed. */
   readonly findOutput: (name: string) => string | undefined;
+  /** @throws RotationError InvalidConfiguration where that is so */
+  readonly output: (name: string) => string;
   /** @param of how many there will be, where that is known */
   readonly progress: (what: string, done: number, of?: number) => void;
 }
@@ -25,7 +27,7 @@ export async function withReading<Result>(
   signals: Signals,
   work: (reading: Reading) => Promise<Result>,
 ): Promise<Result> {
-  const { config, findOutput } = await openDeployment(options);
+  const { config, findOutput, output } = await openDeployment(options);
   const interruption = createInterruption(signals);
   const { signal } = interruption;
   setMaxListeners(0, signal); // Each call that is under way listens: readEach bounds how many.
@@ -35,7 +37,7 @@ export async function withReading<Result>(
     writer.moving(`… ${[...told.values()].join(', ')}`);
   };
   try {
-    return await work({ config, clock: systemClock, signal, findOutput, progress });
+    return await work({ config, clock: systemClock, signal, findOutput, output, progress });
   } finally {
     interruption.release();
   }

@@ -1,6 +1,5 @@
 // What the verbs about schedules work with: the deployed stack, its group of schedules, the secrets and their tags. Ctrl-C ends its
 // calls.
-import type { ClientConfig } from '../../src/aws/clients.ts';
 import {
   createRotationSchedules,
   type RotationSchedules,
@@ -10,56 +9,57 @@ import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { createSecretTags } from '../../src/aws/secret-tags.ts';
 import type { ScheduleStack } from '../../src/rotation/desired/schedule-settings.ts';
 import type { SecretChange } from '../../src/rotation/desired/secret-change.ts';
+import { isRotationError, RotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
-import { systemClock } from '../clock.ts';
-import { openDeployment } from '../deployment.ts';
-import { createInterruption, type Signals } from '../interruption.ts';
+import type { Signals } from '../interruption.ts';
+import { type Reading, withReading } from '../operate/reading.ts';
 import type { StackOptions } from '../verbs/stack-options.ts';
+import type { Writer } from '../writer.ts';
 
-export interface ScheduleDesk {
-  readonly config: ClientConfig;
+export interface ScheduleDesk extends Reading {
   readonly stack: ScheduleStack;
   readonly schedules: RotationSchedules;
-  readonly signal: AbortSignal;
-  describe(secretId: string): Promise<SecretDescription>;
+  /** @throws RotationError InvalidConfiguration that says what to look at, where there is no such secret */
+  readonly describe: (secretId: string) => Promise<SecretDescription>;
   /**
    * Tags first, for a schedule may fire at once. Done again, it changes nothing.
    * @param done called after each part, in words
    */
-  apply(change: SecretChange, done: (part: string) => void): Promise<void>;
-  remove(scheduleName: string): Promise<void>;
+  readonly apply: (change: SecretChange, done: (part: string) => void) => Promise<void>;
+  readonly remove: (scheduleName: string) => Promise<void>;
 }
 
 export async function withDesk<Result>(
   options: StackOptions,
+  writer: Writer,
   signals: Signals,
   work: (desk: ScheduleDesk) => Promise<Result>,
 ): Promise<Result> {
-  const { config, output } = await openDeployment(options);
+  return await withReading(options, writer, signals, (reading) => work(createDesk(reading)));
+}
+
+function createDesk(reading: Reading): ScheduleDesk {
+  const { config, clock, signal, output } = reading;
   const stack = {
     group: output('ScheduleGroupName'),
     stateMachineArn: output('StateMachineArn'),
     roleArn: output('ScheduleRoleArn'),
     deadLetterArn: output('ScheduleDeadLetterQueueArn'),
   };
-  const interruption = createInterruption(signals);
-  try {
-    return await work(createDesk(config, stack, interruption.signal));
-  } finally {
-    interruption.release();
-  }
-}
-
-function createDesk(config: ClientConfig, stack: ScheduleStack, signal: AbortSignal): ScheduleDesk {
-  const secrets = createSecretStore(config, systemClock);
-  const tags = createSecretTags(config, systemClock);
-  const writer = createScheduleWriter(config, systemClock, stack.group);
+  const secrets = createSecretStore(config, clock);
+  const tags = createSecretTags(config, clock);
+  const writer = createScheduleWriter(config, clock, stack.group);
   return {
-    config,
+    ...reading,
     stack,
-    signal,
-    schedules: createRotationSchedules(config, systemClock, stack.group),
-    describe: (secretId) => secrets.describe(secretId, signal),
+    schedules: createRotationSchedules(config, clock, stack.group),
+    describe: async (secretId) => {
+      try {
+        return await secrets.describe(secretId, signal);
+      } catch (error) {
+        throw isGone(error) ? toGone(error, secretId, config.region) : error;
+      }
+    },
     apply: async (change, done) => {
       if (change.tags.length > 0) {
         await tags.apply(change.secret.arn, change.tags, signal);
@@ -72,4 +72,18 @@ function createDesk(config: ClientConfig, stack: ScheduleStack, signal: AbortSig
     },
     remove: (name) => writer.remove(name, signal),
   };
+}
+
+/** Whether Secrets Manager, or Scheduler, knows nothing of the name. */
+export function isGone(error: unknown): error is RotationError {
+  return isRotationError(error) && error.facts.awsError === 'ResourceNotFoundException';
+}
+
+function toGone(error: RotationError, secretId: string, region: string): RotationError {
+  return new RotationError(
+    error.code,
+    `No secret ${secretId} in ${region}: "aws secretsmanager list-secrets --region ${region}" shows what there is, and --region looks elsewhere. Rekey makes no secrets.`,
+    error.facts,
+    { cause: error },
+  );
 }

@@ -1,10 +1,10 @@
 // The schedule that somebody means, also where its secret is gone: by the secret's name or ARN, or by the schedule's own name.
 import type { FoundSchedule } from '../../src/aws/rotation-schedules.ts';
 import { sha256 } from '../../src/aws/sha256.ts';
-import { isRotationError, RotationError } from '../../src/rotation/errors.ts';
+import { RotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { toScheduleName } from '../../src/rotation/rotation-schedule.ts';
-import type { ScheduleDesk } from './desk.ts';
+import { isGone, type ScheduleDesk } from './desk.ts';
 
 export interface MeantSchedule {
   /** What the schedule starts a rotation of, or would by its name. */
@@ -34,16 +34,15 @@ export function findNameOfArn(arn: string): string | undefined {
 
 const SCHEDULE_NAME = /^[0-9a-zA-Z_.-]{1,64}$/;
 
-async function findSecret(
-  { describe }: ScheduleDesk,
+/** @returns undefined where it does not exist */
+export async function findSecret(
+  desk: ScheduleDesk,
   secretId: string,
 ): Promise<SecretDescription | undefined> {
   try {
-    return await describe(secretId);
+    return await desk.describe(secretId);
   } catch (error) {
-    if (isRotationError(error) && error.facts.awsError === 'ResourceNotFoundException') {
-      return undefined;
-    }
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

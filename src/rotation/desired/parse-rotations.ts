@@ -121,11 +121,12 @@ function checkRecipe(
 ): readonly FileFault[] {
   const isNeeded = target === RECIPE_TARGET;
   if (isNeeded === (recipe !== undefined)) return [];
+  if (recipe !== undefined) {
+    const message = `target ${target ?? ''}: expected no recipe, found ${recipe}`;
+    return [{ path: [...path, 'recipe'], message }];
+  }
   const place = own.target === undefined ? path : [...path, 'target'];
-  const message = isNeeded
-    ? `target ${RECIPE_TARGET}: expected a recipe, found none`
-    : `target ${target ?? ''}: expected no recipe, found ${recipe ?? ''}`;
-  return [{ path: place, message }];
+  return [{ path: place, message: `target ${RECIPE_TARGET}: expected a recipe, found none` }];
 }
 
 function findDuplicates(

@@ -213,7 +213,7 @@ const REFUSED: readonly {
   readonly make?: (name: string) => Promise<unknown>;
   readonly says: string;
 }[] = [
-  { what: 'that does not exist', name: 'none/key', says: "can't find the specified secret" },
+  { what: 'that does not exist', name: 'none/key', says: 'No secret none/key in us-east-1' },
   { what: 'without rekey:target', name: 'bare/key', tags: {}, says: 'expected a tag rekey:target' },
   {
     what: 'with an admin credential',
