@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { addCost } from './verbs/cost.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
 import { addRotate } from './verbs/rotate.ts';
@@ -22,6 +23,7 @@ const verbs: readonly AddVerb[] = [
   addSchedules,
   addStatus,
   addHistory,
+  addCost,
 ];
 
 /** Never throws: what went wrong stands on standard error, and in the exit code. */
