@@ -43,7 +43,7 @@ function toUnlooked(
   const rest = names.length > SHOWN_MAX ? ', ...' : '';
   return toFinding('not-looked-at', {
     about: `${what}:${reason}`,
-    meaning: `${String(names.length)} ${what}, for ${reason}: ${shown}${rest}.`,
+    meaning: `${String(names.length)} of the ${what} (${shown}${rest}): ${reason}.`,
     nextCommand,
   });
 }

@@ -9,7 +9,7 @@ import type { WatchedStack } from './ports.ts';
 const BYTES_MAX = 200_000;
 const SUBJECT_LENGTH_MAX = 99;
 /** Tried in this order: how many findings of a kind are shown. */
-const SHOWN = [1000, 300, 100, 30, 10, 3, 1, 0] as const;
+const SHOWN = [300, 100, 30, 10, 3, 1, 0] as const;
 
 export interface WatchNotice {
   readonly subject: string;
@@ -32,12 +32,13 @@ export function toWatchNotice(
   findings: readonly Finding[],
   facts: WatchFacts,
 ): WatchNotice {
-  const severity = severities.find((each) => countOf(findings, each) > 0) ?? 'warning';
+  const blocks = toBlocks(findings);
+  const severity = blocks[0]?.severity ?? 'warning';
   const noticeId = hash(`${facts.event.executionArn}#watch`).slice(0, 32);
   const attributes = { noticeId, severity, kind: 'watch' };
   return {
-    subject: toSubject(findings, severity, facts),
-    message: toMessage(findings, facts, { noticeId, severity }),
+    subject: toSubject(blocks, facts),
+    message: toMessage(blocks, facts, { noticeId, severity }),
     messageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, StringValue]) => [
         name,
@@ -47,12 +48,30 @@ export function toWatchNotice(
   };
 }
 
+/** All of one kind. */
+interface Block {
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly found: readonly Finding[];
+}
+
+function toBlocks(findings: readonly Finding[]): readonly Block[] {
+  const byKind = new Map(findingKinds.map((kind): [FindingKind, Finding[]] => [kind, []]));
+  for (const finding of findings) byKind.get(finding.kind)?.push(finding);
+  return severities.flatMap((severity) =>
+    [...byKind]
+      .filter(([kind, found]) => kinds[kind].severity === severity && found.length > 0)
+      .map(([kind, found]) => ({ kind, severity, found })),
+  );
+}
+
 /** SNS: ASCII, no line breaks, under 100 characters. */
-function toSubject(findings: readonly Finding[], worst: Severity, { stack }: WatchFacts): string {
+function toSubject(blocks: readonly Block[], { stack }: WatchFacts): string {
   const counts = severities
-    .filter((severity) => countOf(findings, severity) > 0)
-    .map((severity) => `${String(countOf(findings, severity))} ${severity}`);
-  const before = worst === 'critical' ? 'Rekey watch critical: ' : 'Rekey watch: ';
+    .map((severity) => [severity, countOf(listOf(blocks, severity))] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${String(count)} ${severity}`);
+  const before = blocks[0]?.severity === 'critical' ? 'Rekey watch critical: ' : 'Rekey watch: ';
   return `${before}${counts.join(', ')} in ${stack.name}`
     .replaceAll(/[^\x20-\x7e]/g, '?')
     .slice(0, SUBJECT_LENGTH_MAX);
@@ -63,26 +82,20 @@ interface Marks {
   readonly severity: Severity;
 }
 
-function toMessage(findings: readonly Finding[], facts: WatchFacts, marks: Marks): string {
+function toMessage(blocks: readonly Block[], facts: WatchFacts, marks: Marks): string {
   const encoder = new TextEncoder();
   for (const most of SHOWN) {
-    const message = toText(findings, facts, marks, most);
-    const isLast = most === SHOWN.at(-1);
-    if (isLast || encoder.encode(JSON.stringify(message)).length <= BYTES_MAX) return message;
+    const message = toText(blocks, facts, marks, most);
+    if (encoder.encode(JSON.stringify(message)).length <= BYTES_MAX) return message;
   }
-  throw new Error('The last try is always taken.');
+  return toText(blocks, facts, marks, 0);
 }
 
 /** @param most how many of a kind are shown */
-function toText(
-  findings: readonly Finding[],
-  facts: WatchFacts,
-  marks: Marks,
-  most: number,
-): string {
+function toText(blocks: readonly Block[], facts: WatchFacts, marks: Marks, most: number): string {
   const { stack, secrets, schedules, lookedAt, event } = facts;
   const at = new Date(lookedAt).toISOString();
-  const shown = findingKinds.flatMap((kind) => listOf(findings, kind).slice(0, most));
+  const shown = blocks.flatMap(({ found }) => found.slice(0, most));
   const data = {
     ...marks,
     kind: 'watch',
@@ -92,12 +105,8 @@ function toText(
     lookedAt: at,
     secrets,
     schedules,
-    counts: Object.fromEntries(
-      findingKinds
-        .map((kind) => [kind, listOf(findings, kind).length] as const)
-        .filter(([, count]) => count > 0),
-    ),
-    cut: findings.length - shown.length,
+    counts: Object.fromEntries(blocks.map(({ kind, found }) => [kind, found.length])),
+    cut: countOf(blocks) - shown.length,
     findings: shown.map(({ since, ...finding }) => ({
       ...finding,
       ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
@@ -105,8 +114,8 @@ function toText(
   };
   return [
     `Rekey looked at ${toCount(secrets, 'secret')} and ${toCount(schedules, 'schedule')} of ${stack.name} in ${stack.region} until ${at}.`,
-    `It changed nothing. This is what nobody else tells you; docs/watch.md says more of each.`,
-    ...severities.flatMap((severity) => toSection(findings, severity, most)),
+    'It changed nothing. This is what nobody else tells you; docs/watch.md says more of each.',
+    ...severities.flatMap((severity) => toSection(listOf(blocks, severity), severity, most)),
     '',
     `Run:  ${event.executionArn}`,
     '',
@@ -115,20 +124,12 @@ function toText(
   ].join('\n');
 }
 
-function toSection(
-  findings: readonly Finding[],
-  severity: Severity,
-  most: number,
-): readonly string[] {
-  const found = findingKinds
-    .filter((kind) => kinds[kind].severity === severity)
-    .map((kind) => [kind, listOf(findings, kind)] as const)
-    .filter(([, of]) => of.length > 0);
-  if (found.length === 0) return [];
-  return ['', severity.toUpperCase(), ...found.flatMap(([kind, of]) => toBlock(kind, of, most))];
+function toSection(blocks: readonly Block[], severity: Severity, most: number): readonly string[] {
+  if (blocks.length === 0) return [];
+  return ['', severity.toUpperCase(), ...blocks.flatMap((block) => toLines(block, most))];
 }
 
-function toBlock(kind: FindingKind, found: readonly Finding[], most: number): readonly string[] {
+function toLines({ kind, found }: Block, most: number): readonly string[] {
   const left = found.length - Math.min(found.length, most);
   return [
     `  ${kinds[kind].title} (${kind}, ${String(found.length)}):`,
@@ -147,12 +148,12 @@ function toBlock(kind: FindingKind, found: readonly Finding[], most: number): re
   ];
 }
 
-function countOf(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
+function listOf(blocks: readonly Block[], severity: Severity): readonly Block[] {
+  return blocks.filter((block) => block.severity === severity);
 }
 
-function listOf(findings: readonly Finding[], kind: FindingKind): readonly Finding[] {
-  return findings.filter((finding) => finding.kind === kind);
+function countOf(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { found }) => sum + found.length, 0);
 }
 
 function toCount(count: number, noun: string): string {
