@@ -1,20 +1,16 @@
 // One secret with everything that is known of it.
 import type { RunRecord } from '../../src/rotation/run-record.ts';
 import type { Writer } from '../writer.ts';
+import { createFieldPrinter } from './print-fields.ts';
 import { paintOf } from './print-statuses.ts';
 import type { SecretStatus } from './secret-status.ts';
 import { toMinute, toSpan } from './time-text.ts';
-import { wrap } from './wrap.ts';
-
-const TITLE_WIDTH = 13;
 
 export function printStatus(writer: Writer, status: SecretStatus): void {
   const { facts, health, target, nextWindow, inGrace, lastRun, openFailure } = status;
   const { description, now } = facts;
   writer.line(writer.paint('strong', description.name));
-  const print = (title: string, texts: readonly string[]): void => {
-    for (const [index, text] of texts.entries()) printField(writer, index === 0 ? title : '', text);
-  };
+  const print = createFieldPrinter(writer);
   print('arn', [description.arn]);
   print('target', [target === '' ? 'none' : target]);
   print('health', [writer.paint(paintOf(health.word), health.word)]);
@@ -42,17 +38,6 @@ export function printStatus(writer: Writer, status: SecretStatus): void {
     ),
   );
   if (openFailure !== undefined) print('open notice', toNotice(openFailure, now));
-}
-
-function printField(writer: Writer, title: string, text: string): void {
-  const indent = ' '.repeat(TITLE_WIDTH + 2);
-  const room = writer.width === undefined ? undefined : writer.width;
-  // What is copied stays on one line, as wide as it is.
-  const isCopied = /^(aws|npx|arn:) ?/.test(text) || text.includes('\u001b');
-  const lines = isCopied ? [`${indent}${text}`] : wrap(text, room, indent);
-  const [first = '', ...rest] = lines;
-  const named = `  ${writer.paint('dim', title)}${first.slice(2 + title.length)}`;
-  writer.line([title === '' ? first : named, ...rest].join('\n'));
 }
 
 function toCurrent({ currentVersionId, facts: { currentMadeAt, now } }: SecretStatus): string {
