@@ -7,11 +7,15 @@ export interface Described {
   readonly code: ExitCode;
 }
 
+const LACKS_RIGHT = 'docs/schedules.md has the policies for operators, verb by verb.';
+
 const HINTS: Readonly<Record<string, string>> = {
   CredentialsProviderError:
     'No AWS credentials found. Set AWS_PROFILE or AWS_ACCESS_KEY_ID, or AWS_ENDPOINT_URL with any key for a local endpoint.',
   ExpiredTokenException: 'The AWS credentials have expired: sign in again.',
   ECONNREFUSED: 'Nobody listens there. Is the local endpoint running (npx rekey local)?',
+  AccessDenied: LACKS_RIGHT,
+  AccessDeniedException: LACKS_RIGHT,
   PortInUse: 'Choose another with --port.',
   StoreInUse: 'Stop that one, or choose another folder with --data.',
   MasterKeyMissing: 'Put it back, or choose another folder with --data.',
@@ -20,7 +24,9 @@ const HINTS: Readonly<Record<string, string>> = {
 export function describeError(error: unknown): Described {
   if (isRotationError(error)) {
     const isUsage = error.code === 'Rekey.InvalidConfiguration';
-    return { text: error.message, code: isUsage ? exitCodes.usage : exitCodes.failure };
+    const text =
+      error.code === 'Rekey.AccessDenied' ? addHint(error.message, LACKS_RIGHT) : error.message;
+    return { text, code: isUsage ? exitCodes.usage : exitCodes.failure };
   }
   const {
     name = 'Error',
@@ -36,7 +42,11 @@ export function describeError(error: unknown): Described {
   const key = Object.keys(HINTS).find((one) => [name, code].includes(one) || text.includes(one));
   const hint = key === undefined ? undefined : HINTS[key];
   return {
-    text: hint === undefined ? `${name}: ${text}` : `${text.replace(/\.?$/, '.')} ${hint}`,
+    text: hint === undefined ? `${name}: ${text}` : addHint(text, hint),
     code: exitCodes.failure,
   };
+}
+
+function addHint(text: string, hint: string): string {
+  return `${text.replace(/\.?$/, '.')} ${hint}`;
 }

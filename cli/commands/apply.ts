@@ -24,6 +24,8 @@ export interface ApplyOptions extends StackOptions {
   readonly file: string;
   /** Remove schedules of ours that the file does not name. */
   readonly prune: boolean;
+  /** Look at the file alone, with no call to AWS. */
+  readonly check: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly json: boolean;
@@ -37,6 +39,12 @@ export async function runApply(
   questions: Questions,
 ): Promise<ExitCode> {
   const file = await loadRotationsFile(options.file);
+  if (options.check) {
+    const rotations = file.rotations.length;
+    if (options.json) writer.json({ kind: 'checked', file: options.file, rotations });
+    else writer.line(`${options.file}: ${String(rotations)} rotations, no fault.`);
+    return exitCodes.ok;
+  }
   return await withDesk(options, writer, signals, async (desk) => {
     const now = desk.clock.now();
     const plan = await loadFilePlan(desk, file, now);
