@@ -17,36 +17,34 @@ export async function loadPricedSecrets(reading: Reading): Promise<PricedSecrets
     listAll(reading, 'rotated'),
     listAll(reading, 'admin'),
   ]);
-  const { facts, notes: scheduleNotes } = await loadScheduleFacts(reading, rotated);
+  const { facts, refused, notes } = await loadScheduleFacts(reading, rotated);
   const known = new Set(rotated.map(({ arn }) => arn));
-  const notes = [...scheduleNotes];
-  const toRotated = (secret: SecretDescription): PricedSecret => {
-    const fact = facts.get(secret.arn) ?? { kind: 'unreadable' };
-    if (fact.kind === 'ours') return { ...secret, role: 'rotated', plan: fact };
-    const problem = describeProblem(fact);
-    if (problem !== undefined) notes.push(`Without rotations of ${secret.name}: ${problem}.`);
-    return { ...secret, role: 'rotated' };
-  };
   const secrets = [
-    ...rotated.map(toRotated),
+    ...rotated.map((each) => toRotated(each, facts.get(each.arn))),
     // An admin credential may be rotated too; then it is counted already.
     ...admins
       .filter(({ arn }) => !known.has(arn))
       .map((each) => ({ ...each, role: 'admin' as const })),
   ];
-  return { secrets, notes };
+  const broken = rotated.flatMap(({ arn, name }) => toBrokenNote(name, facts.get(arn)));
+  return { secrets, notes: [...notes, ...toRefusedNotes(refused), ...broken] };
 }
 
-function describeProblem(fact: ScheduleFact): string | undefined {
-  switch (fact.kind) {
-    case 'none':
-    case 'ours':
-      return undefined;
-    case 'unreadable':
-      return 'its schedule could not be read';
-    case 'broken':
-      return `schedule ${fact.name}: ${fact.problem.replace(/\.$/, '')}`;
-  }
+function toRotated(secret: SecretDescription, fact: ScheduleFact | undefined): PricedSecret {
+  return { ...secret, role: 'rotated', ...(fact?.kind === 'ours' && { plan: fact }) };
+}
+
+function toBrokenNote(name: string, fact: ScheduleFact | undefined): readonly string[] {
+  if (fact?.kind !== 'broken') return [];
+  return [`Rotations of ${name} are not counted: schedule ${fact.name}: ${fact.problem}`];
+}
+
+/** One for each reason: who may not read one schedule may mostly not read any. */
+function toRefusedNotes(refused: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set(refused.values())].map((reason) => {
+    const count = [...refused.values()].filter((each) => each === reason).length;
+    return `Rotations of ${String(count)} secrets are not counted: ${reason}.`;
+  });
 }
 
 async function listAll(

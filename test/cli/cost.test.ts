@@ -87,7 +87,7 @@ test('a schedule that cannot be counted is told, and the rest is counted', async
   const { code, out, errors } = await runRekey('cost');
   expect(code).toBe(0);
   expect(out).toMatch(/strange\/key +- +0 /);
-  expect(errors).toContain('Without rotations of strange/key: schedule strange-key-');
+  expect(errors).toContain('Rotations of strange/key are not counted: schedule strange-key-');
 });
 
 test('without a stack it says what to do', async () => {
