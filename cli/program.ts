@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { addApply } from './verbs/apply.ts';
 import { addCost } from './verbs/cost.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
@@ -21,6 +22,7 @@ const verbs: readonly AddVerb[] = [
   addSchedule,
   addUnschedule,
   addSchedules,
+  addApply,
   addStatus,
   addHistory,
   addCost,
