@@ -90,18 +90,16 @@ function findStart({ now, schedule }: SecretFacts): Start {
   }
   if (!schedule.enabled) return { ...byHand, reason: 'its schedule is disabled, so only by hand' };
   const { anchor } = schedule;
-  const windows = listWindows(schedule.schedule, {
-    from: now + 1,
-    ...(anchor === undefined ? {} : { anchor }),
-  });
-  const { value } = windows.next();
-  if (value === undefined) return { ...byHand, reason: 'no window opens any more' };
-  return {
-    startedBy: 'schedule',
-    startsAt: value.opensAt,
-    window: `${String(schedule.schedule.windowHours)}h`,
-    reason: `${schedule.schedule.expression} starts it`,
-  };
+  const from = { from: now + 1, ...(anchor === undefined ? {} : { anchor }) };
+  for (const { opensAt } of listWindows(schedule.schedule, from)) {
+    return {
+      startedBy: 'schedule',
+      startsAt: opensAt,
+      window: `${String(schedule.schedule.windowHours)}h`,
+      reason: `${schedule.schedule.expression} starts it`,
+    };
+  }
+  return { ...byHand, reason: 'no window opens any more' };
 }
 
 /** @returns a text where the plan would refuse */

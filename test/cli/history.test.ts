@@ -35,7 +35,7 @@ let stack: OperatedStack;
 let arn: string;
 
 beforeAll(async () => {
-  stack = await startOperatedStack(fails);
+  stack = await startOperatedStack({ states: fails });
   stack.goTo(80);
   arn = await stack.createSecret('app/key');
   const other = await stack.createSecret('app/key-two');

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { createSystemClock } from '../../local/clock.ts';
+import type { Log } from '../../local/log.ts';
 import { createClientConfig } from '../../src/aws/clients.ts';
 import { sha256 } from '../../src/aws/sha256.ts';
 import { loadStackOutputs, type StackOutputs } from '../../src/aws/stack.ts';
@@ -72,13 +73,14 @@ export interface OperatedStack {
 
 /** The command line finds it by the environment. */
 export async function startOperatedStack(
-  states: HandMadeStack['states'] = waits,
+  more: Partial<Pick<HandMadeStack, 'states' | 'resources' | 'outputs'>> & { log?: Log } = {},
 ): Promise<OperatedStack> {
   const name = 'rekey-dev';
   const system = createSystemClock();
   let agoMs = 0;
   const running = await startCloud({
     clock: { now: () => system.now() - agoMs, sleep: (ms, signal) => system.sleep(ms, signal) },
+    ...(more.log === undefined ? {} : { log: more.log }),
   });
   process.env['AWS_ENDPOINT_URL'] = running.url;
   process.env['AWS_REGION'] = 'us-east-1';
@@ -87,7 +89,7 @@ export async function startOperatedStack(
   await deployHandMadeStack(running, {
     name,
     machineName: 'rekey-dev-rotation', // as in the lines of evidence
-    states,
+    states: more.states ?? waits,
     resources: {
       Group: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: name } },
       Evidence: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: LOG_GROUP } },
@@ -95,11 +97,13 @@ export async function startOperatedStack(
         Type: 'AWS::IAM::Role',
         Properties: { AssumeRolePolicyDocument: BY_SCHEDULER },
       },
+      ...more.resources,
     },
     outputs: {
       ScheduleGroupName: { Value: { Ref: 'Group' } },
       ScheduleRoleArn: { Value: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] } },
       EvidenceLogGroupName: { Value: { Ref: 'Evidence' } },
+      ...more.outputs,
     },
   });
   const outputs = await loadStackOutputs(createClientConfig('us-east-1'), name);
