@@ -5,6 +5,7 @@ import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addApply } from './verbs/apply.ts';
 import { addCost } from './verbs/cost.ts';
+import { addDoctor } from './verbs/doctor.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
 import { addRotate } from './verbs/rotate.ts';
@@ -25,6 +26,7 @@ const verbs: readonly AddVerb[] = [
   addApply,
   addStatus,
   addHistory,
+  addDoctor,
   addCost,
 ];
 

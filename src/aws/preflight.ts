@@ -29,7 +29,7 @@ export async function runPreflight(
   };
   const client = new LambdaClient(patient);
   const call = createTimedCall(() => client, clock);
-  const names = { call: 'lambda:Invoke', resource: functionName };
+  const names = { call: 'lambda:InvokeFunction', resource: functionName };
   const input = { FunctionName: functionName, Payload: Buffer.from(JSON.stringify(event)) };
   try {
     const { FunctionError, Payload } = await call(names, signal, (lambda, options) =>
@@ -61,6 +61,6 @@ function toThrown(answer: Readonly<Record<string, unknown>>, functionName: strin
     isOurs
       ? message
       : `Function ${functionName} failed: ${typeof errorType === 'string' ? errorType : 'Error'}: ${message}`,
-    { call: 'lambda:Invoke', ...facts },
+    { call: 'lambda:InvokeFunction', ...facts },
   );
 }

@@ -1,16 +1,14 @@
 // The preflight's rule: what would a rotation meet that began now? It reads, asks the target, and writes nothing.
-import { isRotationError } from './errors.ts';
+import { orProblem } from './known.ts';
 import { loadTarget } from './managed-secret.ts';
 import type { Ports, SecretDescription } from './ports.ts';
-import {
-  type EndpointFacts,
-  type Preflight,
-  type PreflightEvent,
-  type PreflightSecret,
-  type Problem,
-  type RuntimeFacts,
-  type TargetFacts,
-  toProblem,
+import type {
+  EndpointFacts,
+  Preflight,
+  PreflightEvent,
+  PreflightSecret,
+  RuntimeFacts,
+  TargetFacts,
 } from './preflight.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { present } from './shape.ts';
@@ -103,16 +101,4 @@ function toFacts(target: Target): TargetFacts {
     locksOut,
     methods,
   };
-}
-
-/** What went wrong is an answer here; a defect of ours is not. */
-async function orProblem<Value>(
-  work: Promise<Value>,
-): Promise<{ readonly value: Value } | { readonly problem: Problem }> {
-  try {
-    return { value: await work };
-  } catch (error) {
-    if (isRotationError(error)) return { problem: toProblem(error) };
-    throw error;
-  }
 }

@@ -68,7 +68,8 @@ async function verifyOne(
     if (stored === undefined) return { works: 'unreadable', isEmpty: true };
     return target === undefined ? {} : await askTarget(ports, target, versionId, stored, admin);
   } catch (error) {
-    if (isRotationError(error)) return { works: 'unreadable', problem: toProblem(error) };
+    if (isRotationError(error))
+      return { works: 'unreadable', problem: admin.problem ?? toProblem(error) };
     throw error;
   }
 }
