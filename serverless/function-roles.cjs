@@ -19,6 +19,7 @@ const rights = {
   FinishSecret: ['describeSecret', 'moveLabels'],
   RetirePrevious: ['describeSecret', 'readSecret', 'readAdmin', 'moveLabels'],
   RecoverRotation: ['describeSecret', 'readSecret', 'readAdmin', 'moveLabels'],
+  ScheduleRecoveries: ['scheduleRecoveries', 'passScheduleRole'],
   DiagnoseFailure: ['describeSecret'],
   CloseRotation: [
     'describeSecret',
@@ -27,6 +28,8 @@ const rights = {
     'moveLabels',
     'publishNotice',
     'announceFailure',
+    'scheduleRecoveries',
+    'passScheduleRole',
     'keepFailedEvent',
   ],
   Preflight: ['describeSecret', 'readSecret', 'readAdmin', 'listVersions', 'probeEndpoints'],
@@ -98,6 +101,16 @@ const statements = {
     Resource: sub(
       'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default',
     ),
+  }),
+  /** No schedule but a recovery's: a secret's own is made by people. */
+  scheduleRecoveries: allow('ScheduleRecoveries', 'scheduler:CreateSchedule', {
+    Resource: sub(
+      'arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${self:custom.name}/recover-*',
+    ),
+  }),
+  passScheduleRole: allow('PassScheduleRole', 'iam:PassRole', {
+    Resource: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+    Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
   }),
   /** Lambda itself sends to the failure destination, with the function's role. */
   keepFailedEvent: allow('KeepFailedEvent', 'sqs:SendMessage', {

@@ -20,7 +20,7 @@ export interface RotateOptions extends StackOptions {
 }
 
 /** What a run has come to, as far as one need not wait for its end. */
-type Verdict = 'switched' | 'failed' | 'recovery-waits';
+type Verdict = 'switched' | 'failed';
 
 /** @throws RotationError where the stack is not there, and whatever the SDK throws */
 export async function runRotate(
@@ -80,9 +80,8 @@ async function watch(
 
 /** In GracePeriod the new credential is current, also after a recovery that settled forward; what is left is to wait. */
 function findVerdict(progress: Progress, hasNotice: boolean): Verdict | undefined {
-  if (progress.kind !== 'entered') return undefined;
-  if (progress.state === 'GracePeriod') return hasNotice ? 'failed' : 'switched';
-  return progress.state === 'WaitToRecover' ? 'recovery-waits' : undefined;
+  if (progress.kind !== 'entered' || progress.state !== 'GracePeriod') return undefined;
+  return hasNotice ? 'failed' : 'switched';
 }
 
 function describeVerdict(verdict: Verdict, writer: Writer): string {
@@ -91,7 +90,5 @@ function describeVerdict(verdict: Verdict, writer: Writer): string {
       return `${writer.paint('good', 'The new credential is current.')} The old one is retired after its grace period; --follow waits for that.`;
     case 'failed':
       return `${writer.paint('bad', 'The rotation failed on its way,')} and recovery made the new credential current: the notice says more.`;
-    case 'recovery-waits':
-      return `${writer.paint('bad', 'The rotation failed, and recovery could not finish.')} The machine tries it again later; --follow waits for that.`;
   }
 }

@@ -92,4 +92,17 @@ export const rekeyEntries: readonly CatalogueEntry[] = [
     causes: ['somebody stopped the execution, or it ran out of its own time'],
     remedies: ['Find in CloudTrail who called StopExecution. If nobody wanted it, start again.'],
   },
+  {
+    id: 'R11',
+    title: 'Recovery was given up',
+    matches: (symptom) => symptom.error === 'Rekey.RecoveryGivenUp',
+    causes: [
+      'the target could not be reached, or refused what recovery needed, for six hours after a rotation had failed',
+    ],
+    remedies: [
+      'Make the target answer again: its status, the way from the functions’ network, the admin credential.',
+      'Start recovery by hand with the command below. It asks which credential works, and settles the versions by that.',
+      'If users of the secret are locked out meanwhile, try at the target which of the versions below works, and move AWSCURRENT there.',
+    ],
+  },
 ];

@@ -5,6 +5,7 @@ import { LAMBDA_ENDED_MS } from './life.ts';
 import { loadTarget } from './managed-secret.ts';
 import { findSecretId, parseInput } from './parse-state.ts';
 import type { FailedEvent, Ports } from './ports.ts';
+import { scheduleRecoveries } from './recovery-schedules.ts';
 import { parseSettings } from './settings.ts';
 import { settle } from './settle.ts';
 import { findText, parseFields, parseText, present } from './shape.ts';
@@ -37,7 +38,7 @@ export async function closeRotation(ports: Ports, run: EndedRun): Promise<CloseR
   // Neither StopExecution nor a timeout stops the run's last Lambda.
   const wait = run.endedAt + LAMBDA_ENDED_MS - ports.clock.now();
   if (wait > 0) await ports.clock.sleep(wait, ports.signal);
-  const recovery = await recoverEnded(ports, run);
+  const recovery = await planTries(ports, run, await recoverEnded(ports, run));
   const notice = await writeNotice(ports, {
     executionArn: run.executionArn,
     startedAt: new Date(run.startedAt).toISOString(),
@@ -58,35 +59,64 @@ export async function closeRotation(ports: Ports, run: EndedRun): Promise<CloseR
 
 /** People have been told: whoever reads the bus must not keep this run from being closed, or it would be told again. */
 async function announce(ports: Ports, event: FailedEvent): Promise<void> {
-  for (const pause of [...PAUSES_MS, undefined]) {
-    try {
-      await ports.announcements.rotationFailed(event, ports.signal);
-      return;
-    } catch (error) {
-      if (!isRotationError(error)) throw error;
-      const isTransient = error.code === 'Rekey.Transient';
-      if (isTransient && pause !== undefined) await ports.clock.sleep(pause, ports.signal);
-      else {
-        ports.log.warn('the event could not be sent', { error: error.code });
-        return;
-      }
-    }
-  }
+  await withRetries(
+    ports,
+    () => ports.announcements.rotationFailed(event, ports.signal),
+    (error) => {
+      ports.log.warn('the event could not be sent', { error: error.code });
+    },
+  );
 }
 
 /** A notice must go out whatever happens here, so every failure of ours becomes an outcome. */
 async function recoverEnded(ports: Ports, run: EndedRun): Promise<Recovery> {
-  for (const pause of [...PAUSES_MS, undefined]) {
+  return await withRetries(
+    ports,
+    () => settleEnded(ports, run),
+    ({ code }) =>
+      code === 'Rekey.Transient'
+        ? { outcome: 'unreachable', works: 'unknown' }
+        : { outcome: 'failed', works: 'unknown', reason: code },
+  );
+}
+
+/** @param orElse what an error comes to that does not pass, or not in time */
+async function withRetries<Result>(
+  ports: Ports,
+  work: () => Promise<Result>,
+  orElse: (error: RotationError) => Result,
+): Promise<Result> {
+  for (const pause of PAUSES_MS) {
     try {
-      return await settleEnded(ports, run);
+      return await work();
     } catch (error) {
       if (!isRotationError(error)) throw error;
-      const isTransient = error.code === 'Rekey.Transient';
-      if (!isTransient) return { outcome: 'failed', works: 'unknown', reason: error.code };
-      if (pause !== undefined) await ports.clock.sleep(pause, ports.signal);
+      if (error.code !== 'Rekey.Transient') return orElse(error);
+      await ports.clock.sleep(pause, ports.signal);
     }
   }
-  return { outcome: 'unreachable', works: 'unknown' };
+  try {
+    return await work();
+  } catch (error) {
+    if (!isRotationError(error)) throw error;
+    return orElse(error);
+  }
+}
+
+/** Open recovery is tried again later, as the machine would have seen to it. */
+async function planTries(ports: Ports, run: EndedRun, recovery: Recovery): Promise<Recovery> {
+  if (recovery.outcome !== 'unreachable' && recovery.outcome !== 'failed') return recovery;
+  const { executionArn } = run;
+  return await withRetries(
+    ports,
+    async () => {
+      const { secretId, mode } = parseInput(run.input);
+      // The tries of the run that it was to recover stand already.
+      if (mode === 'recover') return recovery;
+      return { ...recovery, ...(await scheduleRecoveries(ports, { executionArn, secretId })) };
+    },
+    () => recovery,
+  );
 }
 
 async function settleEnded(ports: Ports, run: EndedRun): Promise<Recovery> {

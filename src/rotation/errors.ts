@@ -30,6 +30,8 @@ export type RotationErrorCode =
   | 'Rekey.MaxActiveReached'
   /** The old credential still works after it was revoked (a cache at the target): asked again until it is refused. */
   | 'Rekey.NotYetRefused'
+  /** What a run left could not be settled, and no other try is planned. */
+  | 'Rekey.RecoveryGivenUp'
   /** A defect of ours. */
   | 'Rekey.Internal';
 

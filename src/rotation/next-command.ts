@@ -1,6 +1,8 @@
 // The exact command that a notice ends with. Never a redrive: it serves only stopped and timed-out runs, with their old definition.
+import { toMachineArn } from './machine-arn.ts';
 import type { NoticeFacts } from './notice-facts.ts';
 import { listOwned } from './owner-label.ts';
+import { areBothRefused } from './severity.ts';
 import { quote } from './shell-quote.ts';
 import { AWSPENDING, findHolder } from './staging.ts';
 
@@ -15,17 +17,19 @@ export function toNextCommand(facts: Omit<NoticeFacts, 'diagnosis'>): string {
     `--input ${quote(JSON.stringify(input))} --region ${region}`;
 
   if (failure.state === 'RetirePrevious') return start({ secretId, mode: 'retire' });
+  if (failure.error === 'Rekey.RecoveryGivenUp') return start({ secretId, mode: 'recover' });
+  const put = 'put-secret-value --secret-id SECRET --secret-string file://value.json';
+  if (areBothRefused(failure)) return secretsManager(put);
   switch (recovery?.outcome) {
     case 'both-refused':
-      return secretsManager(
-        'put-secret-value --secret-id SECRET --secret-string file://value.json',
-      );
+      return secretsManager(put);
     case 'finished':
     case 'promoted':
     case 'superseded':
+      return secretsManager('describe-secret --secret-id SECRET');
     case 'unreachable':
     case 'failed':
-      return secretsManager('describe-secret --secret-id SECRET');
+      return start({ secretId, mode: 'recover' });
     case 'nothing-to-undo':
     case 'undone':
     case undefined: {
@@ -45,10 +49,4 @@ function findForeignHolder({ description }: Pick<NoticeFacts, 'description'>): s
   const holder = findHolder(description, AWSPENDING);
   const isOurs = listOwned(description).some(({ versionId }) => versionId === holder);
   return isOurs ? undefined : holder;
-}
-
-/** `…:execution:<machine>:<name>` to `…:stateMachine:<machine>`. */
-function toMachineArn(executionArn: string): string {
-  const parts = executionArn.split(':');
-  return [...parts.slice(0, 5), 'stateMachine', parts[6] ?? ''].join(':');
 }

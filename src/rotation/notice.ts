@@ -4,6 +4,7 @@ import { toFailedEvent } from './failed-event.ts';
 import { toNextCommand } from './next-command.ts';
 import type { NoticeFacts } from './notice-facts.ts';
 import type { Notice, Ports, SecretDescription } from './ports.ts';
+import { findSeverity } from './severity.ts';
 import type { Failure, Recovery } from './state.ts';
 
 const SUBJECT_LENGTH_MAX = 99;
@@ -56,13 +57,6 @@ export function createNotice({ hash }: Pick<Ports, 'hash'>, facts: NoticeFacts):
     },
     event: toFailedEvent(facts, { noticeId, severity, nextCommand }),
   };
-}
-
-/** `critical`: whoever uses the secret may be locked out. `warning`: the rotation itself succeeded. */
-function findSeverity({ failure, recovery }: NoticeFacts): 'critical' | 'error' | 'warning' {
-  if (failure.state === 'RetirePrevious') return 'warning';
-  const isOpen = recovery?.outcome === 'both-refused' || recovery?.outcome === 'unreachable';
-  return isOpen || recovery?.outcome === 'failed' ? 'critical' : 'error';
 }
 
 /** SNS: ASCII, no line breaks, under 100 characters. */
@@ -136,7 +130,10 @@ function toWorks(recovery: Recovery | undefined): string {
   }
 }
 
-function toUndone({ state }: Failure, recovery: Recovery | undefined): string {
+function toUndone({ state, error }: Failure, recovery: Recovery | undefined): string {
+  if (error === 'Rekey.RecoveryGivenUp') {
+    return 'Nothing: recovery was given up. The versions keep their labels. Once the target answers again, the command below settles them, and so does the next run.';
+  }
   if (state === 'RetirePrevious') {
     return 'Nothing: the rotation succeeded. The old credential still works; its label stays, and the next plan tries again.';
   }
@@ -155,8 +152,14 @@ function toUndone({ state }: Failure, recovery: Recovery | undefined): string {
     case 'both-refused':
       return 'Nothing: the target refuses both credentials. Both versions keep their labels until somebody decides.';
     case 'unreachable':
-      return 'Nothing yet: the target is out of reach. Recovery is tried again after 15 min, 1 h and 6 h, and by the next run.';
+      return `Nothing yet: the target is out of reach. ${toTries(recovery)}`;
     case 'failed':
-      return `Nothing yet: recovery itself failed (${recovery.reason ?? 'no reason known'}). It is tried again after 15 min, 1 h and 6 h, and by the next run.`;
+      return `Nothing yet: recovery itself failed (${recovery.reason ?? 'no reason known'}). ${toTries(recovery)}`;
   }
+}
+
+function toTries({ triesAt = [] }: Recovery): string {
+  return triesAt.length === 0
+    ? 'No later try of its recovery could be scheduled: the next run tries again, or the command below.'
+    : `Recovery is tried again at ${triesAt.join(', ')}, and by the next run.`;
 }

@@ -8,6 +8,7 @@ import {
   parseCount,
   parseFields,
   parseText,
+  parseTexts,
   parseTime,
   present,
 } from './shape.ts';
@@ -20,6 +21,7 @@ import type {
   RetireEvent,
   Rotation,
   RotationInput,
+  ScheduleRecoveriesEvent,
   StepEvent,
   Switched,
   TargetSettings,
@@ -43,6 +45,7 @@ export function parseInput(input: unknown): RotationInput {
     'trigger',
     'schedule',
     'mode',
+    'triesLeft',
   ]);
   return {
     secretId: parseText(fields, 'secretId', 'Input'),
@@ -54,6 +57,9 @@ export function parseInput(input: unknown): RotationInput {
     ...(isAbsent(fields['mode'])
       ? {}
       : { mode: parseChoice(fields, 'mode', 'Input', ['rotate', 'retire', 'recover']) }),
+    ...(isAbsent(fields['triesLeft'])
+      ? {}
+      : { triesLeft: parseCount(fields, 'triesLeft', 'Input') }),
   };
 }
 
@@ -80,6 +86,14 @@ export function parseRecoverEvent(event: unknown): RecoverEvent {
     rotation: parseRotation(fields['rotation']),
     attempt: parseCount(fields, 'attempt', 'Event'),
     failure: parseFailure(fields['failure']),
+  };
+}
+
+export function parseScheduleRecoveriesEvent(event: unknown): ScheduleRecoveriesEvent {
+  const fields = parseFields(event, 'Event', ['executionArn', 'secretId']);
+  return {
+    executionArn: parseText(fields, 'executionArn', 'Event'),
+    secretId: parseText(fields, 'secretId', 'Event'),
   };
 }
 
@@ -197,5 +211,6 @@ function parseRecovery(value: unknown): Recovery {
       isAbsent(switched) ? undefined : parseSwitched(switched, `${where}.switched`),
     ),
     ...present('reason', findText(fields, 'reason', where)),
+    ...(isAbsent(fields['triesAt']) ? {} : { triesAt: parseTexts(fields, 'triesAt', where) }),
   };
 }

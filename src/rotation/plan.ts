@@ -1,25 +1,22 @@
 // PlanRotation: what is this secret, may it be rotated now, and what must be cleaned up first. It records AWSCURRENT's version: the
 // rotation stands on that.
-import { checkSecret } from './check-secret.ts';
-import { openDeadline } from './deadline.ts';
 import { RotationError } from './errors.ts';
-import { loadTarget, type ManagedSecret } from './managed-secret.ts';
+import type { ManagedSecret } from './managed-secret.ts';
+import { findScheduledTime, openPlan, skip, toRotation } from './plan-opening.ts';
+import { planRecovery } from './plan-recovery.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { listRetirements } from './retire-label.ts';
-import { parseSettings, type Settings } from './settings.ts';
 import { AWSCURRENT, findHolder } from './staging.ts';
 import type { PlanEvent, PlanResult, Rotation } from './state.ts';
 import { sweep } from './sweep.ts';
-import { toWindow, WINDOW_SECONDS_MAX } from './window.ts';
+import { WINDOW_SECONDS_MAX } from './window.ts';
 
 export async function planRotation(ports: Ports, event: PlanEvent): Promise<PlanResult> {
   checkAge(ports, event);
-  const found = await ports.secrets.describe(event.input.secretId, ports.signal);
-  checkSecret(found);
-  const settings = parseSettings(found, event.input);
-  if (!settings.enabled) return skip(ports, found, 'switched off by the tag rekey:enabled');
-  const draft = toRotation(found, event, settings);
-  const secret = await openSecret(ports, draft);
+  if (event.input.mode === 'recover') return await planRecovery(ports, event);
+  const opened = await openPlan(ports, event);
+  if (opened.kind === 'skip') return opened.result;
+  const { found, settings, secret } = opened;
   const swept = await sweep(secret, event.executionArn, found);
   if (swept.kind === 'busy') {
     return skip(ports, found, `another rotation runs: ${swept.executionArn}`);
@@ -40,40 +37,6 @@ function checkAge({ clock }: Ports, { startedAt }: PlanEvent): void {
     'Rekey.WindowExpired',
     `The rotation started at ${startedAt}, and no window is open for more than 24h.`,
   );
-}
-
-function toRotation(
-  description: SecretDescription,
-  { executionArn, startedAt, input }: PlanEvent,
-  { windowSeconds, graceSeconds, target }: Settings,
-): Rotation {
-  const { closesAt } = toWindow({
-    startedAt: Date.parse(startedAt),
-    scheduledTime: findScheduledTime(input.scheduledTime),
-    seconds: windowSeconds,
-  });
-  return {
-    executionArn,
-    startedAt,
-    secretArn: description.arn,
-    secretName: description.name,
-    currentVersionId: findHolder(description, AWSCURRENT) ?? '',
-    deadline: new Date(closesAt).toISOString(),
-    graceSeconds,
-    target,
-  };
-}
-
-async function openSecret(ports: Ports, rotation: Rotation): Promise<ManagedSecret> {
-  const signal = openDeadline(ports, rotation);
-  return {
-    ports,
-    arn: rotation.secretArn,
-    settings: rotation.target,
-    graceSeconds: rotation.graceSeconds,
-    target: await loadTarget(ports, rotation.target),
-    signal,
-  };
 }
 
 /** A schedule may fire twice. Only a secret that changed in the window at all is worth the second call. */
@@ -117,14 +80,4 @@ function toRetirementOnly(
       retireAt: new Date(dueAt).toISOString(),
     },
   };
-}
-
-function skip(ports: Ports, { arn, name }: SecretDescription, reason: string): PlanResult {
-  ports.metrics.count('RotationsSkipped', { secret: name });
-  ports.log.info('skipped', { secret: name, reason });
-  return { decision: 'skip', reason, secretArn: arn };
-}
-
-function findScheduledTime(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text);
 }

@@ -1,6 +1,8 @@
 // What the rules need from outside, in their own words. src/aws, src/targets and src/runtime implement it.
 import type { Clock, Log, Random } from './effects.ts';
 import type { SecretValue } from './secret-value.ts';
+import type { Severity } from './severity.ts';
+import type { RotationInput } from './state.ts';
 import type { Target } from './target.ts';
 
 export interface SecretDescription {
@@ -90,7 +92,7 @@ export interface Notice {
 /** The detail of `Rotation Failed`: no text of the target's, and never a secret value. */
 export interface FailedEvent {
   readonly noticeId: string;
-  readonly severity: 'critical' | 'error' | 'warning';
+  readonly severity: Severity;
   /** Undefined where the run failed before anybody could read the secret. */
   readonly secretArn?: string;
   /** As the input named it, where the secret could not be read. */
@@ -102,6 +104,20 @@ export interface FailedEvent {
   readonly recovery?: string;
   readonly works?: string;
   readonly nextCommand: string;
+}
+
+export interface RecoverySchedules {
+  /** Starts the machine once. Where a schedule of that name stands already, nothing happens. */
+  schedule(
+    recovery: {
+      readonly name: string;
+      /** Milliseconds since the epoch. */
+      readonly at: number;
+      readonly machineArn: string;
+      readonly input: RotationInput;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** Tells other programs, on the default event bus. */
@@ -147,6 +163,7 @@ export interface Ports {
   readonly targets: Targets;
   readonly notices: Notices;
   readonly announcements: Announcements;
+  readonly recoveries: RecoverySchedules;
   readonly metrics: Metrics;
   /** Aborts 5 s before Lambda's timeout ends this invocation; its reason is a RotationError, Transient. */
   readonly signal: AbortSignal;

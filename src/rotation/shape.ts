@@ -26,6 +26,12 @@ export function findText(fields: Fields, name: string, where: string): string | 
   return isAbsent(fields[name]) ? undefined : parseText(fields, name, where);
 }
 
+export function parseTexts(fields: Fields, name: string, where: string): readonly string[] {
+  const value = fields[name];
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
+  throw invalid(`${where}.${name}`, 'a list of texts', nameType(value));
+}
+
 export function parseCount(fields: Fields, name: string, where: string): number {
   const value = fields[name];
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;

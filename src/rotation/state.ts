@@ -16,6 +16,8 @@ export interface RotationInput {
    * `recover`: only what a run left that could not be recovered; one-time schedules start the machine so.
    */
   readonly mode?: 'rotate' | 'retire' | 'recover';
+  /** With `recover`: how many more tries are scheduled. While there are some, a target out of reach is not told again. */
+  readonly triesLeft?: number;
 }
 
 export interface PlanEvent {
@@ -52,6 +54,12 @@ export type PlanResult =
       readonly decision: 'retire';
       readonly rotation: Rotation;
       /** When the last of what awaits retirement is due. */
+      readonly switched: Switched;
+    }
+  | {
+      /** What a run had left is current now; its consumers and the old credential are still to be seen to. */
+      readonly decision: 'recovered';
+      readonly rotation: Rotation;
       readonly switched: Switched;
     }
   | { readonly decision: 'skip'; readonly reason: string; readonly secretArn: string };
@@ -124,6 +132,17 @@ export interface Recovery {
   readonly switched?: Switched;
   /** Why recovery itself failed. */
   readonly reason?: string;
+  /** When it is tried again; undefined where that could not be scheduled. */
+  readonly triesAt?: readonly string[];
+}
+
+export interface ScheduleRecoveriesEvent {
+  readonly executionArn: string;
+  readonly secretId: string;
+}
+
+export interface RecoverySchedule {
+  readonly triesAt: readonly string[];
 }
 
 export interface DiagnoseEvent {

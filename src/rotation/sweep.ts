@@ -10,6 +10,7 @@ import { release, reserve } from './reservation.ts';
 import { labelSuperseded, listDue, retireOne } from './retire-due.ts';
 import { settle } from './settle.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
+import type { Recovery } from './state.ts';
 import { readSteady } from './steady.ts';
 import { ATTEMPTS_MAX, toReservationToken } from './token.ts';
 
@@ -17,7 +18,12 @@ export type SweepResult =
   /** Another run works on the secret. */
   | { readonly kind: 'busy'; readonly executionArn: string }
   /** `description` is what the secret looks like now. */
-  | { readonly kind: 'swept'; readonly description: SecretDescription };
+  | {
+      readonly kind: 'swept';
+      readonly description: SecretDescription;
+      /** What the dead runs came to. */
+      readonly settled: readonly Recovery[];
+    };
 
 /** @throws RotationError RotationInProgress where a rotation that is not ours holds AWSPENDING */
 export async function sweep(
@@ -33,10 +39,10 @@ export async function sweep(
   if (busy !== undefined) return { kind: 'busy', executionArn: busy.executionArn };
   const dead = owners.filter(({ lives }) => !lives);
   if (dead.length === 0 && !isMarked(before, executionArn)) {
-    return { kind: 'swept', description: await retireMissed(secret, before) };
+    return { kind: 'swept', description: await retireMissed(secret, before), settled: [] };
   }
-  const heldBy = await settleDead(secret, executionArn, dead, holder);
-  if (heldBy !== undefined) return { kind: 'busy', executionArn: heldBy };
+  const settled = await settleDead(secret, executionArn, dead, holder);
+  if (typeof settled === 'string') return { kind: 'busy', executionArn: settled };
   // The labels come off last: where they are gone, the read is young enough to show all that was settled.
   const after = await readSteady(
     ports,
@@ -45,7 +51,7 @@ export async function sweep(
     (seen) =>
       !isMarked(seen, executionArn) && !dead.some((run) => isMarked(seen, run.executionArn)),
   );
-  return { kind: 'swept', description: await retireMissed(secret, after) };
+  return { kind: 'swept', description: await retireMissed(secret, after), settled };
 }
 
 interface Other {
@@ -106,14 +112,14 @@ async function listOthers(
 
 /**
  * Takes the claim first, so that two plans never settle one run.
- * @returns the run that got the claim before us
+ * @returns what they came to; or, as a text, the run that got the claim before us
  */
 async function settleDead(
   secret: ManagedSecret,
   executionArn: string,
   dead: readonly Other[],
   holder: string | undefined,
-): Promise<string | undefined> {
+): Promise<readonly Recovery[] | string> {
   const { ports, arn, signal } = secret;
   const claimant = { arn, executionArn };
   const from = dead.some(({ versionIds }) => versionIds.includes(holder ?? ''))
@@ -122,20 +128,27 @@ async function settleDead(
   const claimed = await reserve(ports, claimant, signal, from);
   if (claimed.kind === 'held') return claimed.executionArn;
   try {
-    for (const run of dead) await settleOne(secret, run, toReservationToken(ports, executionArn));
-    return undefined;
+    const settled: Recovery[] = [];
+    for (const run of dead) {
+      settled.push(await settleOne(secret, run, toReservationToken(ports, executionArn)));
+    }
+    return settled;
   } finally {
     await release(ports, claimant, signal);
   }
 }
 
-async function settleOne(secret: ManagedSecret, run: Other, takenOverBy: string): Promise<void> {
+async function settleOne(
+  secret: ManagedSecret,
+  run: Other,
+  takenOverBy: string,
+): Promise<Recovery> {
   const { executionArn } = run;
   // The next attempt's credential may have been made, and not stored yet.
   const attempt = Math.min(run.attempt + 1, ATTEMPTS_MAX);
   const recovery = await settle(secret, { executionArn, attempt, takenOverBy });
   secret.ports.log.warn('settled a dead run', { executionArn, outcome: recovery.outcome });
-  if (recovery.outcome !== 'both-refused') return;
+  if (recovery.outcome !== 'both-refused') return recovery;
   throw new RotationError(
     'Rekey.CredentialRefused',
     `The target refuses AWSCURRENT (version ${recovery.currentVersionId ?? ''}), and what ${executionArn} left ` +

@@ -11,6 +11,12 @@ export interface Config {
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   /** Where close-rotation publishes; the machine publishes for itself. */
   readonly noticeTopicArn: string | undefined;
+  /** Where recovery is scheduled anew; undefined in a function that schedules nothing. */
+  readonly scheduleGroup?: {
+    readonly name: string;
+    readonly roleArn: string;
+    readonly deadLetterArn: string;
+  };
   /** What Lambda gives the function. */
   readonly memoryMegabytes?: number;
 }
@@ -20,6 +26,9 @@ const Variables = z.object({
   AWS_REGION: z.string().check(z.minLength(1)),
   REKEY_LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO'),
   REKEY_NOTICE_TOPIC_ARN: z.optional(z.string().check(z.startsWith('arn:'))),
+  REKEY_SCHEDULE_GROUP: z.optional(z.string().check(z.minLength(1))),
+  REKEY_SCHEDULE_ROLE_ARN: z.optional(z.string().check(z.startsWith('arn:'))),
+  REKEY_REFUSED_STARTS_ARN: z.optional(z.string().check(z.startsWith('arn:'))),
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.optional(z.string().check(z.regex(/^\d+$/))),
 });
 
@@ -42,8 +51,18 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     region: parsed.AWS_REGION,
     logLevel: parsed.REKEY_LOG_LEVEL,
     noticeTopicArn: parsed.REKEY_NOTICE_TOPIC_ARN,
+    ...findScheduleGroup(parsed),
     ...(memory === undefined ? {} : { memoryMegabytes: Number(memory) }),
   };
+}
+
+/** The watch knows the group without its role: it makes no schedules. */
+function findScheduleGroup(parsed: z.infer<typeof Variables>): Pick<Config, 'scheduleGroup'> {
+  const name = parsed.REKEY_SCHEDULE_GROUP;
+  const roleArn = parsed.REKEY_SCHEDULE_ROLE_ARN;
+  const deadLetterArn = parsed.REKEY_REFUSED_STARTS_ARN;
+  if (name === undefined || roleArn === undefined || deadLetterArn === undefined) return {};
+  return { scheduleGroup: { name, roleArn, deadLetterArn } };
 }
 
 /** @throws RotationError InvalidConfiguration that names the variable */

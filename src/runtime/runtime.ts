@@ -3,6 +3,7 @@ import { createAnnouncements } from '../aws/announcements.ts';
 import { createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
 import { createNotices } from '../aws/notices.ts';
+import { createRecoverySchedules } from '../aws/recovery-schedules.ts';
 import { createSecretStore } from '../aws/secret-store.ts';
 import { sha256 } from '../aws/sha256.ts';
 import { createTargets } from '../targets/load.ts';
@@ -23,6 +24,7 @@ export function createRuntime(): Invocations {
     executions: createExecutions(clients, clock),
     notices: createNotices(clients, clock, config.noticeTopicArn),
     announcements: createAnnouncements(clients, clock),
+    recoveries: createRecoverySchedules(clients, clock, config.scheduleGroup),
     targets: createTargets(bundledRecipes),
     hash: sha256,
   });

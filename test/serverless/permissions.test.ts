@@ -49,7 +49,7 @@ test.each(functions)('the role of %s grants what its code calls, and no more', (
         .map((action) => `${action} on ${describeReach(action, method)}`),
     );
   const granted = listStatements(name)
-    .filter(({ Sid }) => Sid !== 'WriteLog' && Sid !== 'KeepFailedEvent')
+    .filter(({ Sid }) => !['WriteLog', 'KeepFailedEvent', 'PassScheduleRole'].includes(Sid))
     .flatMap((statement) => toActions(statement).map((a) => `${a} on ${describeScope(statement)}`));
   expect([...new Set(granted)].sort()).toEqual([...new Set(called)].sort());
 });
@@ -87,6 +87,34 @@ test('only the failure destination of close-rotation is granted beside what code
     listStatements(name).some(({ Sid }) => Sid === 'KeepFailedEvent'),
   );
   expect(beside).toEqual(['close-rotation']);
+});
+
+test('who makes schedules may pass on the schedules’ role, to EventBridge Scheduler alone', () => {
+  const called = (name: string) =>
+    reachable.listPortMethods(toFile(name)).flatMap(reachable.listActions);
+  const passing = functions.flatMap((name) =>
+    listStatements(name)
+      .filter((statement) => toActions(statement).includes('iam:PassRole'))
+      .map((statement) => [name, statement.Resource, statement.Condition]),
+  );
+  expect(passing).toEqual(
+    functions
+      .filter((name) => called(name).includes('scheduler:CreateSchedule'))
+      .map((name) => [
+        name,
+        { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+        { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      ]),
+  );
+  expect(passing).toHaveLength(2);
+});
+
+test('a Lambda’s schedules are recoveries, and no secret’s own', () => {
+  const resources = functions
+    .flatMap(listStatements)
+    .filter((statement) => toActions(statement).includes('scheduler:CreateSchedule'))
+    .map(({ Resource }) => (Resource as { 'Fn::Sub': string })['Fn::Sub']);
+  for (const resource of resources) expect(resource).toMatch(/\/recover-\*$/);
 });
 
 function toFile(name: string): string {

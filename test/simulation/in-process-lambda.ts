@@ -9,10 +9,12 @@ import {
   parsePlanEvent,
   parseRecoverEvent,
   parseRetireEvent,
+  parseScheduleRecoveriesEvent,
   parseStepEvent,
 } from '../../src/rotation/parse-state.ts';
 import { planRotation } from '../../src/rotation/plan.ts';
 import { recoverRotation } from '../../src/rotation/recover.ts';
+import { scheduleRecoveries } from '../../src/rotation/recovery-schedules.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
 import { setSecret } from '../../src/rotation/set.ts';
 import { diagnoseFailure } from '../../src/rotation/tell.ts';
@@ -36,6 +38,11 @@ const handlers: Readonly<Record<string, AnyHandler>> = {
     name: 'recover-rotation',
     parse: parseRecoverEvent,
     run: recoverRotation,
+  }),
+  scheduleRecoveries: define({
+    name: 'schedule-recoveries',
+    parse: parseScheduleRecoveriesEvent,
+    run: scheduleRecoveries,
   }),
   diagnoseFailure: define({
     name: 'diagnose-failure',

@@ -52,6 +52,8 @@ export type Fault =
   | { readonly kind: 'runs on'; readonly ms: number }
   /** A read answers what was true that long ago. */
   | { readonly kind: 'stale'; readonly ms: number }
+  /** From here on the service answers nobody, for that time. */
+  | { readonly kind: 'outage'; readonly ms: number }
   /** A person comes between. */
   | { readonly kind: 'person'; readonly does: Deed };
 
@@ -61,12 +63,13 @@ export interface Boundary {
   /** What the code that called sees when the call fails. */
   readonly toError: () => Error;
   readonly person: (does: Deed) => Promise<void>;
+  readonly outage: (ms: number) => void;
   readonly clock: ManualClock;
 }
 
 /** Carries one call over the boundary, with the fault that waits there. */
 export async function cross<Result>(
-  { life, signal, toError, person, clock }: Boundary,
+  { life, signal, toError, person, outage, clock }: Boundary,
   fault: Fault | undefined,
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -97,6 +100,9 @@ export async function cross<Result>(
       break;
     case 'person':
       await person(fault.does);
+      break;
+    case 'outage':
+      outage(fault.ms);
       break;
     case 'stale':
     case undefined:

@@ -1,6 +1,6 @@
 // The invariants of DESIGN section 9, held by the machine as it is deployed under random faults: a call may fail before or after its
-// effect, be slow, be the last of a killed Lambda or of one that runs on unheard; reads may be 5 s old; triggers come twice; a person
-// puts a value, rolls back or stops the run. Then the run, or the next one, ends in a state that keeps the invariants.
+// effect, be slow, be the last of a killed Lambda or of one that runs on unheard; reads may be 5 s old; the service may be out of reach for hours;
+// triggers come twice; a person puts a value, rolls back or stops the run. Then the run, or the next one, ends in a state that keeps the invariants.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -31,6 +31,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('slow'), ms: fc.integer({ min: 1_000, max: 70_000 }) }),
   fc.record({ kind: fc.constant('runs on'), ms: fc.integer({ min: 1_000, max: 59_000 }) }),
+  fc.record({ kind: fc.constant('outage'), ms: fc.integer({ min: 60_000, max: 32_000_000 }) }),
   fc.record({ kind: fc.constant('stale'), ms: fc.integer({ min: 1, max: 5_000 }) }),
   fc.record({ kind: fc.constant('person'), does: fc.constantFrom('put', 'roll back', 'stop') }),
 );
@@ -114,7 +115,7 @@ async function play(
   world.clearFaults();
   await start();
   await world.runToEnd();
-  const runs = await loadRuns(world, [...startedAt.keys()]);
+  const runs = await loadRuns(world, await world.listRuns());
   return {
     runs,
     broken: [

@@ -9,6 +9,13 @@ export const REGION = 'us-east-1';
 export const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:notices`;
 export const noticesUrl = `http://127.0.0.1/${ACCOUNT}/notices`;
 
+/** Where one-time recoveries stand. */
+export const scheduleGroup = {
+  name: 'rotations',
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/simulation`,
+  deadLetterArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:refused-starts`,
+};
+
 export type CallAsRoot = <Output>(
   service: string,
   operation: string,
@@ -17,12 +24,12 @@ export type CallAsRoot = <Output>(
 
 /** One role for all, for rights are other tests' business. @returns the machine's ARN */
 export async function deployStack(call: CallAsRoot): Promise<string> {
-  const roleArn = `arn:aws:iam::${ACCOUNT}:role/simulation`;
+  const { roleArn } = scheduleGroup;
   await call('iam', 'CreateRole', {
     RoleName: 'simulation',
     AssumeRolePolicyDocument: JSON.stringify({
       Version: '2012-10-17',
-      Statement: ['lambda', 'states'].map((name) => ({
+      Statement: ['lambda', 'states', 'scheduler'].map((name) => ({
         Effect: 'Allow',
         Principal: { Service: `${name}.amazonaws.com` },
         Action: 'sts:AssumeRole',
@@ -47,6 +54,8 @@ export async function deployStack(call: CallAsRoot): Promise<string> {
       Code: { ZipFile: emptyZip },
     });
   }
+  await call('scheduler', 'CreateScheduleGroup', { Name: scheduleGroup.name });
+  await call('sqs', 'CreateQueue', { QueueName: 'refused-starts' });
   await call('sns', 'CreateTopic', { Name: 'notices' });
   await call('sqs', 'CreateQueue', {
     QueueName: 'notices',

@@ -7,6 +7,7 @@ import { createSeededRandom } from '../../local/random.ts';
 import { createAnnouncements } from '../../src/aws/announcements.ts';
 import { createExecutions } from '../../src/aws/executions.ts';
 import { createNotices } from '../../src/aws/notices.ts';
+import { createRecoverySchedules } from '../../src/aws/recovery-schedules.ts';
 import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
 import type { Ports, SecretStore, Targets } from '../../src/rotation/ports.ts';
@@ -23,7 +24,7 @@ import {
   type ServiceKind,
   type SimulatedService,
 } from './services.ts';
-import { ACCOUNT, type CallAsRoot, deployStack, REGION, topicArn } from './stack.ts';
+import { ACCOUNT, type CallAsRoot, deployStack, REGION, scheduleGroup, topicArn } from './stack.ts';
 import { createStaleReads } from './stale-reads.ts';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
@@ -47,8 +48,10 @@ export interface World {
   /** Every value that was ever put into the secret. */
   readonly values: readonly string[];
   readonly call: CallAsRoot;
+  /** Every run so far, the latest first. */
+  listRuns(): Promise<readonly string[]>;
   start(input?: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Moves time until no execution runs and everything that they set off has happened. */
+  /** Moves time until no execution runs, none is scheduled, and everything that they set off has happened. */
   runToEnd(): Promise<void>;
   /** From now on nothing goes wrong. */
   clearFaults(): void;
@@ -73,6 +76,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const broken: string[] = [];
   const values: string[] = [service.initial.reveal()];
   let boundary = 0;
+  let outageEndsAt = 0;
 
   const cloud: Cloud = createCloud({
     clock,
@@ -105,6 +109,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         signal,
         clock,
         person,
+        outage: (ms) => {
+          outageEndsAt = clock.now() + ms;
+        },
         toError: () => new RotationError('Rekey.Transient', 'Simulated.', { call: name }),
       },
       fault,
@@ -143,7 +150,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   function buildInvocations(life: Life): Invocations {
     const request: Request = async (context, name, work) =>
-      await pass(life, `target:${name}`, context.signal, async () => work());
+      await pass(life, `target:${name}`, context.signal, async () => {
+        if (clock.now() >= outageEndsAt) return work();
+        throw new RotationError('Rekey.Transient', 'No answer.', { call: `target:${name}` });
+      });
     const target = service.createTarget(request);
     const targets: Targets = { load: async () => target };
     const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -154,6 +164,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       targets,
       metrics: { count: () => {}, gauge: () => {} },
       secrets: createFaultySecrets(life),
+      recoveries: {
+        schedule: async (recovery, signal) => {
+          const schedules = createRecoverySchedules(config as never, clock, scheduleGroup);
+          await pass(
+            life,
+            'scheduleRecovery',
+            signal,
+            async () => await schedules.schedule(recovery, signal),
+          );
+        },
+      },
       executions: createExecutions(config as never, clock),
       announcements: createAnnouncements(config as never, clock),
       notices: createNotices(config as never, clock, topicArn),
@@ -221,13 +242,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     await observe();
   }
 
-  async function listRunning(): Promise<readonly string[]> {
+  async function listRuns(statusFilter?: string): Promise<readonly string[]> {
     const { executions = [] } = await call<{ executions?: { executionArn: string }[] }>(
       'stepfunctions',
       'ListExecutions',
-      { stateMachineArn, statusFilter: 'RUNNING' },
+      { stateMachineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
     );
     return executions.map(({ executionArn }) => executionArn);
+  }
+
+  const listRunning = async (): Promise<readonly string[]> => await listRuns('RUNNING');
+
+  async function isAnythingPlanned(): Promise<boolean> {
+    const { Schedules = [] } = await call<{ Schedules?: unknown[] }>('scheduler', 'ListSchedules', {
+      GroupName: scheduleGroup.name,
+    });
+    return Schedules.length > 0;
   }
 
   await cloud.start();
@@ -253,8 +283,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     values,
     call,
     person,
+    listRuns: async () => await listRuns(),
     clearFaults: () => {
       faults.clear();
+      outageEndsAt = 0;
     },
     start: async (input = {}) => {
       const { executionArn } = await call<{ executionArn: string }>(
@@ -265,10 +297,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return executionArn;
     },
     runToEnd: async () => {
-      // An hour's window, three recoveries within eight hours, and close-rotation behind the last of them.
-      const end = clock.now() + 12 * 3_600_000;
-      while ((await listRunning()).length > 0 && clock.now() < end) await clock.advance(30_000);
-      await clock.advance(600_000);
+      // An hour's window, six hours until the last recovery, its own hour, and close-rotation behind it.
+      const end = clock.now() + 24 * 3_600_000;
+      for (;;) {
+        while ((await listRunning()).length > 0 && clock.now() < end) await clock.advance(30_000);
+        await clock.advance(600_000);
+        if (!(await isAnythingPlanned()) && (await listRunning()).length === 0) return;
+        if (clock.now() >= end) throw new Error('Some run never ends.');
+      }
     },
     stop: async () => {
       await cloud.stop();

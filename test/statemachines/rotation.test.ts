@@ -83,7 +83,7 @@ test('every Lambda that it calls is deployed', () => {
     (key) => `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction.Arn`,
   );
   expect(deployed).toEqual(expect.arrayContaining(called));
-  expect(called).toHaveLength(8);
+  expect(called).toHaveLength(9);
 });
 
 test('nothing in it looks like a variable of the deploy tool', () => {

@@ -8,11 +8,13 @@ import {
   parsePlanEvent,
   parseRecoverEvent,
   parseRetireEvent,
+  parseScheduleRecoveriesEvent,
   parseStepEvent,
 } from '../../src/rotation/parse-state.ts';
 import { planRotation } from '../../src/rotation/plan.ts';
 import type { Ports } from '../../src/rotation/ports.ts';
 import { recoverRotation } from '../../src/rotation/recover.ts';
+import { scheduleRecoveries } from '../../src/rotation/recovery-schedules.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
 import { setSecret } from '../../src/rotation/set.ts';
 import type { Failure, Recovery, Rotation, Switched } from '../../src/rotation/state.ts';
@@ -33,6 +35,8 @@ export interface Outcome {
   readonly executionArn: string;
   readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   readonly decision: 'rotated' | 'skip' | 'failed' | 'stopped';
+  /** Why it was skipped. */
+  readonly reason: string | undefined;
   readonly states: readonly string[];
   readonly notices: readonly Told[];
   readonly recovery: Recovery | undefined;
@@ -130,9 +134,23 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
     states.push('NotifyFailure');
     told = true;
   };
-  const end = (status: Outcome['status'], decision: Outcome['decision']): Outcome => {
+  const end = (
+    status: Outcome['status'],
+    decision: Outcome['decision'],
+    reason?: string,
+  ): Outcome => {
     world.executions.set(executionArn, { kind: 'ended', endedAt: world.now(), status });
-    return { executionArn, status, decision, states, notices, recovery, failure, stateData };
+    return {
+      executionArn,
+      status,
+      decision,
+      reason,
+      states,
+      notices,
+      recovery,
+      failure,
+      stateData,
+    };
   };
   const goOn = async (switched: Switched): Promise<Outcome> => {
     states.push('AnnounceRotation', 'GracePeriod');
@@ -148,27 +166,33 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
       : end('SUCCEEDED', 'rotated');
   };
   const recover = async (): Promise<Outcome> => {
-    for (const pause of [0, 900_000, 3_600_000, 21_600_000]) {
-      world.advance(pause === 0 ? 65_000 : pause);
-      const seen = failure;
+    world.advance(65_000);
+    const seen = failure;
+    const orSeen = async (work: () => Promise<void>): Promise<void> => {
       try {
-        recovery = await enter(
-          'RecoverRotation',
-          recoverRotation,
-          parseRecoverEvent,
-          { rotation, attempt, failure },
-          4,
-        );
+        await work();
       } catch (error) {
         if (!(error instanceof StateFailed)) throw error;
         const isTransient = failure?.error === 'Rekey.Transient';
-        recovery = { outcome: isTransient ? 'unreachable' : 'failed', works: 'unknown' };
+        recovery ??= { outcome: isTransient ? 'unreachable' : 'failed', works: 'unknown' };
         failure = seen;
       }
-      if (!told) await notify();
-      if (recovery.switched !== undefined) return await goOn(recovery.switched);
-      if (recovery.outcome !== 'unreachable' && recovery.outcome !== 'failed') break;
+    };
+    await orSeen(async () => {
+      const data = { rotation, attempt, failure };
+      recovery = await enter('RecoverRotation', recoverRotation, parseRecoverEvent, data, 4);
+    });
+    if (recovery?.outcome === 'unreachable' || recovery?.outcome === 'failed') {
+      const open = recovery;
+      await orSeen(async () => {
+        const data = { executionArn, secretId: rotation?.secretArn };
+        const parseEvent = parseScheduleRecoveriesEvent;
+        const tries = await enter('ScheduleRecoveries', scheduleRecoveries, parseEvent, data, 4);
+        recovery = { ...open, ...tries };
+      });
     }
+    await notify();
+    if (recovery?.switched !== undefined) return await goOn(recovery.switched);
     return end('FAILED', 'failed');
   };
 
@@ -179,9 +203,9 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
         startedAt,
         input,
       });
-      if (plan.decision === 'skip') return end('SUCCEEDED', 'skip');
+      if (plan.decision === 'skip') return end('SUCCEEDED', 'skip', plan.reason);
       rotation = plan.rotation;
-      if (plan.decision === 'retire') return await goOn(plan.switched);
+      if (plan.decision !== 'rotate') return await goOn(plan.switched);
     } catch (error) {
       if (!(error instanceof StateFailed)) throw error;
       await notify();
@@ -191,7 +215,7 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
       try {
         const data = { rotation, attempt };
         const created = await enter('CreateSecret', createSecret, parseStepEvent, data);
-        if (created.decision === 'skip') return end('SUCCEEDED', 'skip');
+        if (created.decision === 'skip') return end('SUCCEEDED', 'skip', created.reason);
         await enter('SetSecret', setSecret, parseStepEvent, data);
         await enter('TestSecret', testSecret, parseStepEvent, data);
         const switched = await enter('FinishSecret', finishSecret, parseStepEvent, data);
@@ -205,6 +229,19 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
   } catch (error) {
     if (error instanceof Stopped) return end('ABORTED', 'stopped');
     throw error;
+  }
+}
+
+/** The one-time schedules that failed runs left, each at its time. */
+export async function driveRecoveries(world: World): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (;;) {
+    const [next] = [...world.recoveries].sort(([, one], [, other]) => one.at - other.at);
+    if (next === undefined) return outcomes;
+    const [name, { at, input }] = next;
+    world.recoveries.delete(name);
+    world.advance(Math.max(0, at - world.now()));
+    outcomes.push(await driveRotation(world, { name, input: { ...input } }));
   }
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { RotationError } from '../../src/rotation/errors.ts';
 import type { ExecutionState, FailedEvent, Notice, Ports } from '../../src/rotation/ports.ts';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
+import type { RotationInput } from '../../src/rotation/state.ts';
 import { createFakeSecrets, type FakeSecrets, type Gate } from './fake-secrets.ts';
 import { createFakeTarget, type FakeTarget, type TargetKind } from './fake-target.ts';
 
@@ -27,12 +28,19 @@ export type Fault =
   | 'carry-out-late'
   | (() => Promise<void> | void);
 
+export interface PlannedRecovery {
+  readonly at: number;
+  readonly input: RotationInput;
+}
+
 export interface World {
   readonly secrets: FakeSecrets;
   readonly target: FakeTarget;
   readonly executions: Map<string, ExecutionState>;
   readonly notices: Notice[];
   readonly announced: FailedEvent[];
+  /** One-time recoveries, by their names. */
+  readonly recoveries: Map<string, PlannedRecovery>;
   readonly logs: string[];
   readonly metrics: string[];
   /** Every call since the start, in order. */
@@ -105,6 +113,7 @@ export function createWorld(
   const executions = new Map<string, ExecutionState>();
   const notices: Notice[] = [];
   const announced: FailedEvent[] = [];
+  const recoveries = new Map<string, PlannedRecovery>();
   const logs: string[] = [];
   const metrics: string[] = [];
   const write = (message: string, fields?: object): void => {
@@ -116,6 +125,7 @@ export function createWorld(
     executions,
     notices,
     announced,
+    recoveries,
     logs,
     metrics,
     calls,
@@ -166,6 +176,12 @@ export function createWorld(
           rotationFailed: async (event) =>
             await gate('events:PutEvents', async () => {
               announced.push(event);
+            }),
+        },
+        recoveries: {
+          schedule: async ({ name, at, input }) =>
+            await gate('scheduler:CreateSchedule', async () => {
+              if (!recoveries.has(name)) recoveries.set(name, { at, input });
             }),
         },
         metrics: {

@@ -1,7 +1,7 @@
 // Runs that ended without telling: stopped, timed out, or failed before their notice was out.
 import { expect, test } from '@jest/globals';
 import { closeRotation, parseEndedRun } from '../../../src/rotation/close.ts';
-import { driveRotation, toExecutionArn } from '../../support/drive-rotation.ts';
+import { driveRecoveries, driveRotation, toExecutionArn } from '../../support/drive-rotation.ts';
 import { findAllFaults, viewTarget } from '../../support/find-all-faults.ts';
 import { findClaims, findLeaks, findOrphans } from '../../support/invariants.ts';
 import { createWorld, startOfTime, type World } from '../../support/rotation-world.ts';
@@ -69,6 +69,26 @@ test('a target that stays out of reach is told as such, after three more tries',
   const result = await closeRotation(world.createPorts(), toEnded(world, 'ABORTED'));
   expect(result).toEqual({ decision: 'closed', outcome: 'unreachable' });
   expect(world.notices[0]?.attributes['severity']).toBe('critical');
+  expect(world.recoveries.size).toBe(3);
+  // Called again for the same run, it makes no others.
+  const times = [...world.recoveries.values()].map(({ at }) => at);
+  await closeRotation(world.createPorts(), toEnded(world, 'ABORTED'));
+  expect([...world.recoveries.values()].map(({ at }) => at)).toEqual(times);
+  world.target.settings.outage = false;
+  const tries = await driveRecoveries(world);
+  expect(tries.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+  expect(findClaims(world.secrets)).toEqual([]);
+});
+
+test('a recovery that was stopped plans no recovery of its own', async () => {
+  const world = createWorld('effect-native');
+  world.fault = (_index, call) => (call.startsWith('secretsmanager') ? 'deny' : undefined);
+  await closeRotation(world.createPorts(), {
+    ...toEnded(world, 'ABORTED'),
+    input: { secretId: 'app/key', mode: 'recover', triesLeft: 1 },
+  });
+  expect(world.recoveries.size).toBe(0);
+  expect(world.notices).toHaveLength(1);
 });
 
 test('the notice of a run that told nobody has the id of the one that it would have sent', async () => {

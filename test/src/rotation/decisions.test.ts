@@ -108,21 +108,6 @@ test('an outage is waited for until the window ends, then undone and told with i
   expect(outcome.notices[0]?.subject).toMatch(/failed in CreateSecret \(R01\)$/);
 });
 
-test('a target out of reach is tried again after the notice, and the claim goes once it answers', async () => {
-  const world = createWorld('effect-native');
-  const outcome = await driveRotation(world, {
-    input: { secretId: 'app/key', window: '90s' },
-    afterState: (state) => {
-      if (state === 'PlanRotation') world.target.settings.outage = true;
-      if (state === 'DiagnoseFailure') world.target.settings.outage = false;
-    },
-  });
-  expect(outcome.notices).toHaveLength(1);
-  expect(outcome.notices[0]?.messageAttributes['recovery']?.StringValue).toBe('unreachable');
-  expect(outcome.recovery?.outcome).toBe('undone');
-  expect(findAllFaults(world, [outcome])).toEqual([]);
-});
-
 test('where the target switched and the step failed, recovery follows the target', async () => {
   const world = createWorld('pure-none');
   failFrom(world, 'target:test');

@@ -1,0 +1,11 @@
+// State ScheduleRecoveries.
+
+import { parseScheduleRecoveriesEvent } from '../src/rotation/parse-state.ts';
+import { scheduleRecoveries } from '../src/rotation/recovery-schedules.ts';
+import { createHandler } from '../src/runtime/handler.ts';
+
+export const handler = createHandler({
+  name: 'schedule-recoveries',
+  parse: parseScheduleRecoveriesEvent,
+  run: scheduleRecoveries,
+});
