@@ -1,6 +1,6 @@
 // An endpoint of the bench's own, in this process, with Rekey deployed into it by the real sls, and the log of its calls.
 import { deploy, toLocalCredentials } from '../demo/deploy.ts';
-import { createCloud } from '../local/cloud.ts';
+import { type CloudOptions, createCloud } from '../local/cloud.ts';
 import { createClientConfig } from '../src/aws/clients.ts';
 import { loadStackOutputs, type StackOutputs } from '../src/aws/stack.ts';
 
@@ -8,6 +8,8 @@ export interface LoggedCall {
   readonly call: string;
   readonly principal: string;
   readonly milliseconds: number;
+  /** When it was answered, by performance.now(). */
+  readonly at: number;
 }
 
 export interface DeployedCloud {
@@ -21,11 +23,15 @@ export interface DeployedCloud {
 export const region = 'us-east-1';
 export const config = createClientConfig(region);
 
-export async function deployCloud(): Promise<DeployedCloud> {
+/** @param options a store of one's own, where a bench must lay something down behind the endpoint's back */
+export async function deployCloud(
+  options: Pick<CloudOptions, 'store'> = {},
+): Promise<DeployedCloud> {
   const calls: LoggedCall[] = [];
   const cloud = createCloud({
+    ...options,
     log: ({ call = '', principal = '', milliseconds = 0 }) => {
-      calls.push({ call, principal, milliseconds });
+      calls.push({ call, principal, milliseconds, at: performance.now() });
     },
   });
   const { url } = await cloud.listen({ port: 0 });

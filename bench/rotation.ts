@@ -1,18 +1,13 @@
 // What one rotation costs: its own time, its calls of Secrets Manager, its state transitions. On the deployed machine, with Lambdas
 // and services warm; `generated` for our own time, since it has neither a target nor a grace period.
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { startBetterAuth } from '../demo/services/better-auth.ts';
-import { createSystemClock } from '../local/clock.ts';
 import { createSystemRandom } from '../local/random.ts';
 import { startRotation } from '../src/aws/execution-watch.ts';
 import { findOutput } from '../src/aws/stack.ts';
 import { config, type DeployedCloud, deployCloud } from './deployed-cloud.ts';
+import { waitForEnd } from './execution-end.ts';
 import { type Measurement, median } from './measurement.ts';
 
 interface Cost {
@@ -27,7 +22,6 @@ interface Cost {
 }
 
 const WARM_UPS = 3;
-const MS_BETWEEN_LOOKS = 100;
 const WRITES = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'];
 
 export async function benchRotation(runs: number): Promise<readonly Measurement[]> {
@@ -91,7 +85,7 @@ async function rotate({ outputs, calls }: DeployedCloud, secretId: string): Prom
   const machineArn = findOutput(outputs, 'StateMachineArn');
   const cpu = process.cpuUsage();
   const executionArn = await startRotation(config, machineArn, { secretId });
-  const milliseconds = await waitForEnd(client, executionArn);
+  const { milliseconds } = await waitForEnd(client, executionArn);
   const { user, system } = process.cpuUsage(cpu);
   const made = calls
     .slice(before)
@@ -113,19 +107,6 @@ async function rotate({ outputs, calls }: DeployedCloud, secretId: string): Prom
 /** The Lambdas call by their roles, the bench itself as root. */
 function isOfRotation(principal: string): boolean {
   return principal.includes(':assumed-role/');
-}
-
-async function waitForEnd(client: SFNClient, executionArn: string): Promise<number> {
-  for (;;) {
-    const { status, startDate, stopDate, cause } = await client.send(
-      new DescribeExecutionCommand({ executionArn }),
-    );
-    if (status === 'SUCCEEDED' && startDate !== undefined && stopDate !== undefined) {
-      return stopDate.getTime() - startDate.getTime();
-    }
-    if (status !== 'RUNNING') throw new Error(`The run ended ${String(status)}: ${String(cause)}`);
-    await createSystemClock().sleep(MS_BETWEEN_LOOKS);
-  }
 }
 
 function toStateTimes(events: readonly HistoryEvent[]): Readonly<Record<string, number>> {

@@ -174,10 +174,9 @@ export async function watch(world: WatchedWorld): Promise<WatchRun> {
   const metrics: string[] = [];
   const calls: { call: string; at: number }[] = [];
   const clock = createHurryingClock();
-  const { now, sleep } = clock;
   const answer = async <Answer>(call: string, about: string, value: Answer): Promise<Answer> => {
-    calls.push({ call, at: now() });
-    await sleep(world.callMs);
+    calls.push({ call, at: clock.now() });
+    await clock.sleep(world.callMs);
     const failure = world.failing.get(about);
     if (failure !== undefined) throw failure;
     return value;
