@@ -4,7 +4,7 @@ import type { Filter, FilterNameStringType } from '@aws-sdk/client-secrets-manag
 import { checkConstraints } from '../constraints.ts';
 import { filters as filtersConstraint } from './constraints.ts';
 import { invalidParameter } from './errors.ts';
-import type { SecretDocument } from './secret-document.ts';
+import { findPrimaryRegion, type SecretDocument } from './secret-document.ts';
 
 export type SecretFilter = (secret: SecretDocument) => boolean;
 
@@ -41,8 +41,9 @@ function createMatch(
       return ({ description = '' }, value) => matchWords(value, [description]);
     case 'all':
       return (secret, value) => matchWords(value, listTexts(secret));
-    // Nothing here is replicated or owned by another service.
     case 'primary-region':
+      return (secret, value) => findPrimaryRegion(secret)?.startsWith(value) === true;
+    // Nothing here is owned by another service.
     case 'owning-service':
       return () => false;
   }

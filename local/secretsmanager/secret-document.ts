@@ -78,6 +78,11 @@ export interface Tag {
   readonly Value: string;
 }
 
+/** Where the primary of a replicated secret is; undefined for one that is not replicated. */
+export function findPrimaryRegion({ primaryRegion, replicas, region }: SecretDocument) {
+  return primaryRegion ?? (replicas === undefined ? undefined : region);
+}
+
 export function isReplica({ primaryRegion }: SecretDocument): boolean {
   return primaryRegion !== undefined;
 }

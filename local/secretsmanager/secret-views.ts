@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import {
   AWSCURRENT,
+  findPrimaryRegion,
   type RotationSettings,
   type SecretDocument,
   type VersionDocument,
@@ -26,6 +27,7 @@ type CommonMembers = Pick<
   | 'RotationRules'
   | 'LastRotatedDate'
   | 'NextRotationDate'
+  | 'PrimaryRegion'
 >;
 
 /** DeletedDate is when the recovery window ends [D: "the date the secret is scheduled for deletion"]. */
@@ -67,6 +69,7 @@ export function sortVersions(versions: readonly VersionDocument[]): readonly Ver
 }
 
 function toCommonMembers(secret: SecretDocument): CommonMembers {
+  const primaryRegion = findPrimaryRegion(secret);
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -77,6 +80,7 @@ function toCommonMembers(secret: SecretDocument): CommonMembers {
     ...(secret.tags === undefined ? {} : { Tags: [...secret.tags] }),
     CreatedDate: new Date(secret.createdMs),
     ...(secret.rotation === undefined ? {} : toRotationMembers(secret.rotation)),
+    ...(primaryRegion === undefined ? {} : { PrimaryRegion: primaryRegion }),
   };
 }
 

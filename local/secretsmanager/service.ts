@@ -27,6 +27,7 @@ import { createSecretDeletions } from './deletions.ts';
 import { createEventBus } from './event-bus.ts';
 import { createLabelEvents } from './label-events.ts';
 import type { Parts } from './parts.ts';
+import { createReplications } from './replication/replications.ts';
 import { createRotationFunction } from './rotation/rotation-function.ts';
 import { createRotations } from './rotation/rotations.ts';
 import { createServiceEvents } from './service-events.ts';
@@ -40,10 +41,14 @@ export function createSecretsManager(environment: Environment): Service {
   const rotationFunction = createRotationFunction(environment);
   const deletions = createSecretDeletions(environment, secrets, serviceEvents);
   const rotations = createRotations(environment, secrets, serviceEvents, rotationFunction);
+  const cipher = createValueCipher(environment);
+  const labelEvents = createLabelEvents(bus);
+  const replications = createReplications({
+    ...{ environment, secrets, cipher, labelEvents, serviceEvents },
+  });
   const parts: Parts = {
-    ...{ environment, secrets, deletions, rotations, rotationFunction, serviceEvents },
-    cipher: createValueCipher(environment),
-    labelEvents: createLabelEvents(bus),
+    ...{ environment, secrets, cipher, deletions, rotations, rotationFunction },
+    ...{ labelEvents, serviceEvents },
   };
   return {
     wire: {
@@ -80,9 +85,11 @@ export function createSecretsManager(environment: Environment): Service {
     start: () => {
       deletions.start();
       rotations.start();
+      replications.start();
     },
     stop: async () => {
       await rotations.stop();
+      await replications.stop();
       await deletions.stop();
     },
   };

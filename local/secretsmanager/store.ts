@@ -17,6 +17,8 @@ export interface SecretStore extends SecretLoads {
   /** Adds a secret at the end of the order of creation. */
   add(secret: Omit<SecretDocument, 'sequence'>): SecretDocument;
   put(secret: SecretDocument): void;
+  /** Called with each secret that is written, inside the transaction. */
+  onWrite(listener: (secret: SecretDocument) => void): void;
   findValue(secret: SecretDocument, versionId: string): SealedValue | undefined;
   putValue(secret: SecretDocument, versionId: string, value: SealedValue): void;
   deleteValue(secret: SecretDocument, versionId: string): void;
@@ -41,6 +43,8 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
   const secrets = store.collection<SecretDocument>('secretsmanager/secrets');
   const values = store.collection<SealedValue>('secretsmanager/values');
   const created = store.collection<string>('secretsmanager/created');
+
+  const listeners: ((secret: SecretDocument) => void)[] = [];
 
   const keyOf = ({ region, name }: { region: string; name: string }): string => `${region}/${name}`;
 
@@ -67,6 +71,11 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
     return reference.arn === undefined || secret?.arn === reference.arn ? secret : undefined;
   };
 
+  const write = (secret: SecretDocument): void => {
+    secrets.put(keyOf(secret), secret);
+    for (const listener of listeners) listener(secret);
+  };
+
   const isPresent = (secret: SecretDocument | undefined): secret is SecretDocument =>
     secret !== undefined;
 
@@ -85,11 +94,14 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
         const last = created.list({ prefix, reverse: true, limit: 1 })[0]?.key ?? `${prefix}0`;
         const next = Number(last.slice(prefix.length)) + 1;
         const added = { ...secret, sequence: String(next).padStart(SEQUENCE_DIGITS, '0') };
-        secrets.put(keyOf(added), added);
+        write(added);
         created.put(`${prefix}${added.sequence}`, added.name);
         return added;
       }),
-    put: (secret) => secrets.put(keyOf(secret), secret),
+    put: write,
+    onWrite: (listener) => {
+      listeners.push(listener);
+    },
     findValue: (secret, versionId) => values.get(toValueKey(secret, versionId)),
     putValue: (secret, versionId, value) => values.put(toValueKey(secret, versionId), value),
     deleteValue: (secret, versionId) => {

@@ -1,13 +1,19 @@
 // CreateSecret: a name, and a first version where a value is given. The same token and value again give the same answer.
 import type { CreateSecretRequest, CreateSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { checkConstraints } from '../../constraints.ts';
-import type { Action } from '../../service.ts';
+import type { Action, CallContext } from '../../service.ts';
 import { clientRequestToken, description, kmsKeyId, name, tags } from '../constraints.ts';
 import { toCustomerKey } from '../customer-key.ts';
 import { nameScheduledForDeletion, notSupported, secretExists, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toCreatePermission, toRequestTags } from '../permission.ts';
 import { checkSameValue, storeVersion } from '../put-version.ts';
+import {
+  addReplicaRegions,
+  addReplicas,
+  toRegionConditions,
+} from '../replication/replica-input.ts';
+import { toReplicationStatus } from '../replication/replica-views.ts';
 import { findVersion, type SecretDocument } from '../secret-document.ts';
 import { checkName } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
@@ -20,6 +26,7 @@ const constraints = {
   Description: description,
   KmsKeyId: kmsKeyId,
   Tags: tags,
+  AddReplicaRegions: addReplicaRegions,
 };
 
 export function createCreateSecret(
@@ -41,7 +48,7 @@ export function createCreateSecret(
       throw secretExists(secret.name);
     }
     await checkSameValue(parts, context, secret, { token, value });
-    return { ARN: secret.arn, Name: secret.name, VersionId: token };
+    return { ARN: secret.arn, Name: secret.name, VersionId: token, ...toReplicas(parts, secret) };
   };
 
   return {
@@ -52,6 +59,7 @@ export function createCreateSecret(
           'secretsmanager:Description': input.Description,
           'secretsmanager:KmsKeyId': input.KmsKeyId,
         }),
+        ...toRegionConditions(input.AddReplicaRegions),
       };
       const permit = (operation: string) =>
         toCreatePermission(context, operation, input.Name ?? '', conditions);
@@ -70,7 +78,7 @@ export function createCreateSecret(
       for (;;) {
         const existing = secrets.findByName(region, Name);
         if (existing !== undefined) return await repeat(context, existing, token, value);
-        const secret = toSecret(parts, input, region);
+        const secret = toSecret(parts, input, context);
         if (secret.kmsKeyId !== undefined) {
           await cipher.checkKeyAccess(context, secret.arn, secret.kmsKeyId);
         }
@@ -87,6 +95,7 @@ export function createCreateSecret(
           ARN: created.arn,
           Name,
           ...(value === undefined ? {} : { VersionId: token }),
+          ...toReplicas(parts, created),
         };
       }
     },
@@ -109,9 +118,10 @@ function store(
 function toSecret(
   { environment, secrets }: Parts,
   input: CreateSecretRequest,
-  region: string,
+  { region, principal }: CallContext,
 ): Omit<SecretDocument, 'sequence'> {
-  const { Name = '', Description = '', Tags = [] } = input;
+  const { Name = '', Description = '', Tags = [], AddReplicaRegions: regions = [] } = input;
+  const overwrites = input.ForceOverwriteReplicaSecret === true;
   const key = toCustomerKey(input.KmsKeyId);
   const now = environment.clock.now();
   return {
@@ -123,11 +133,18 @@ function toSecret(
     ...(Description === '' ? {} : { description: Description }),
     ...(key === undefined ? {} : { kmsKeyId: key }),
     ...(Tags.length === 0 ? {} : { tags: applyTags([], Tags) }),
+    ...(regions.length === 0
+      ? {}
+      : { replicas: addReplicas({ region }, { regions, overwrites, addedBy: principal }) }),
     versions: [],
   };
 }
 
-function checkSupported({ AddReplicaRegions, Type }: CreateSecretRequest): void {
-  if ((AddReplicaRegions ?? []).length > 0) throw notSupported('Replication to other Regions');
+function toReplicas({ secrets }: Parts, secret: SecretDocument): Partial<CreateSecretResponse> {
+  if (secret.replicas === undefined) return {};
+  return { ReplicationStatus: toReplicationStatus(secrets, secret) };
+}
+
+function checkSupported({ Type }: CreateSecretRequest): void {
   if (Type !== undefined) throw notSupported('A managed external secret (Type)');
 }

@@ -8,6 +8,7 @@ import type { Action } from '../../service.ts';
 import { secretId } from '../constraints.ts';
 import type { Parts } from '../parts.ts';
 import { toSecretPermission } from '../permission.ts';
+import { toReplicationStatus } from '../replication/replica-views.ts';
 import { toDescription } from '../secret-views.ts';
 
 export function createDescribeSecret(
@@ -19,7 +20,10 @@ export function createDescribeSecret(
     ],
     run: (input, { region }) => {
       checkConstraints({ SecretId: secretId }, input);
-      return toDescription(parts.secrets.load(region, input.SecretId ?? ''));
+      const secret = parts.secrets.load(region, input.SecretId ?? '');
+      const description = toDescription(secret);
+      if (secret.replicas === undefined) return description;
+      return { ...description, ReplicationStatus: toReplicationStatus(parts.secrets, secret) };
     },
   };
 }

@@ -1,19 +1,36 @@
-// StopReplicationToReplica: replicas in other Regions, refused by name until this endpoint does it.
-import type { StopReplicationToReplicaRequest } from '@aws-sdk/client-secrets-manager';
+// StopReplicationToReplica, called in the replica's Region: it becomes a secret of its own, which its primary knows no more. Rotation does not
+// go with it: it stays with the primary.
+import type {
+  StopReplicationToReplicaRequest,
+  StopReplicationToReplicaResponse,
+} from '@aws-sdk/client-secrets-manager';
+import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { notSupported } from '../errors.ts';
+import { secretId } from '../constraints.ts';
+import { notAReplica } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toSecretPermission } from '../permission.ts';
+import { withoutReplicas } from '../replication/replica-views.ts';
 
 export function createStopReplicationToReplica(
   parts: Parts,
-): Action<StopReplicationToReplicaRequest, never> {
+): Action<StopReplicationToReplicaRequest, StopReplicationToReplicaResponse> {
+  const { secrets, environment } = parts;
   return {
     permissions: ({ SecretId = '' }, context) => [
       toSecretPermission(parts, context, 'StopReplicationToReplica', SecretId),
     ],
-    run: () => {
-      throw notSupported('StopReplicationToReplica');
+    run: (input, { region }) => {
+      checkConstraints({ SecretId: secretId }, input);
+      return secrets.transaction(() => {
+        const replica = secrets.loadActive(region, input.SecretId ?? '');
+        const { primaryRegion, rotation: _rotation, ...own } = replica;
+        if (primaryRegion === undefined) throw notAReplica();
+        secrets.put({ ...own, changedMs: environment.clock.now() });
+        const primary = secrets.findByName(primaryRegion, replica.name);
+        if (primary !== undefined) secrets.put(withoutReplicas(primary, [region]));
+        return { ARN: replica.arn };
+      });
     },
   };
 }

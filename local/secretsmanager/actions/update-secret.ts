@@ -46,7 +46,8 @@ export function createUpdateSecret(
       const value = parseValue(input, environment.limits.secretBytesMax);
       if (value !== undefined && token === undefined) throw tokenMissing();
       // A replica may have a key of its own, and nothing else.
-      const isKeyAlone = value === undefined && input.Description === undefined;
+      const isKeyAlone =
+        input.KmsKeyId !== undefined && value === undefined && input.Description === undefined;
       const load = (): SecretDocument =>
         isKeyAlone
           ? secrets.loadActive(context.region, SecretId)

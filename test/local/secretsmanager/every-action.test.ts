@@ -3,7 +3,6 @@ import * as sdk from '@aws-sdk/client-secrets-manager';
 import { expect, test } from '@jest/globals';
 import { createSecretsManager } from '../../../local/secretsmanager/service.ts';
 import type { Environment, Service } from '../../../local/service.ts';
-import { refusalOf } from '../../support/refusal.ts';
 import { startServices } from '../../support/service-host.ts';
 
 let service: Service | undefined;
@@ -49,15 +48,3 @@ test('every action on a secret asks for secretsmanager:<operation> on its ARN', 
   }
   await host.close();
 });
-
-test.each(['ReplicateSecretToRegions', 'RemoveRegionsFromReplication', 'StopReplicationToReplica'])(
-  '%s is refused by name, never a silent success',
-  async (operation) => {
-    const host = await startServices({ services: { secretsmanager: create } });
-    expect(await refusalOf(host.send('secretsmanager', operation, { SecretId: 'any' }))).toEqual({
-      name: 'InvalidRequestException',
-      message: `${operation} is not supported by this endpoint.`,
-    });
-    await host.close();
-  },
-);
