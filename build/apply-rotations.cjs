@@ -65,5 +65,5 @@ async function runRekey(serviceDir, args, env) {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { code, text: text.trim() };
+  return { code, text: text.trim().replace(/^rekey: /, '') };
 }
