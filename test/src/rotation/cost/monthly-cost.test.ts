@@ -29,13 +29,13 @@ test('one secret, rotated daily for thirty days, is reckoned to the last call', 
     lambdaGbSeconds: expect.closeTo(30 * 6 * 0.5 + 30 * 0.5 * (2 + 0.042)),
     schedulerInvocations: 60,
     customEvents: 30,
-    logKilobytes: 30 * (6 * 3 + 3 * 2) + 30 * 3,
+    logKilobytes: 30 * (6 * 2 + 3 * 2) + 30 * 2,
     metricHours: 30 * 3 + 30 * 3 + 30 * 2,
     alarms: STACK_ALARMS,
   });
   const [transitions, calls, lambda] = [0.000025, 0.000005, 0.0000133334];
   const one = 12 * transitions + 8 * calls + 6 * 0.0000002 + 3 * lambda;
-  const rest = 0.000001 + 0.000001 + 24 * 0.0000005 + 3 * (0.3 / 720);
+  const rest = 0.000001 + 0.000001 + 18 * 0.0000005 + 3 * (0.3 / 720);
   expect(secret?.rotating).toBeCloseTo(30 * (one + rest), 12);
 });
 
