@@ -1,4 +1,5 @@
 // What the watch has beside the ports of every Lambda: the lists of secrets and schedules, the queues, and who hears notices.
+import { setMaxListeners } from 'node:events';
 import { createClientConfig } from '../aws/clients.ts';
 import { createRotationSchedules } from '../aws/rotation-schedules.ts';
 import { createWatchedQueues } from '../aws/watched-queues.ts';
@@ -12,6 +13,7 @@ export function addWatchPorts(ports: Ports): WatchPorts {
   const { clock } = ports;
   const stack = loadWatchedStack();
   const clients = createClientConfig(stack.region);
+  setMaxListeners(0, ports.signal); // every call under way listens to it, and Node warns of more than ten
   return {
     ...ports,
     stack,

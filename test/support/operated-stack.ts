@@ -107,6 +107,7 @@ export async function startOperatedStack(
     },
   });
   const outputs = await loadStackOutputs(createClientConfig('us-east-1'), name);
+  const deadLetters = outputs.get('ScheduleDeadLetterQueueArn');
   const secrets = new SecretsManagerClient(running.clientConfig);
   const schedules = new SchedulerClient(running.clientConfig);
   const machines = new SFNClient(running.clientConfig);
@@ -158,6 +159,7 @@ export async function startOperatedStack(
           Target: {
             Arn: outputs.get('StateMachineArn'),
             RoleArn: outputs.get('ScheduleRoleArn'),
+            ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters } }),
             Input: input ?? toScheduleInput(written),
           },
         }),
