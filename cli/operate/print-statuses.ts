@@ -17,7 +17,7 @@ export function printStatuses(writer: Writer, statuses: readonly SecretStatus[])
   );
   printTable(writer, toColumns(writer), sorted);
   const problems = sorted.filter(({ health }) => isProblem(health.word));
-  writer.line(`\n${summarize(statuses)}`);
+  writer.line(['', ...wrap(summarize(statuses), writer.width, '')].join('\n'));
   for (const status of problems) printProblem(writer, status);
 }
 

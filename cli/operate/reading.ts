@@ -34,7 +34,8 @@ export async function withReading<Result>(
   const told = new Map<string, string>();
   const progress: Reading['progress'] = (what, done, of) => {
     told.set(what, `${String(done)}${of === undefined ? '' : ` of ${String(of)}`} ${what}`);
-    writer.moving(`… ${[...told.values()].join(', ')}`);
+    // A line that breaks cannot be taken back.
+    writer.moving(`… ${[...told.values()].join(', ')}`.slice(0, (writer.width ?? Infinity) - 1));
   };
   try {
     return await work({ config, clock: systemClock, signal, findOutput, output, progress });

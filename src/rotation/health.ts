@@ -73,7 +73,7 @@ function toHealth(findings: readonly Finding[]): Health {
   );
   const [worst] = sorted;
   if (worst !== undefined) return { word: worst.word, findings: sorted };
-  const reason = 'the last window rotated it, and nothing is left to do';
+  const reason = 'no window was missed, and nothing is left to do';
   return { word: 'healthy', findings: [{ word: 'healthy', reason }] };
 }
 

@@ -12,19 +12,20 @@ export interface Printed {
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** @param isTTY as if standard output were a terminal */
-export function createPrinted(isTTY = false): Printed {
+/** @param isTTY as if standard output were a terminal, of so many columns */
+export function createPrinted(isTTY = false, columns?: number, noColor = false): Printed {
   const written = new EventEmitter();
   const texts = { out: '', errors: '' };
   const toStream = (name: keyof typeof texts): Stream => ({
     isTTY,
+    ...(columns === undefined ? {} : { columns }),
     write: (text) => {
       texts[name] += text;
       written.emit('text');
     },
   });
   return {
-    writer: createWriter(toStream('out'), toStream('errors'), false),
+    writer: createWriter(toStream('out'), toStream('errors'), noColor),
     out: () => texts.out,
     errors: () => texts.errors,
     waitFor: (pattern) =>
