@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addApply } from './verbs/apply.ts';
 import { addCost } from './verbs/cost.ts';
 import { addDoctor } from './verbs/doctor.ts';
+import { addExplain } from './verbs/explain.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
 import { addRotate } from './verbs/rotate.ts';
@@ -26,6 +27,7 @@ const verbs: readonly AddVerb[] = [
   addApply,
   addStatus,
   addHistory,
+  addExplain,
   addDoctor,
   addCost,
 ];
