@@ -13,3 +13,9 @@ export function findEntry(symptom: Symptom): Match {
   const entry = [...guideEntries, ...rekeyEntries].find(({ matches }) => matches(symptom));
   return { entry: entry ?? generalChecklist, hasMatched: entry !== undefined };
 }
+
+/** @param id such as `T05`; another version of Rekey may know one that is not here */
+export function findCatalogueTitle(id: string): string | undefined {
+  return [...guideEntries, ...rekeyEntries, generalChecklist].find((entry) => entry.id === id)
+    ?.title;
+}
