@@ -9,6 +9,7 @@ import { addDoctor } from './verbs/doctor.ts';
 import { addExplain } from './verbs/explain.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
+import { addReport } from './verbs/report.ts';
 import { addRotate } from './verbs/rotate.ts';
 import { addSchedule } from './verbs/schedule.ts';
 import { addSchedules } from './verbs/schedules.ts';
@@ -29,6 +30,7 @@ const verbs: readonly AddVerb[] = [
   addHistory,
   addExplain,
   addDoctor,
+  addReport,
   addCost,
 ];
 
