@@ -150,6 +150,7 @@ test('alarms watch every way for trouble to stay unseen, and tell a topic of the
     'AWS/SQS ApproximateNumberOfMessagesVisible',
     'AWS/SQS ApproximateNumberOfMessagesVisible',
     'AWS/SQS ApproximateNumberOfMessagesVisible',
+    'AWS/SQS ApproximateNumberOfMessagesVisible',
     'AWS/Scheduler InvocationDroppedCount',
     'AWS/Scheduler TargetErrorCount',
     'AWS/States ExecutionsFailed',
@@ -158,6 +159,13 @@ test('alarms watch every way for trouble to stay unseen, and tell a topic of the
     'Rekey RotationsFailed',
     'Rekey SecretsWatched',
   ]);
+});
+
+test('that the watch stops is told by its silence, and a stack whose first watch is still to come tells nothing', () => {
+  expect(template.Resources['WatchMissedAlarm']?.Properties).toMatchObject({
+    TreatMissingData: 'missing',
+    InsufficientDataActions: [{ Ref: 'AlarmTopic' }],
+  });
 });
 
 test('nothing in the stack is open to everybody', () => {
