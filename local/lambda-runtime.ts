@@ -9,6 +9,8 @@ export interface LambdaInvocation {
   /** Hex SHA-256 of the zip; the code is found by it. */
   readonly codeSha256: string;
   readonly readCode: () => Uint8Array;
+  /** Instead of a zip: where on this machine somebody's adapter takes the event. */
+  readonly imageUri?: string;
   /** The function's variables plus AWS_REGION, AWS_ENDPOINT_URL and the role's session credentials. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

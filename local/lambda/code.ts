@@ -1,14 +1,18 @@
-// A function's code as it is uploaded: inline, or as an object that S3 holds and the caller may read.
+// A function's code as it is uploaded: inline, as an object that S3 holds and the caller may read, or as an image. There are no containers
+// here: an image is the loopback URL of somebody's adapter, to which invocations are posted.
 import { createHash } from 'node:crypto';
 import { types } from 'node:util';
 import type { FunctionCode } from '@aws-sdk/client-lambda';
 import type { CallContext, Environment } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
+import { isLoopbackUrl } from '../wire/loopback.ts';
 import { createLambdaError, invalidParameter } from './errors.ts';
 import { checkZip, ZipError } from './zip.ts';
 
 export interface Code {
-  readonly zip: Uint8Array;
+  /** Undefined for an image. */
+  readonly zip?: Uint8Array;
+  readonly imageUri?: string;
   /** Hex, for our folders and worker keys. */
   readonly codeSha256: string;
   /** The members of the configuration that tell of it. */
@@ -23,6 +27,7 @@ export async function loadCode(
   context: CallContext,
   request: FunctionCode,
 ): Promise<Code> {
+  if (request.ImageUri !== undefined) return loadImage(request.ImageUri, request);
   const zip = await readZipBytes(environment, context, request);
   try {
     checkZip(zip);
@@ -30,20 +35,34 @@ export async function loadCode(
     if (error instanceof ZipError) throw invalidParameter(error.message, error);
     throw error;
   }
-  const digest = createHash('sha256').update(zip).digest();
+  return { zip, ...describeCode(zip, zip.length) };
+}
+
+function loadImage(imageUri: string, { ZipFile, S3Bucket, S3Key }: FunctionCode): Code {
+  if (ZipFile !== undefined || S3Bucket !== undefined || S3Key !== undefined) {
+    throw invalidParameter('Please provide either ImageUri, or a zip, for function code.');
+  }
+  if (!isLoopbackUrl(imageUri)) {
+    throw invalidParameter(
+      'Containers are not supported here: ImageUri must be the http URL, on 127.0.0.1, [::1] or localhost, of a program that takes the event as a POST and answers the result.',
+    );
+  }
+  return { imageUri, ...describeCode(imageUri, 0) };
+}
+
+function describeCode(code: Uint8Array | string, CodeSize: number) {
+  const digest = createHash('sha256').update(code).digest();
   return {
-    zip,
     codeSha256: digest.toString('hex'),
-    described: { CodeSha256: digest.toString('base64'), CodeSize: zip.length },
+    described: { CodeSha256: digest.toString('base64'), CodeSize },
   };
 }
 
 async function readZipBytes(
   environment: Environment,
   context: CallContext,
-  { ZipFile, S3Bucket, S3Key, S3ObjectVersion, ImageUri }: FunctionCode,
+  { ZipFile, S3Bucket, S3Key, S3ObjectVersion }: FunctionCode,
 ): Promise<Uint8Array> {
-  if (ImageUri !== undefined) throw invalidParameter('ImageUri is not supported here.');
   if (ZipFile !== undefined) {
     if (S3Bucket !== undefined || S3Key !== undefined) {
       throw invalidParameter(

@@ -38,7 +38,8 @@ const UNSUPPORTED = [
 /** @throws ServiceError for the first thing that AWS would refuse */
 export function checkConfiguration(request: Request): void {
   checkConstraints(CONSTRAINTS, request);
-  if (request.Runtime !== undefined && !RUNTIMES.includes(request.Runtime)) {
+  const isZip = request.Code?.ImageUri === undefined;
+  if (isZip && request.Runtime !== undefined && !RUNTIMES.includes(request.Runtime)) {
     throw invalidParameter(
       `Value ${request.Runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${RUNTIMES.join(', ')}] or be a valid ARN`,
     );
@@ -52,7 +53,8 @@ export function createConfiguration(
   request: CreateFunctionRequest,
   name: string,
 ): FunctionConfiguration {
-  if (request.Runtime === undefined || request.Handler === undefined) {
+  const isImage = request.Code?.ImageUri !== undefined;
+  if (!isImage && (request.Runtime === undefined || request.Handler === undefined)) {
     throw invalidParameter(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
@@ -63,7 +65,7 @@ export function createConfiguration(
       Timeout: 3,
       MemorySize: 128,
       Version: '$LATEST',
-      PackageType: 'Zip',
+      PackageType: isImage ? 'Image' : 'Zip',
       Architectures: request.Architectures ?? ['x86_64'],
       EphemeralStorage: { Size: 512 },
       TracingConfig: { Mode: 'PassThrough' },
@@ -152,9 +154,21 @@ function checkDeadLetter(targetArn: string | undefined): void {
   );
 }
 
+function checkPackage({ PackageType, Code, Runtime, Handler }: Request): void {
+  const isImage = Code?.ImageUri !== undefined;
+  if (PackageType === 'Image') {
+    if (!isImage)
+      throw invalidParameter('Please provide ImageUri for a function of PackageType Image.');
+    if (Runtime !== undefined || Handler !== undefined) {
+      throw invalidParameter('Please do not provide Handler or Runtime for PackageType Image.');
+    }
+  } else if (PackageType === 'Zip' && isImage) {
+    throw invalidParameter('Please set PackageType to Image for an ImageUri.');
+  }
+}
+
 function checkSupported(request: Request): void {
-  if (request.PackageType === 'Image')
-    throw invalidParameter('PackageType Image is not supported here.');
+  checkPackage(request);
   const settings: Readonly<Record<string, unknown>> = { ...request };
   for (const member of UNSUPPORTED) {
     const value = settings[member];

@@ -103,7 +103,7 @@ function acquire(
 function describeRun(
   functions: LambdaStore,
   name: FunctionName,
-  { codeSha256, configuration }: Resolved,
+  { codeSha256, imageUri, configuration }: Resolved,
   session: Session,
 ) {
   return {
@@ -112,6 +112,7 @@ function describeRun(
     handler: configuration.Handler ?? '',
     codeSha256,
     readCode: () => checkHash(functions.readCode(name.region, codeSha256), codeSha256),
+    ...(imageUri === undefined ? {} : { imageUri }),
     environment: session.variables,
     timeoutMs: (configuration.Timeout ?? 3) * 1000,
   };

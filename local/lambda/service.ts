@@ -39,6 +39,7 @@ import { createAsyncEvents } from './async-events.ts';
 import { createConcurrency } from './concurrency.ts';
 import { createDeliver } from './destinations.ts';
 import { createExecute } from './execution.ts';
+import { createImageRuntime, withImages } from './image-runtime.ts';
 import type { Lambda } from './lambda.ts';
 import { createSessions } from './sessions.ts';
 import { createLambdaStore } from './store.ts';
@@ -52,8 +53,9 @@ export interface LambdaParts {
 
 export function createLambda(environment: Environment, parts: LambdaParts = {}): Service {
   const { clock, limits, store } = environment;
-  const runtime =
-    parts.lambdaRuntime ?? createWorkerRuntime({ clock, responseBytesMax: limits.invokeBytesMax });
+  const responseBytesMax = limits.invokeBytesMax;
+  const zips = parts.lambdaRuntime ?? createWorkerRuntime({ clock, responseBytesMax });
+  const runtime = withImages(zips, createImageRuntime({ clock, responseBytesMax }));
   const functions = createLambdaStore(store);
   const concurrency = createConcurrency(limits.lambdaConcurrencyMax, (region) =>
     functions.list(region),

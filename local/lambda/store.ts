@@ -8,8 +8,9 @@ import type { PolicyDocument } from './policy.ts';
 export interface FunctionRecord {
   /** Of `$LATEST`, as GetFunctionConfiguration answers it. */
   readonly configuration: FunctionConfiguration;
-  /** Hex SHA-256 of the zip. */
+  /** Hex SHA-256 of the zip, or of the image's URI. */
   readonly codeSha256: string;
+  readonly imageUri?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
   /** Resource policies by qualifier; `$LATEST` stands for the function itself. */
@@ -39,6 +40,7 @@ export interface EventInvokeConfig {
 export interface VersionRecord {
   readonly configuration: FunctionConfiguration;
   readonly codeSha256: string;
+  readonly imageUri?: string;
 }
 
 /** What a qualifier means: the configuration and code that run. */

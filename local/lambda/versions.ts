@@ -24,7 +24,9 @@ export function publish(
     Version: version,
     RevisionId: createUuid(environment.random),
   };
-  functions.putVersion(name, version, { configuration, codeSha256: record.codeSha256 });
+  const { codeSha256, imageUri } = record;
+  const code = { codeSha256, ...(imageUri === undefined ? {} : { imageUri }) };
+  functions.putVersion(name, version, { configuration, ...code });
   functions.put(name, { ...record, versionNext: record.versionNext + 1 });
   return configuration;
 }

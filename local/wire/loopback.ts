@@ -5,15 +5,16 @@ import { foreignCaller } from './errors.ts';
 /** @throws ServiceError 403 where Host or Origin is not this machine */
 export function checkLoopback(headers: Readonly<Record<string, string>>): void {
   const { host, origin } = headers;
-  if (host === undefined || !isLoopback(`http://${host}`)) {
+  if (host === undefined || !isLoopbackUrl(`http://${host}`)) {
     throw foreignCaller('The Host header must name 127.0.0.1, [::1] or localhost.');
   }
-  if (origin !== undefined && !isLoopback(origin)) {
+  if (origin !== undefined && !isLoopbackUrl(origin)) {
     throw foreignCaller('The Origin header names a foreign site.');
   }
 }
 
-function isLoopback(url: string): boolean {
+/** Whether the URL is one of this machine's, without user or password. */
+export function isLoopbackUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname, username, password, protocol } = new URL(url);
   if (username !== '' || password !== '') return false;

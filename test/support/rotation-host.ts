@@ -21,11 +21,14 @@ export interface ServiceEventDetail {
 export interface RotationHost {
   readonly clock: ManualClock;
   readonly cloud: Cloud;
+  readonly cloudUrl: string;
   readonly client: SecretsManagerClient;
   readonly runtime: RotationRuntime;
   readonly clientOf: (region: string) => SecretsManagerClient;
   /** A function whose role may do anything with secrets, and which Secrets Manager may invoke. Answers its ARN. */
   readonly createRotator: (name: string) => Promise<string>;
+  /** Secrets Manager may invoke the function. */
+  readonly permitRotation: (functionName: string) => Promise<void>;
   readonly describe: (secretId: string) => Promise<DescribeSecretCommandOutput>;
   /** Describes again and again until it is so; no time passes by the endpoint's clock. */
   readonly describeUntil: (
@@ -60,9 +63,15 @@ export async function startRotationHost({
   const describe = async (SecretId: string) =>
     await client.send(new DescribeSecretCommand({ SecretId }));
   const others: SecretsManagerClient[] = [];
+  const permitRotation = async (FunctionName: string): Promise<void> => {
+    await call('lambda', 'AddPermission', {
+      ...{ FunctionName, StatementId: 'rotation', Action: 'lambda:InvokeFunction' },
+      ...{ Principal: 'secretsmanager.amazonaws.com', SourceAccount: ROOT.accountId },
+    });
+  };
 
   return {
-    ...{ clock, cloud, client, runtime, describe },
+    ...{ clock, cloud, cloudUrl: running.url, client, runtime, describe, permitRotation },
     clientOf: (region) => {
       const other = new SecretsManagerClient({ ...clientConfig, region });
       others.push(other);
@@ -78,13 +87,7 @@ export async function startRotationHost({
           Statement: [{ Effect: 'Allow', Action: 'secretsmanager:*', Resource: '*' }],
         }),
       });
-      await call('lambda', 'AddPermission', {
-        FunctionName: name,
-        StatementId: 'rotation',
-        Action: 'lambda:InvokeFunction',
-        Principal: 'secretsmanager.amazonaws.com',
-        SourceAccount: ROOT.accountId,
-      });
+      await permitRotation(name);
       return arn;
     },
     describeUntil: async (secretId, isSo) => {

@@ -50,6 +50,7 @@ export function createFunction(
       const record: FunctionRecord = {
         configuration,
         codeSha256: code.codeSha256,
+        ...(code.imageUri === undefined ? {} : { imageUri: code.imageUri }),
         tags: input.Tags ?? {},
         policies: {},
         aliases: {},
@@ -57,7 +58,7 @@ export function createFunction(
         versionNext: 1,
       };
       return environment.store.transaction(() => {
-        functions.putCode(name.region, code.codeSha256, code.zip);
+        if (code.zip !== undefined) functions.putCode(name.region, code.codeSha256, code.zip);
         functions.put(name, record);
         return input.Publish === true ? publish(lambda, name, record) : configuration;
       });

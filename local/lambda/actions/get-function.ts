@@ -13,7 +13,7 @@ export function getFunction(lambda: Lambda): Action<GetFunctionRequest, GetFunct
       const { tags, reservedConcurrency } = resolved.record;
       return {
         Configuration: describeResolved(name, resolved),
-        Code: { RepositoryType: 'S3' },
+        Code: describeCode(resolved.imageUri),
         ...(Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } }),
         ...(reservedConcurrency === undefined
           ? {}
@@ -21,4 +21,9 @@ export function getFunction(lambda: Lambda): Action<GetFunctionRequest, GetFunct
       };
     },
   };
+}
+
+function describeCode(imageUri: string | undefined) {
+  if (imageUri === undefined) return { RepositoryType: 'S3' };
+  return { RepositoryType: 'ECR', ImageUri: imageUri, ResolvedImageUri: imageUri };
 }

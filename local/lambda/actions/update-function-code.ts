@@ -2,9 +2,10 @@
 import type { FunctionConfiguration, UpdateFunctionCodeRequest } from '@aws-sdk/client-lambda';
 import { createUuid } from '../../random.ts';
 import type { Action } from '../../service.ts';
-import { loadCode } from '../code.ts';
-import { revisionMismatch } from '../errors.ts';
+import { type Code, loadCode } from '../code.ts';
+import { invalidParameter, revisionMismatch } from '../errors.ts';
 import { type Lambda, parseName, permitOnFunction, toLastModified } from '../lambda.ts';
+import type { FunctionRecord } from '../store.ts';
 import { publish } from '../versions.ts';
 
 export function updateFunctionCode(
@@ -18,6 +19,7 @@ export function updateFunctionCode(
       functions.load(name);
       const code = await loadCode(environment, context, input);
       const record = functions.load(name); // S3 took its time
+      checkSamePackage(record, code);
       if (input.RevisionId !== undefined && input.RevisionId !== record.configuration.RevisionId) {
         throw revisionMismatch();
       }
@@ -29,12 +31,28 @@ export function updateFunctionCode(
         RevisionId: createUuid(environment.random),
       };
       if (input.DryRun === true) return configuration;
-      const changed = { ...record, configuration, codeSha256: code.codeSha256 };
+      const { codeSha256, imageUri } = code;
+      const { imageUri: _old, ...kept } = record;
+      const image = imageUri === undefined ? {} : { imageUri };
+      const changed = { ...kept, configuration, codeSha256, ...image };
       return environment.store.transaction(() => {
-        functions.putCode(name.region, code.codeSha256, code.zip);
+        if (code.zip !== undefined) functions.putCode(name.region, codeSha256, code.zip);
         functions.put(name, changed);
         return input.Publish === true ? publish(lambda, name, changed) : configuration;
       });
     },
   };
+}
+
+function checkSamePackage({ configuration: { PackageType } }: FunctionRecord, code: Code): void {
+  if (PackageType === 'Image' && code.imageUri === undefined) {
+    throw invalidParameter(
+      'Please provide ImageUri when updating a function with packageType Image.',
+    );
+  }
+  if (PackageType !== 'Image' && code.imageUri !== undefined) {
+    throw invalidParameter(
+      'Please do not provide ImageUri when updating a function with packageType Zip.',
+    );
+  }
 }
