@@ -2,13 +2,11 @@
 import { listSettingsWindows } from '../../src/rotation/desired/schedule-settings.ts';
 import { isNothing } from '../../src/rotation/desired/secret-change.ts';
 import type { Questions } from '../confirm.ts';
-import { describeError } from '../describe-error.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
-import { readEach } from '../operate/reading.ts';
+import { applyWork, type Work } from '../schedules/apply-work.ts';
 import { type ScheduleDesk, withDesk } from '../schedules/desk.ts';
 import { type FilePlan, loadFilePlan, type PlannedChange } from '../schedules/file-plan.ts';
-import { WRITES } from '../schedules/pace.ts';
 import {
   printChange,
   printWindows,
@@ -55,14 +53,8 @@ export async function runApply(
       writer.note('Nothing was changed.');
       return exitCodes.failure;
     }
-    return await applyAll(desk, work, options, writer);
+    return await applyWork(desk, work, options, writer);
   });
-}
-
-interface Work {
-  /** Secret or schedule, for people. */
-  readonly name: string;
-  readonly apply: (done: (part: string) => void) => Promise<void>;
 }
 
 function listWork(desk: ScheduleDesk, { planned, unmanaged }: FilePlan, { prune }: ApplyOptions) {
@@ -106,62 +98,5 @@ function tell(options: ApplyOptions, writer: Writer, plan: FilePlan, now: number
     changed.length === 0
       ? `Nothing to change: ${String(same)} secrets are as ${file} says.`
       : `${String(changed.length)} secrets to change, ${String(same)} as ${file} says. None is rotated at once: each waits for its next window.`,
-  );
-}
-
-interface Outcome {
-  readonly name: string;
-  /** What was done of it: tags, schedule. */
-  readonly parts: readonly string[];
-  readonly problem?: string;
-}
-
-/** One that fails leaves the others their turn: what was applied and what was not is told at the end. */
-async function applyAll(
-  desk: ScheduleDesk,
-  work: readonly Work[],
-  { json, file }: ApplyOptions,
-  writer: Writer,
-): Promise<ExitCode> {
-  const outcomes = new Map<string, Outcome>();
-  const run = async ({ name, apply }: Work): Promise<void> => {
-    const parts: string[] = [];
-    let problem: string | undefined;
-    try {
-      await apply((part) => parts.push(part));
-    } catch (error) {
-      problem = describeError(error).text;
-    }
-    outcomes.set(name, { name, parts, ...(problem === undefined ? {} : { problem }) });
-  };
-  try {
-    await readEach(desk, work, WRITES, run);
-  } catch (error) {
-    if (!desk.signal.aborted) throw error;
-  }
-  const all = work.map(
-    ({ name }) => outcomes.get(name) ?? { name, parts: [], problem: 'not begun: interrupted' },
-  );
-  const failed = all.filter(({ problem }) => problem !== undefined);
-  if (json) writer.json({ kind: 'applied', outcomes: all });
-  else if (failed.length === 0) {
-    writer.line(writer.paint('good', `Applied to ${String(all.length)}.`));
-  } else printPartly(writer, all, file);
-  return failed.length === 0 ? exitCodes.ok : exitCodes.failure;
-}
-
-function printPartly(writer: Writer, outcomes: readonly Outcome[], file: string): void {
-  for (const { name, parts, problem } of outcomes) {
-    if (problem === undefined) {
-      writer.line(`  ${writer.paint('good', '✓')} ${name}`);
-    } else {
-      const done = parts.length === 0 ? '' : ` (${parts.join(', ')} applied)`;
-      writer.line(`  ${writer.paint('bad', '✗')} ${name}${done}: ${problem}`);
-    }
-  }
-  const failed = outcomes.filter(({ problem }) => problem !== undefined).length;
-  writer.note(
-    `rekey: ${String(failed)} of ${String(outcomes.length)} were not applied; the others were. ` +
-      `Mend what is said above and apply ${file} again: what is right stays as it is.`,
   );
 }

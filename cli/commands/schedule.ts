@@ -7,6 +7,7 @@ import {
   planSecretChange,
   type SecretChange,
 } from '../../src/rotation/desired/secret-change.ts';
+import { isRotationError, RotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { toScheduleName } from '../../src/rotation/rotation-schedule.ts';
 import { parseSchedule } from '../../src/rotation/schedule/parse-schedule.ts';
@@ -71,8 +72,7 @@ async function plan(
   now: number,
 ): Promise<{ readonly change: SecretChange; readonly schedule: Schedule }> {
   const description = await desk.describe(secretId);
-  const window = options.window ?? description.tags.get('rekey:window');
-  const schedule = parseSchedule(expression, window);
+  const schedule = parseWithTag(expression, options.window, description);
   const ports = { hash: sha256 };
   const change = planSecretChange(ports, {
     description,
@@ -84,6 +84,22 @@ async function plan(
     rotatesNow: rotateNow,
   });
   return { change, schedule };
+}
+
+/** The window that was not said is the tag's, and whoever is told that it does not fit must know where it comes from. */
+function parseWithTag(
+  expression: string,
+  window: string | undefined,
+  { name, tags }: SecretDescription,
+): Schedule {
+  const tag = tags.get('rekey:window');
+  try {
+    return parseSchedule(expression, window ?? tag);
+  } catch (error) {
+    if (window !== undefined || tag === undefined || !isRotationError(error)) throw error;
+    const next = `The tag rekey:window of ${name} says ${tag}: give the new window with --window.`;
+    throw new RotationError(error.code, `${error.message} ${next}`, {}, { cause: error });
+  }
 }
 
 /** What was not said stays as it is. */

@@ -3,8 +3,11 @@ import { isRotationError } from '../errors.ts';
 import { parseSchedule } from '../schedule/parse-schedule.ts';
 import { targetNames } from '../target-names.ts';
 import { parseGrace, parseHoursWindow } from '../window.ts';
-import { toOptionsText } from './desired-rotation.ts';
 import { type FileFault, type FilePath, isMap, listUnknownKeys, nameType } from './file-shape.ts';
+import { Fault, parseOptions, parseTagText, parseText } from './tag-values.ts';
+
+/** SecretId takes names and ARNs. */
+const SECRET_ID_LENGTH_MAX = 2048;
 
 export interface RotationFields {
   readonly secret?: string;
@@ -84,67 +87,6 @@ export function parseRotationFields(
     }
   }
   return { fields: fields as RotationFields, badFields, isMap: true, faults };
-}
-
-/** Letters, digits, spaces and these, says the Tag data type; and no tag is longer. */
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-const TAG_LENGTH_MAX = 256;
-/** SecretId takes names and ARNs. */
-const SECRET_ID_LENGTH_MAX = 2048;
-const OPTION_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
-
-function parseText(value: unknown): string {
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new Fault(`expected a text, found ${nameType(value)}`);
-}
-
-/** It shall stand in a tag, or is a secret's name, which knows fewer characters still. */
-function parseTagText(value: unknown, lengthMax = TAG_LENGTH_MAX): string {
-  const text = parseText(value);
-  if (!TAG_TEXT.test(text) || /\s/.test(text)) {
-    throw new Fault('expected letters, digits and _ . : / = + - @, found another character');
-  }
-  if (text.length <= lengthMax) return text;
-  throw new Fault(`expected at most ${String(lengthMax)} characters, found ${String(text.length)}`);
-}
-
-/** YAML reads 48 as a number and true as a boolean; in a tag all are text. */
-function parseOptions(value: unknown, path: FilePath): ReadonlyMap<string, string> {
-  if (!isMap(value)) {
-    throw new Fault(`expected a map such as {length: 48}, found ${nameType(value)}`);
-  }
-  const faults = Object.entries(value).flatMap(([name, option]) =>
-    findOptionFaults(name, option, [...path, name]),
-  );
-  if (faults.length > 0) throw new Fault('', faults);
-  const options = new Map(Object.entries(value).map(([name, option]) => [name, String(option)]));
-  const { length } = toOptionsText(options);
-  if (length <= TAG_LENGTH_MAX) return options;
-  throw new Fault(
-    `expected at most ${String(TAG_LENGTH_MAX)} characters in the tag rekey:options, found ${String(length)}`,
-  );
-}
-
-function findOptionFaults(name: string, option: unknown, path: FilePath): readonly FileFault[] {
-  if (!OPTION_NAME.test(name)) {
-    const message = 'options: expected names of letters, digits and hyphens, found another';
-    return [{ path, message, isKey: true }];
-  }
-  if (!['string', 'number', 'boolean'].includes(typeof option) || option === '') {
-    const message = `option ${name}: expected a text or a number, found ${nameType(option)}`;
-    return [{ path, message }];
-  }
-  if (TAG_TEXT.test(String(option)) && !/\s/.test(String(option))) return [];
-  const message = `option ${name}: expected letters, digits and _ . : / = + - @ (no spaces), found another character`;
-  return [{ path, message }];
-}
-
-class Fault extends Error {
-  readonly faults: readonly FileFault[];
-  constructor(message: string, faults: readonly FileFault[] = []) {
-    super(message);
-    this.faults = faults;
-  }
 }
 
 function toFaults(error: unknown, name: Name, path: FilePath): readonly FileFault[] {

@@ -1,8 +1,9 @@
 // `rekey schedule`: what it shows, asks, applies and refuses, and that what it made fires as it said.
 import { DeleteSecretCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runSchedule } from '../../../cli/commands/schedule.ts';
 import { createManualClock, createSystemClock, type ManualClock } from '../../../local/clock.ts';
-import { runRekey } from '../../support/command-line.ts';
+import { createPrinted, runRekey } from '../../support/command-line.ts';
 import { type ScheduleWorld, startScheduleWorld } from '../../support/schedule-world.ts';
 
 const DAY_MS = 86_400_000;
@@ -115,6 +116,37 @@ test('without --yes, where nobody can answer, nothing is changed and it says wha
   expect(code).toBe(2);
   expect(errors).toContain('say --yes to apply, or --dry-run to look only');
   expect(await world.listSchedules('asked-key')).toEqual([]);
+});
+
+test.each([
+  { answer: false, code: 1, count: 0 },
+  { answer: true, code: 0, count: 1 },
+])('it asks, and an answer of $answer is done', async ({ answer, code, count }) => {
+  if (!answer) await world.createSecret('answered/key');
+  const printed = createPrinted();
+  const asked: string[] = [];
+  const ask = async (question: string) => {
+    asked.push(question);
+    return answer;
+  };
+  const options = { secretId: 'answered/key', expression: 'rate(10 days)', rotateNow: false };
+  const where = { stack: 'rekey-dev', region: 'us-east-1' };
+  const flags = { dryRun: false, yes: false, json: false };
+  const ran = runSchedule({ ...options, ...where, ...flags }, printed.writer, process, { ask });
+  expect(await ran).toBe(code);
+  expect(asked).toEqual(['Apply this?']);
+  expect(await world.listSchedules('answered-key')).toHaveLength(count);
+});
+
+test('a window of the tag that does not fit another expression is told as such', async () => {
+  const { code, errors } = await schedule(
+    'answered/key',
+    '--expression=rate(8 hours)',
+    '--no-rotate-now',
+    '--yes',
+  );
+  expect(code).toBe(2);
+  expect(errors).toContain('The tag rekey:window of answered/key says 24h: give the new window');
 });
 
 test('whether to rotate now must be said, with the reason', async () => {
