@@ -21,6 +21,7 @@ export const secretRights: Readonly<Record<string, readonly string[]>> = {
   DiagnoseFailure: ['DescribeSecret'],
   CloseRotation: ['DescribeSecret', 'GetSecretValue', 'UpdateSecretVersionStage'],
   Preflight: ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds'],
+  WatchRotations: ['ListSecretVersionIds'],
 };
 
 /** Those that read the admin credential too. */
@@ -98,8 +99,8 @@ export function listRunQuestions(
   ];
 }
 
-/** No states of the machine. */
-const OUTSIDE: readonly string[] = ['CloseRotation', 'Preflight'];
+/** No states of the machine that rotates. */
+const OUTSIDE: readonly string[] = ['CloseRotation', 'Preflight', 'WatchRotations'];
 
 function toSecretCall(
   actions: readonly string[],
