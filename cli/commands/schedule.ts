@@ -96,10 +96,14 @@ function parseWithTag(
   try {
     return parseSchedule(expression, window ?? tag);
   } catch (error) {
-    if (window !== undefined || tag === undefined || !isRotationError(error)) throw error;
-    const next = `The tag rekey:window of ${name} says ${tag}: give the new window with --window.`;
-    throw new RotationError(error.code, `${error.message} ${next}`, {}, { cause: error });
+    const isOfTag = window === undefined && tag !== undefined;
+    throw isOfTag && isRotationError(error) ? toTagRefusal(error, name, tag) : error;
   }
+}
+
+function toTagRefusal(cause: RotationError, name: string, tag: string): RotationError {
+  const next = `The tag rekey:window of ${name} says ${tag}: give the new window with --window.`;
+  return new RotationError(cause.code, `${cause.message} ${next}`, {}, { cause });
 }
 
 /** What was not said stays as it is. */

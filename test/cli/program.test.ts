@@ -15,6 +15,20 @@ test.each([
     verb: 'rotate',
     options: ['--window', '--grace', '--follow', '--json', '--stage', '--stack', '--region'],
   },
+  {
+    verb: 'schedule',
+    options: [
+      '--expression',
+      '--window',
+      '--grace',
+      '--rotate-now',
+      '--no-rotate-now',
+      '--dry-run',
+    ],
+  },
+  { verb: 'unschedule', options: ['--dry-run', '--yes', '--json', '--stage'] },
+  { verb: 'schedules', options: ['--json', '--stage'] },
+  { verb: 'apply', options: ['--file', '--prune', '--check', '--dry-run', '--yes', '--json'] },
 ])('$verb --help has its options, examples and exit codes', async ({ verb, options }) => {
   const { code, out, errors } = await runRekey(verb, '--help');
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
