@@ -1,15 +1,15 @@
 // Retirement of whatever carries a retire label whose time has passed: by its own run, or by the next one's plan if that was missed.
 import { RotationError } from './errors.ts';
+import { labelLeftBehind } from './left-behind.ts';
 import { loadContext, type ManagedSecret } from './managed-secret.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
-import { listRetirements, type Retirement, toRetireLabel, toRetirement } from './retire-label.ts';
+import { listRetirements, type Retirement } from './retire-label.ts';
 import type { SecretValue } from './secret-value.ts';
 import { present } from './shape.ts';
-import { AWSCURRENT, AWSPENDING, AWSPREVIOUS, findHolder, listLabels } from './staging.ts';
+import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
 import type { RetireResult } from './state.ts';
 import type { TargetContext } from './target.ts';
-import { isToken } from './token.ts';
 
 export async function retireDue(
   secret: ManagedSecret,
@@ -62,23 +62,14 @@ export async function revoke(
   return { outcome: isInUse ? 'kept' : 'retired', ...present('refusedAt', refusedAt) };
 }
 
-/**
- * A version of ours that stopped being AWSCURRENT without a rotation: somebody rolled back, or put a value by hand. Its credential
- * lives on; without a label nothing would name it once AWSPREVIOUS moves on.
- */
+/** What somebody's hand left behind is due after a grace period of its own. */
 export async function labelSuperseded(
   { ports, arn, target, graceSeconds, signal }: ManagedSecret,
   description: SecretDescription,
 ): Promise<void> {
-  const previous = findHolder(description, AWSPREVIOUS);
-  const current = findHolder(description, AWSCURRENT);
-  if (target.retire === undefined || previous === undefined || current === undefined) return;
-  const isByHand =
-    !isToken(current) || toRetirement(current, listLabels(description, current)) !== undefined;
-  const isNamed = toRetirement(previous, listLabels(description, previous)) !== undefined;
-  if (!isByHand || isNamed || !isToken(previous)) return;
-  const label = toRetireLabel(ports.clock.now() + graceSeconds * 1000);
-  await ports.secrets.moveLabel({ arn, label, to: previous }, signal);
+  if (target.retire === undefined) return;
+  const dueAt = ports.clock.now() + graceSeconds * 1000;
+  await labelLeftBehind(ports, { arn, dueAt }, description, signal);
 }
 
 export async function retireOne(

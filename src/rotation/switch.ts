@@ -1,10 +1,10 @@
 // The switch: the old version is marked for retirement, AWSCURRENT moves by compare-and-set, and everything that said "a rotation
 // is under way" comes off. In this order, so that wherever it is cut off somebody can go on.
+import { labelLeftBehind } from './left-behind.ts';
 import { listOwned } from './owner-label.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
 import { listRetirements, toRetireLabel } from './retire-label.ts';
-import { labelRolledBack } from './rolled-back.ts';
 import { AWSCURRENT, AWSPENDING, findHolder } from './staging.ts';
 import { readSteady } from './steady.ts';
 
@@ -26,7 +26,8 @@ export async function switchCurrent(
 ): Promise<'switched' | 'lost'> {
   const { arn, from, to, dueAt } = wanted;
   if (dueAt !== undefined) {
-    await labelRolledBack(ports, { arn, from, dueAt }, description, signal);
+    // A millisecond apart from the old version's own label.
+    await labelLeftBehind(ports, { arn, dueAt: dueAt + 1 }, description, signal);
     await markForRetirement(ports, { arn, from, dueAt }, description, signal);
   }
   const moved = await ports.secrets.moveLabel({ arn, label: AWSCURRENT, to, from }, signal);

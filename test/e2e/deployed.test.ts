@@ -1,4 +1,10 @@
 // The stack as a user deploys it, rotating real secrets: the whole way, its budgets, bad input, and where values must not be.
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -74,6 +80,12 @@ async function describeCurrent(
     labels.includes('AWSCURRENT'),
   );
   return { arn: ARN, versionId: current?.[0] };
+}
+
+/** Notices alone: an alarm may come at any time. */
+async function readMails() {
+  const mails = await readNotices(stack.url);
+  return mails.filter(({ topicArn }) => topicArn === stack.deployment.noticeTopicArn);
 }
 
 interface Run {
@@ -192,7 +204,7 @@ describe("a service's API key", () => {
         'rekey:target': 'http-api',
         'rekey:recipe': 'better-auth-api-key',
       });
-      const before = (await readNotices(stack.url)).length;
+      const before = (await readMails()).length;
       stack.service.setFault((request) =>
         request.path.endsWith('/create')
           ? { status: 418, body: `{"error":"not with ${request.key}"}` }
@@ -204,7 +216,7 @@ describe("a service's API key", () => {
       expect(await callService(stack.service.url, key.apiKey)).toBe(true);
       expect(await readLabels(name)).toEqual(['AWSCURRENT']);
       const notices = await waitFor(stack.clock, 'the notice', async () => {
-        const all = await readNotices(stack.url);
+        const all = await readMails();
         return all.length > before ? all.slice(0, all.length - before) : undefined;
       });
       expect(notices).toHaveLength(1);
@@ -213,6 +225,47 @@ describe("a service's API key", () => {
     ROTATION_MS_MAX,
   );
 });
+
+test(
+  'recovery is scheduled by the function’s own role, once however often it is asked, and such a run finds nothing to do',
+  async () => {
+    const name = await createSecret('x', { 'rekey:target': 'generated' });
+    const { arn } = await describeCurrent(name);
+    const group = stack.deployment.scheduleGroupName;
+    const lambda = new LambdaClient(stack.config);
+    const scheduler = new SchedulerClient(stack.config);
+    const executionArn = `${stack.deployment.stateMachineArn.replace(':stateMachine:', ':execution:')}:dead`;
+    for (const _ of ['once', 'twice']) {
+      const answer = await lambda.send(
+        new InvokeCommand({
+          FunctionName: 'rekey-dev-scheduleRecoveries',
+          Payload: JSON.stringify({ executionArn, secretId: arn }),
+        }),
+      );
+      expect(answer.FunctionError).toBeUndefined();
+    }
+    const { Schedules = [] } = await scheduler.send(
+      new ListSchedulesCommand({ GroupName: group, NamePrefix: 'recover-' }),
+    );
+    expect(Schedules.map(({ Name = '' }) => Name.replace(/^.*-/, '')).sort()).toEqual([
+      '15m',
+      '1h',
+      '6h',
+    ]);
+    const [{ Name } = { Name: '' }] = Schedules;
+    const { Target } = await scheduler.send(new GetScheduleCommand({ GroupName: group, Name }));
+    const { secretId, ...input } = JSON.parse(Target?.Input ?? '') as { secretId: string };
+    const run = await rotate(secretId, input);
+    expect(run.output).toEqual({
+      decision: 'skip',
+      reason: 'nothing left to recover',
+      secretArn: arn,
+    });
+    lambda.destroy();
+    scheduler.destroy();
+  },
+  ROTATION_MS_MAX,
+);
 
 describe('bad input fails at once, says what was expected and what was found, and changes nothing', () => {
   const generated = { 'rekey:target': 'generated' };
