@@ -43,20 +43,20 @@ export function toRefusal(
 /** What recovery came to. */
 export function toRemedy({ failure }: ReportedRun): string {
   const { recovery } = failure ?? {};
-  return recovery === undefined ? 'not told' : (REMEDIES[recovery] ?? recovery);
+  return recovery === undefined ? 'not told' : (REMEDIES.get(recovery) ?? recovery);
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  'nothing-to-undo': 'nothing had been changed',
-  undone: 'undone; the credential before stayed in use',
-  finished: 'the switch had begun and was finished',
-  promoted: 'the target had switched; the new credential was made current',
-  superseded: 'somebody had replaced the new version; it awaits retirement',
-  'both-refused': 'left as it was: the target refuses both credentials',
-  unreachable: 'nothing yet: the target was out of reach',
-  failed: 'nothing yet: recovery itself failed',
-  none: 'nothing was to be recovered',
-};
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['nothing-to-undo', 'nothing had been changed'],
+  ['undone', 'undone; the credential before stayed in use'],
+  ['finished', 'the switch had begun and was finished'],
+  ['promoted', 'the target had switched; the new credential was made current'],
+  ['superseded', 'somebody had replaced the new version; it awaits retirement'],
+  ['both-refused', 'left as it was: the target refuses both credentials'],
+  ['unreachable', 'nothing yet: the target was out of reach'],
+  ['failed', 'nothing yet: recovery itself failed'],
+  ['none', 'nothing was to be recovered'],
+]);
 
 /** Such as `2026-11-23 08:00`, in UTC. */
 export function toMinute(time: number | undefined): string {
