@@ -87,6 +87,54 @@ describe.each(serviceKinds)('a target of the kind "%s"', (kind) => {
   );
 });
 
+/** Longer than a window, so that the run fails and its recovery finds nobody; the last try comes some seven hours after the start. */
+describe.each([
+  { minutes: 70, notices: 1 },
+  { minutes: 540, notices: 2 },
+])('a service out of reach for $minutes minutes', ({ minutes, notices }) => {
+  test.each(serviceKinds.filter((kind) => kind !== 'no counterpart'))(
+    'of the kind "%s" is recovered by one-time schedules, and rotated again',
+    async (kind) => {
+      const faults = new Map<number, Fault>([
+        [await findBoundary(kind, 'target:test'), { kind: 'outage', ms: minutes * 60_000 }],
+      ]);
+      const world = await createWorld({ kind, seed: 'outage', faults });
+      const { runs, broken } = await play(world, false);
+      const outcomes = runs.toReversed().map(({ status, output }) => describeRun(status, output));
+      expect(outcomes.at(0)).toBe('FAILED');
+      expect(outcomes.at(-1)).toBe('rotated');
+      const tries = outcomes.slice(1, -1);
+      expect(tries).toHaveLength(3);
+      expect(tries.at(-1) === 'FAILED').toBe(notices === 2);
+      for (const quiet of tries.slice(0, 2)) {
+        expect(quiet).toMatch(
+          /^(the target is still out of reach|recovered: undone|nothing left to recover)$/,
+        );
+      }
+      expect(broken).toEqual([]);
+      expect(await findRemains(world, true)).toEqual([]);
+      await world.stop();
+    },
+    SECONDS_MAX * 1000,
+  );
+});
+
+/** Where a clean run comes to that call. */
+async function findBoundary(kind: ServiceKind, call: string): Promise<number> {
+  const world = await createWorld({ kind, seed: 'outage', faults: new Map() });
+  await world.start();
+  await world.runToEnd();
+  await world.stop();
+  return world.trace.findIndex((each) => each.call === call);
+}
+
+/** Why it was skipped, that it rotated, or how it ended. */
+function describeRun(status: string, output: string): string {
+  if (status !== 'SUCCEEDED') return status;
+  const { decision, reason } = JSON.parse(output) as { decision: string; reason?: string };
+  return reason ?? decision;
+}
+
 async function simulate(
   kind: ServiceKind,
   seed: string,
