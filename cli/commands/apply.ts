@@ -40,7 +40,7 @@ export async function runApply(
   if (options.check) {
     const rotations = file.rotations.length;
     if (options.json) writer.json({ kind: 'checked', file: options.file, rotations });
-    else writer.line(`${options.file}: ${String(rotations)} rotations, no fault.`);
+    else writer.line(`${options.file}: no fault; rotations: ${String(rotations)}.`);
     return exitCodes.ok;
   }
   return await withDesk(options, writer, signals, async (desk) => {
@@ -94,9 +94,14 @@ function tell(options: ApplyOptions, writer: Writer, plan: FilePlan, now: number
     if (one.change.schedule.action !== 'keep') printWindows(writer, findNext(one), now);
   }
   printUnmanaged(writer, unmanaged, prune);
-  writer.line(
-    changed.length === 0
-      ? `Nothing to change: ${String(same)} secrets are as ${file} says.`
-      : `${String(changed.length)} secrets to change, ${String(same)} as ${file} says. None is rotated at once: each waits for its next window.`,
-  );
+  writer.line(sumUp(plan, options));
+}
+
+function sumUp({ planned, unmanaged }: FilePlan, { file, prune }: ApplyOptions): string {
+  const changed = planned.filter(({ change }) => !isNothing(change)).length;
+  const removed = prune ? unmanaged.filter(({ kind }) => kind === 'schedule').length : 0;
+  const same = `as ${file} says: ${String(planned.length - changed)}`;
+  if (changed + removed === 0) return `Nothing to change. Secrets ${same}.`;
+  const removals = removed === 0 ? '' : ` Schedules to remove: ${String(removed)}.`;
+  return `Secrets to change: ${String(changed)}; ${same}.${removals} None is rotated at once: each waits for its next window.`;
 }

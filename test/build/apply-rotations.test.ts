@@ -61,7 +61,7 @@ test(
     await deploy();
     process.env['AWS_ACCESS_KEY_ID'] = own;
     expect(lines.join('\n')).toMatch(
-      /1 rotations, no fault[\s\S]*\+ schedule sls-key-[\s\S]*Applied to 1\./,
+      /no fault; rotations: 1\.[\s\S]*\+ schedule sls-key-[\s\S]*Applied to 1\./,
     );
     expect(await world.loadTags('sls/key')).toEqual({ target: 'generated', window: '2h' });
     expect(await world.listSchedules('sls-key')).toHaveLength(1);

@@ -56,7 +56,7 @@ test('a file becomes tags and schedules, and the second time there is nothing to
   expect(first.out).toMatch(/\+ schedule two-key-[0-9a-f]{16}: rate\(30 days\), window 3h\n/);
   expect(first.out).toContain('- tag rekey:recipe: old\n');
   expect(first.out).toContain(
-    '2 secrets to change, 0 as rotations.yml says. None is rotated at once',
+    'Secrets to change: 2; as rotations.yml says: 0. None is rotated at once',
   );
   expect(first.out).toContain('Applied to 2.');
   expect(await world.loadTags('two/key')).toEqual({
@@ -81,7 +81,7 @@ test('a file becomes tags and schedules, and the second time there is nothing to
   ]);
   const second = await apply(TWO, '--yes');
   expect(second).toMatchObject({ code: 0, errors: '' });
-  expect(second.out).toContain('Nothing to change: 2 secrets are as rotations.yml says.');
+  expect(second.out).toContain('Nothing to change. Secrets as rotations.yml says: 2.');
   expect(await world.listInputs()).toEqual([]);
 });
 
@@ -123,6 +123,7 @@ test('what the file does not name is listed, and only --prune removes schedules 
   expect(await world.listSchedules('lone-key')).toHaveLength(1);
   const pruned = await apply(TWO, '--prune', '--yes');
   expect(pruned.code).toBe(0);
+  expect(pruned.out).toContain('Schedules to remove: 1.');
   expect(await world.listSchedules('lone-key')).toHaveLength(0);
   expect(await world.listSchedules('somebody-else')).toHaveLength(1);
 });
