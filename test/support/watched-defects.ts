@@ -359,9 +359,13 @@ export const counterparts: readonly Omit<Defect, 'kind'>[] = [
       }),
   },
   {
-    story: 'a one-time recovery in the group',
+    story: 'a one-time recovery in the group, whose secret is gone',
     apply: ({ world, schedule }) =>
-      void world.schedules.push({ ...schedule, name: `recover-${hash('run').slice(0, 32)}-15m` }),
+      void world.schedules.push({
+        ...schedule,
+        name: `recover-${hash('run').slice(0, 32)}-15m`,
+        input: JSON.stringify({ secretId: 'gone', mode: 'recover' }),
+      }),
   },
   {
     story: 'an admin credential that is 89 days old',

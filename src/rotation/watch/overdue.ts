@@ -5,7 +5,7 @@ import type { Window } from '../schedule/schedule.ts';
 import { findLastWindow, listWindows } from '../schedule/windows.ts';
 import { isToken } from '../token.ts';
 import { type Finding, toFinding } from './finding.ts';
-import { findCurrentAge, isSwitchedOff, type SecretFacts } from './secret-facts.ts';
+import { findCurrentAge, type SecretFacts } from './secret-facts.ts';
 
 /** What lists tell may be some minutes old, and a run may end a little after its window. */
 const LATE_MS = 15 * 60_000;
@@ -44,9 +44,9 @@ export function isOverdueOpen(facts: SecretFacts): boolean {
 }
 
 function findClosed(facts: SecretFacts): Window | undefined {
-  const { now, schedule, secret } = facts;
+  const { now, schedule } = facts;
   const { meaning, found } = schedule ?? {};
-  if (meaning === undefined || found?.enabled !== true || isSwitchedOff(secret)) return undefined;
+  if (meaning === undefined || found?.enabled !== true) return undefined;
   return findLastWindow(meaning, {
     before: now - LATE_MS,
     anchor: found.startAt,

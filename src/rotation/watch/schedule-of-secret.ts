@@ -27,7 +27,7 @@ export function findWithoutSchedule({
 
 export function findScheduleFaults(facts: SecretFacts, stack: WatchedStack): readonly Finding[] {
   const { secret, schedule, commands } = facts;
-  if (schedule === undefined || isSwitchedOff(secret)) return [];
+  if (schedule === undefined) return [];
   const { found, problem } = schedule;
   const about = { about: found.name, secret: secret.name, since: found.changedAt };
   const nextCommand = commands.schedule(secret.name, found.rotation);

@@ -9,7 +9,7 @@ export interface SecretFacts {
   readonly now: number;
   readonly secret: WatchedSecret;
   readonly commands: Commands;
-  /** Undefined where there is none. */
+  /** Undefined where there is none; not read where the secret is switched off, for nothing follows from it then. */
   readonly schedule?: ReadSchedule;
   /** When versions were made; undefined where nobody asked. */
   readonly madeAt?: ReadonlyMap<string, number>;
