@@ -33,7 +33,7 @@ export function createSecretDeletions(
       const deletion = scheduled.get(key);
       if (deletion === undefined || deletion.dueMs > clock.now()) return;
       const [region = '', ...name] = key.split('/');
-      store.transaction(() => {
+      secrets.transaction(() => {
         secrets.findByName(region, name.join('/')); // removes what is past due
         scheduled.delete(key);
       });

@@ -61,7 +61,7 @@ export async function copySecret(
   });
 }
 
-export function toReplicaArn({ arn, region }: SecretDocument, replicaRegion: string): string {
+function toReplicaArn({ arn, region }: SecretDocument, replicaRegion: string): string {
   return arn.replace(`:${region}:`, `:${replicaRegion}:`);
 }
 
