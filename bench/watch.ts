@@ -13,6 +13,7 @@ import { createStore, type Store } from '../local/store.ts';
 import { sha256 } from '../src/aws/sha256.ts';
 import { findOutput, type StackOutputs } from '../src/aws/stack.ts';
 import { toScheduleInput, toScheduleName } from '../src/rotation/rotation-schedule.ts';
+import { countBusiestSecond } from './busiest-second.ts';
 import { config, deployCloud, type LoggedCall } from './deployed-cloud.ts';
 import { waitForEnd } from './execution-end.ts';
 import type { Measurement } from './measurement.ts';
@@ -20,7 +21,7 @@ import type { Measurement } from './measurement.ts';
 const SECRETS = Number(process.env['REKEY_BENCH_SECRETS'] ?? '10000');
 const AT_ONCE = 16;
 const DAY_MS = 86_400_000;
-/** Secrets Manager quotas, requests in a second; 40 % are left to others at the least. */
+/** Secrets Manager quotas, requests in a second, which everybody in the account shares. */
 const QUOTAS = {
   'secretsmanager:ListSecretVersionIds': 50,
   'secretsmanager:ListSecrets': 100,
@@ -38,7 +39,7 @@ export async function benchWatch(runs: number): Promise<readonly Measurement[]> 
       seconds.push(await watchOnce(cloud.outputs));
       const calls = cloud.calls.slice(before);
       for (const call of Object.keys(QUOTAS)) {
-        busiest[call] = [...(busiest[call] ?? []), countBusiestSecond(calls, call)];
+        busiest[call] = [...(busiest[call] ?? []), countBusiestSecond(listTimes(calls, call))];
       }
     }
     const what = `watch: ${String(SECRETS)} secrets`;
@@ -137,15 +138,8 @@ async function watchOnce(outputs: StackOutputs): Promise<number> {
   return milliseconds / 1000;
 }
 
-function countBusiestSecond(calls: readonly LoggedCall[], name: string): number {
-  const times = calls
+function listTimes(calls: readonly LoggedCall[], name: string): readonly number[] {
+  return calls
     .filter(({ call, principal }) => call === name && principal.includes(':assumed-role/'))
     .map(({ at }) => at);
-  let from = 0;
-  let most = 0;
-  for (const [to, time] of times.entries()) {
-    while (time - (times[from] ?? 0) >= 1000) from += 1;
-    most = Math.max(most, to - from + 1);
-  }
-  return most;
 }

@@ -98,7 +98,7 @@ export function createWatchedWorld(count = 3): WatchedWorld {
   return world;
 }
 
-export function addSecret(world: WatchedWorld, index: number): Secret {
+function addSecret(world: WatchedWorld, index: number): Secret {
   const name = `app/secret-${String(index)}`;
   const [expression = '', window = ''] = EXPRESSIONS[index % EXPRESSIONS.length] ?? [];
   const schedule = parseSchedule(expression, window);
