@@ -1,12 +1,12 @@
 // From the start of `rekey local`, as npm installs it, to its first answer to an SDK's call.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { createSystemClock } from '../local/clock.ts';
 import type { Measurement } from './measurement.ts';
+import { readCpuMs } from './process-cpu.ts';
 
 const MS_BETWEEN_TRIES = 5;
 
@@ -69,14 +69,6 @@ function isAnswered(port: number): Promise<boolean> {
     call.once('error', () => resolve(false));
     call.end('{}');
   });
-}
-
-/** proc_pid_stat(5): user and system time are the 14th and 15th field, in hundredths of a second; the 2nd is in parentheses. */
-function readCpuMs(pid: number | undefined): number | undefined {
-  const file = `/proc/${String(pid)}/stat`;
-  if (!existsSync(file)) return undefined;
-  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function findFreePort(): Promise<number> {

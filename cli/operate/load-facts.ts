@@ -58,7 +58,7 @@ async function loadFacts(
   { runsOf, note }: Evidence,
 ): Promise<LoadedFacts> {
   const [schedules, executions, times] = await Promise.all([
-    loadScheduleFacts(reading, descriptions),
+    loadScheduleFacts(reading, descriptions, runsOf),
     loadExecutions(reading, descriptions, runsOf),
     loadTimes(reading, descriptions, runsOf),
   ]);
