@@ -123,7 +123,7 @@ async function examineOne(
   const after = done.length > 0 ? await look() : before;
   if (options.json)
     writer.json(toDocument(options, { ...after, secretName: description.name, done }));
-  else if (done.length > 0) print(writer, options, description, after);
+  else if (done.length > 0) printSecret(writer, description, after.secret);
   return toExitCode([...after.secret, ...after.stack]);
 }
 
@@ -176,14 +176,22 @@ async function mend(mending: Mending, found: Looked): Promise<readonly string[]>
 function print(
   writer: Writer,
   { stack, region }: StackOptions,
-  { name }: SecretDescription,
+  description: SecretDescription,
   looked: Looked,
 ): void {
-  printHeading(writer, `Secret ${name}`);
-  printFindings(writer, looked.secret);
+  printSecret(writer, description, looked.secret);
   printHeading(writer, `\nDeployment ${stack} in ${region}`);
   printFindings(writer, looked.stack);
   writer.line(`\n${describeCounts([...looked.secret, ...looked.stack])}.`);
+}
+
+function printSecret(
+  writer: Writer,
+  { name }: SecretDescription,
+  findings: readonly Finding[],
+): void {
+  printHeading(writer, `Secret ${name}`);
+  printFindings(writer, findings);
 }
 
 function printHeading(writer: Writer, text: string): void {

@@ -15,7 +15,7 @@ export function toQuestion(fix: Fix, secretName: string): string {
     case 'recover':
       return `Start a run that settles what runs left on ${secretName}, by what works at the target?`;
     case 'drop-pending':
-      return `Take AWSPENDING off version ${fix.versionId} of ${secretName}? AWSCURRENT stays as it is.`;
+      return `Take AWSPENDING off version ${fix.versionId} of ${secretName}? AWSCURRENT stays as it is; make sure that no other tool rotates the secret now.`;
     case 'promote-pending':
       return `Move AWSCURRENT of ${secretName} from ${fix.from}, which the target refuses, to ${fix.to}, which it accepts?`;
     case 'enable-schedule':
@@ -63,8 +63,9 @@ async function recover(
     print?.(progress);
     // What follows only waits for the grace period of what it settled forward, or for its next try.
     if (progress.kind === 'entered' && WAITS.has(progress.state)) break;
+    if (progress.kind === 'ended') return `The recovery ended ${progress.status}: ${executionArn}.`;
   }
-  return `Recovered by ${executionArn}.`;
+  return `The recovery goes on: ${executionArn}.`;
 }
 
 const WAITS: ReadonlySet<string> = new Set(['GracePeriod', 'WaitToRecover']);

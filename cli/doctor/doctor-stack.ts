@@ -1,5 +1,5 @@
 // The deployed stack as the doctor knows it, from its outputs.
-import type { DoctorStack } from '../../src/rotation/doctor/facts.ts';
+import type { DoctorStack } from '../../src/rotation/doctor/doctor-stack.ts';
 import { present } from '../../src/rotation/shape.ts';
 import type { ScheduleDesk } from '../schedules/desk.ts';
 import type { StackOptions } from '../verbs/stack-options.ts';

@@ -45,4 +45,4 @@ Examples:
 It asks the target whether each labelled version works, from where the rotation's functions run. Without --fix it changes nothing.
 docs/doctor.md lists the checks and the permissions that they need.
 
-Exit codes: 0 no problem was found (warnings may be); 1 problems were found, or it could not look; 2 the call was wrong.`;
+Exit codes: 0 no problem was found (warnings may be); 1 problems were found, or it failed; 2 the call was wrong.`;

@@ -1,5 +1,6 @@
 // `rekey doctor` on the stack as a user deploys it: each trouble is staged as it comes about, and found with its entry of the
 // troubleshooting catalogue and the next command. What --fix does is looked at in Secrets Manager.
+import { readFileSync } from 'node:fs';
 import {
   CreateRoleCommand,
   GetRolePolicyCommand,
@@ -17,6 +18,7 @@ import {
 import {
   CancelRotateSecretCommand,
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
@@ -428,7 +430,14 @@ describe('permissions and keys', () => {
         accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? '',
         secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] ?? '',
       };
-      signIn(await assumeReader());
+      signIn(
+        await assumeReader('reader', [
+          'cloudformation:*',
+          'secretsmanager:DescribeSecret',
+          'lambda:Get*',
+          'states:Describe*',
+        ]),
+      );
       const seen = await examine(name);
       signIn(root);
       const unknown = seen.findings.filter(({ verdict }) => verdict === 'unknown');
@@ -445,6 +454,46 @@ describe('permissions and keys', () => {
     },
     LOOK_MS_MAX,
   );
+
+  test(
+    'the policy in docs/doctor.md is all that a person needs to look',
+    async () => {
+      const name = await createApiKey();
+      const root = {
+        accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+      };
+      const [, policy = ''] =
+        /```json\n([\s\S]*?)```/.exec(readFileSync('docs/doctor.md', 'utf8')) ?? [];
+      signIn(await assumeReader('documented', policy));
+      const one = await examine(name);
+      const all = await examine();
+      signIn(root);
+      expect(
+        [...one.findings, ...all.findings].filter(({ verdict }) => verdict === 'unknown'),
+      ).toEqual([]);
+    },
+    LOOK_MS_MAX,
+  );
+
+  test(
+    'a secret without the tag, and one in deletion, are told from one that cannot be read',
+    async () => {
+      const untagged = await createSecret(tokenOf('untagged'), {});
+      const seen = await examine(untagged);
+      expect(listTroubles(seen)).toEqual(
+        expect.arrayContaining(['secret-unreadable problem R06', 'not-tagged problem R06']),
+      );
+      const name = await createApiKey();
+      await stack.secrets.send(new DeleteSecretCommand({ SecretId: name }));
+      const deleted = await examine(name);
+      expect(deleted.findings.find(({ id }) => id === 'secret-deleted')).toMatchObject({
+        catalogue: 'R08',
+        command: `aws secretsmanager restore-secret --secret-id ${name} --region us-east-1`,
+      });
+    },
+    LOOK_MS_MAX,
+  );
 });
 
 async function findRoleName(step: string): Promise<string> {
@@ -455,32 +504,20 @@ async function findRoleName(step: string): Promise<string> {
   return Role.slice(Role.lastIndexOf('/') + 1);
 }
 
-/** May find the stack and describe secrets and functions, and no more. */
-async function assumeReader() {
+/** A person with these rights alone. */
+async function assumeReader(RoleName: string, rights: readonly string[] | string) {
   const iam = new IAMClient(stack.config);
-  const trust = { Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 'sts:AssumeRole' };
-  const rights = {
-    Effect: 'Allow',
-    Action: [
-      'cloudformation:*',
-      'secretsmanager:DescribeSecret',
-      'lambda:Get*',
-      'states:Describe*',
-    ],
-    Resource: '*',
-  };
   const toPolicy = (statement: object): string =>
     JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const trust = { Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 'sts:AssumeRole' };
+  const PolicyDocument =
+    typeof rights === 'string'
+      ? rights
+      : toPolicy({ Effect: 'Allow', Action: rights, Resource: '*' });
   const { Role } = await iam.send(
-    new CreateRoleCommand({ RoleName: 'reader', AssumeRolePolicyDocument: toPolicy(trust) }),
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: toPolicy(trust) }),
   );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName: 'reader',
-      PolicyName: 'read',
-      PolicyDocument: toPolicy(rights),
-    }),
-  );
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument }));
   iam.destroy();
   const sts = new STSClient(stack.config);
   const { Credentials } = await sts.send(

@@ -6,7 +6,8 @@ import {
   type GetFunctionConfigurationCommandOutput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import type { FunctionFacts, NetworkFacts } from '../../rotation/doctor/facts.ts';
+import type { NetworkFacts } from '../../rotation/doctor/doctor-stack.ts';
+import type { FunctionFacts } from '../../rotation/doctor/facts.ts';
 import type { Clock } from '../../rotation/effects.ts';
 import { isRotationError } from '../../rotation/errors.ts';
 import { present } from '../../rotation/shape.ts';

@@ -1,7 +1,8 @@
 // All that the doctor asks of the deployment. Each fact stands alone: what one may not read leaves the others as they are.
 import { createDoctorCommands } from '../../rotation/doctor/commands.ts';
+import type { DoctorStack } from '../../rotation/doctor/doctor-stack.ts';
 import { listRunQuestions } from '../../rotation/doctor/expected-rights.ts';
-import type { DoctorStack, StackFacts, TopicFacts } from '../../rotation/doctor/facts.ts';
+import type { StackFacts, TopicFacts } from '../../rotation/doctor/facts.ts';
 import type { Clock } from '../../rotation/effects.ts';
 import { RotationError } from '../../rotation/errors.ts';
 import { isKnown, type Known, orProblem } from '../../rotation/known.ts';

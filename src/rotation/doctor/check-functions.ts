@@ -19,9 +19,15 @@ export function checkFunctions(facts: StackFacts): readonly Finding[] {
     ...checkAccount(facts),
   ];
   if (found.some(({ verdict }) => verdict !== 'unknown')) return found;
-  const [first] = functions.value;
-  const all = `${String(functions.value.length)} functions: ${first?.runtime ?? ''}, ${String(first?.memoryMegabytes ?? 0)} MB, ${String(first?.timeoutSeconds ?? 0)} s, no concurrency withheld.`;
+  const all = `${String(functions.value.length)} functions: ${describeLimits(functions.value)}, no concurrency withheld.`;
   return [...found, ok('functions', all)];
+}
+
+function describeLimits(functions: readonly FunctionFacts[]): string {
+  const runtimes = [...new Set(functions.map(({ runtime }) => runtime))].join(', ');
+  const memory = Math.min(...functions.map(({ memoryMegabytes }) => memoryMegabytes));
+  const seconds = Math.min(...functions.map(({ timeoutSeconds }) => timeoutSeconds));
+  return `${runtimes}, at least ${String(memory)} MB and ${String(seconds)} s`;
 }
 
 function checkFunction({ commands }: StackFacts, one: FunctionFacts): readonly Finding[] {

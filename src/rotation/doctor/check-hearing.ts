@@ -28,7 +28,7 @@ function checkTopic(
     ];
   }
   if (first === undefined)
-    return [ok(id, `${String(heard)} confirmed subscriptions hear ${purpose}.`)];
+    return [ok(id, `Confirmed subscriptions to ${purpose}: ${String(heard)}.`)];
   return [
     {
       id: 'topic-unconfirmed',

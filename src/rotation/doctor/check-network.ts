@@ -3,7 +3,8 @@ import { findEntry } from '../catalogue.ts';
 import { isKnown } from '../known.ts';
 import type { EndpointFacts, Problem } from '../preflight.ts';
 import { LONG_MS } from '../symptom.ts';
-import type { NetworkFacts, StackFacts } from './facts.ts';
+import type { NetworkFacts } from './doctor-stack.ts';
+import type { StackFacts } from './facts.ts';
 import { cannotLook, type Finding, ok } from './finding.ts';
 
 export function checkNetwork(facts: StackFacts): readonly Finding[] {

@@ -13,7 +13,7 @@ export function checkSecretRights({
   if (!description.tags.has('rekey:target')) {
     const evidence =
       'The secret has no tag rekey:target, which bounds what the functions may touch.';
-    const command = commands.tag(description.name, 'rekey:target', 'generated');
+    const command = commands.tag(description.name, 'rekey:target', '<http-api or generated>');
     return [{ id: 'not-tagged', verdict: 'problem', catalogue: 'R06', evidence, command }];
   }
   return checkRights('permissions', rights, commands);

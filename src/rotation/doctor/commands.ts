@@ -1,7 +1,7 @@
 // The exact commands that mend what the doctor finds, beside those that the watch's findings end with.
 import { quote } from '../shell-quote.ts';
 import { type Commands, createCommands } from '../watch/commands.ts';
-import type { DoctorStack, NetworkFacts, RightFacts } from './facts.ts';
+import type { DoctorStack, NetworkFacts } from './doctor-stack.ts';
 
 export interface DoctorCommands extends Commands {
   describeSecret(secretId: string): string;
@@ -11,7 +11,11 @@ export interface DoctorCommands extends Commands {
   enableKey(keyId: string): string;
   cancelKeyDeletion(keyId: string): string;
   /** Adds the call to the role, for this resource only. */
-  allow(right: RightFacts): string;
+  allow(right: {
+    readonly roleArn: string;
+    readonly action: string;
+    readonly resource: string;
+  }): string;
   showPolicies(roleArn: string): string;
   showNetwork(functionName: string): string;
   createVpcEndpoint(service: string, network: NetworkFacts): string;

@@ -1,24 +1,12 @@
 // What the doctor was told, before it judges. A fact that was not asked for is left out; one that could not be had says why.
-import type { ScheduleSettings, ScheduleStack } from '../desired/schedule-settings.ts';
+import type { ScheduleSettings } from '../desired/schedule-settings.ts';
 import type { Known } from '../known.ts';
 import type { ExecutionState, SecretDescription } from '../ports.ts';
 import type { Preflight } from '../preflight.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Subscription } from '../watch/ports.ts';
 import type { DoctorCommands } from './commands.ts';
-
-/** The deployed stack, as its outputs name its parts. */
-export interface DoctorStack {
-  readonly name: string;
-  readonly region: string;
-  readonly machineArn: string;
-  readonly schedules: ScheduleStack;
-  readonly noticeTopicArn: string;
-  readonly alarmTopicArn: string;
-  /** Undefined where an older version of Rekey is deployed. */
-  readonly preflightFunctionName?: string;
-  readonly evidenceLogGroupName?: string;
-}
+import type { DoctorStack, NetworkFacts } from './doctor-stack.ts';
 
 export interface StackFacts {
   readonly stack: DoctorStack;
@@ -50,12 +38,6 @@ export interface FunctionFacts {
   /** Undefined where nothing is reserved. */
   readonly reservedConcurrency?: number;
   readonly network?: NetworkFacts;
-}
-
-export interface NetworkFacts {
-  readonly vpcId: string;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
 }
 
 export interface TopicFacts {

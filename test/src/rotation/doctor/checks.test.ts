@@ -4,8 +4,8 @@ import { checkFunctions } from '../../../../src/rotation/doctor/check-functions.
 import { checkNetwork } from '../../../../src/rotation/doctor/check-network.ts';
 import { checkPending } from '../../../../src/rotation/doctor/check-pending.ts';
 import { createDoctorCommands } from '../../../../src/rotation/doctor/commands.ts';
+import type { DoctorStack } from '../../../../src/rotation/doctor/doctor-stack.ts';
 import type {
-  DoctorStack,
   FunctionFacts,
   SecretFacts,
   StackFacts,
