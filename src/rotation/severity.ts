@@ -1,13 +1,15 @@
 // How bad a failed run is. `critical`: whoever uses the secret may be locked out. `warning`: the rotation itself succeeded.
-import type { NoticeFacts } from './notice-facts.ts';
-import type { Failure } from './state.ts';
+import type { Failure, Recovery } from './state.ts';
 
 export type Severity = 'critical' | 'error' | 'warning';
 
 export function findSeverity({
   failure,
   recovery,
-}: Pick<NoticeFacts, 'failure' | 'recovery'>): Severity {
+}: {
+  readonly failure: Failure;
+  readonly recovery: Recovery | undefined;
+}): Severity {
   if (failure.state === 'RetirePrevious') return 'warning';
   if (failure.error === 'Rekey.RecoveryGivenUp' || areBothRefused(failure)) return 'critical';
   const isOpen = recovery?.outcome === 'both-refused' || recovery?.outcome === 'unreachable';
