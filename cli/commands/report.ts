@@ -23,7 +23,7 @@ export interface ReportOptions extends StackOptions {
   readonly file?: string;
 }
 
-export const formats = {
+const formats = {
   md: toMarkdown,
   csv: toCsv,
   json: (report: Report) => `${JSON.stringify(toReportDocument(report))}\n`,

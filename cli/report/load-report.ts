@@ -31,7 +31,7 @@ const DAY_MS = 86_400_000;
 export async function loadReport(reading: Reading, query: ReportQuery): Promise<Report> {
   const { period, secretId, stack, region } = query;
   const listed = await loadSecrets(reading, secretId);
-  const { facts: schedules } = await loadScheduleFacts(reading, listed);
+  const { facts: schedules } = await loadScheduleFacts(reading, listed, undefined);
   const secretArn = secretId === undefined ? undefined : (listed[0]?.arn ?? secretId);
   const allowedMax = findLongestAge([...schedules.values()], period);
   const { runs, evidence } = await loadEvidence(reading, {

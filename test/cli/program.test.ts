@@ -5,7 +5,7 @@ import { runRekey } from '../support/command-line.ts';
 test('--help names every verb and shows examples', async () => {
   const { code, out } = await runRekey('--help');
   expect(code).toBe(0);
-  for (const verb of ['local', 'rotate']) expect(out).toContain(`\n  ${verb} `);
+  for (const verb of ['local', 'rotate', 'report']) expect(out).toContain(`\n  ${verb} `);
   expect(out).toContain('Examples:');
 });
 
@@ -29,6 +29,10 @@ test.each([
   { verb: 'unschedule', options: ['--dry-run', '--yes', '--json', '--stage'] },
   { verb: 'schedules', options: ['--json', '--stage'] },
   { verb: 'apply', options: ['--file', '--prune', '--check', '--dry-run', '--yes', '--json'] },
+  {
+    verb: 'report',
+    options: ['--since', '--until', '--secret', '--format', '--json', '--output', '--stage'],
+  },
 ])('$verb --help has its options, examples and exit codes', async ({ verb, options }) => {
   const { code, out, errors } = await runRekey(verb, '--help');
   expect({ code, errors }).toEqual({ code: 0, errors: '' });

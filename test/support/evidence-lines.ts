@@ -61,7 +61,7 @@ export function toFailedLine(run: string, at: number, more: object = {}): string
 }
 
 /** The same event has the same id, as often as it is delivered. */
-export function toLine(source: string, detailType: string, at: number, detail: object): string {
+function toLine(source: string, detailType: string, at: number, detail: object): string {
   const { executionArn = '' } = detail as { readonly executionArn?: string };
   const state = 'status' in detail ? String(detail.status) : '';
   const redrive = 'redriveCount' in detail ? String(detail.redriveCount) : '';
