@@ -142,6 +142,11 @@ export const defects: readonly Defect[] = [
   },
   {
     kind: 'schedule-broken',
+    story: 'there are two of one secret',
+    apply: ({ world, schedule }) => void world.schedules.push({ ...schedule, name: 'by-hand' }),
+  },
+  {
+    kind: 'schedule-broken',
     story: 'it fires in another time zone',
     apply: ({ schedule }) => {
       schedule.timezone = 'Europe/Berlin';

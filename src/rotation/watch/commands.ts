@@ -75,6 +75,6 @@ export function createCommands(stack: CommandStack): Commands {
       aws(
         `sns subscribe --topic-arn ${noticeTopicArn} --protocol ${quote(protocol)} --notification-endpoint ${quote(endpoint)}`,
       ),
-    status: () => rekey('status'),
+    status: () => rekey('status --problems'),
   };
 }

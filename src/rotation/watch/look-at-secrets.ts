@@ -21,6 +21,7 @@ import {
   findNativeRotation,
   findScheduleFaults,
   findWithoutSchedule,
+  toSecondSchedule,
 } from './schedule-of-secret.ts';
 import { toScheduleOfDeleted, toScheduleWithoutSecret } from './schedule-without-secret.ts';
 import { isSwitchedOff, type SecretFacts } from './secret-facts.ts';
@@ -96,15 +97,17 @@ interface Look {
 async function lookAtStray(look: Look, listed: ListedSchedule): Promise<readonly Finding[]> {
   const found = await look.asks.schedule(listed.name);
   if (found === undefined) return []; // deleted meanwhile
+  const isOurs = found.targetArn === look.ports.stack.machineArn;
   const { secret, secretId } = findSecretOf(found, look.secrets);
   if (secret === undefined) {
-    const isOurs = found.targetArn === look.ports.stack.machineArn;
     return isOurs ? [toScheduleWithoutSecret(look.commands, listed, secretId)] : [];
   }
-  if (!look.schedules.has(secret.arn)) {
-    look.schedules.set(secret.arn, listed);
-    look.read.set(listed.name, found);
+  const first = look.schedules.get(secret.arn);
+  if (first !== undefined) {
+    return isOurs ? [toSecondSchedule(look.commands, secret, listed, first)] : [];
   }
+  look.schedules.set(secret.arn, listed);
+  look.read.set(listed.name, found);
   return [];
 }
 

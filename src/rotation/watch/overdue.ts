@@ -19,7 +19,7 @@ export function findOverdue(facts: SecretFacts): readonly Finding[] {
   if (last === undefined || age === undefined || age.madeAt >= last.opensAt) return [];
   const missed = listMissed(facts, age.madeAt, last);
   const [first = last] = missed;
-  const windows = `${age.isExact ? '' : 'at least '}${toCount(missed.length)}`;
+  const windows = toCount(missed.length, age.isExact);
   const since = toDay(age.madeAt);
   const rotated = isEverRotated(facts);
   return [
@@ -72,8 +72,9 @@ function isEverRotated({ secret }: SecretFacts): boolean {
   return [...secret.labels.keys()].some((versionId) => isToken(versionId));
 }
 
-function toCount(count: number): string {
-  return count === 1 ? 'one window' : `${String(count)} windows`;
+function toCount(count: number, isExact: boolean): string {
+  const windows = `${String(count)} window${count === 1 ? '' : 's'}`;
+  return isExact ? windows : `At least ${windows}`;
 }
 
 function toExpression({ schedule }: SecretFacts): string {

@@ -6,21 +6,19 @@ import { toSchedulerExpression } from '../schedule/to-scheduler.ts';
 import type { WatchedSchedule, WatchedStack } from './ports.ts';
 import type { ReadSchedule } from './secret-facts.ts';
 
-export function readSchedule(
-  found: WatchedSchedule,
-  stack: Pick<WatchedStack, 'machineArn'>,
-): ReadSchedule {
-  if (found.targetArn !== stack.machineArn) {
-    return { found, problem: `it starts ${found.targetArn}, not the machine that rotates` };
-  }
-  const { rotation } = found;
+export function readSchedule(found: WatchedSchedule, stack: WatchedStack): ReadSchedule {
+  const { rotation, targetArn } = found;
   if (rotation === undefined) {
     return { found, problem: 'its input is none that Rekey wrote, so nobody can tell its windows' };
   }
   try {
     const meaning = parseSchedule(rotation.expression, rotation.window);
-    const problem = findDrift(found, meaning);
-    return problem === undefined ? { found, meaning } : { found, problem };
+    const problem =
+      targetArn === stack.machineArn
+        ? findDrift(found, meaning)
+        : `it starts ${targetArn}, not the machine that rotates`;
+    const kept = rotation;
+    return problem === undefined ? { found, meaning, kept } : { found, problem, kept };
   } catch (error) {
     if (!isRotationError(error)) throw error;
     return { found, problem: error.message.replace(/\.$/, '') };

@@ -1,6 +1,7 @@
 // A secret and its schedule: none, disabled, broken, incomplete; and Secrets Manager's own rotation beside ours.
+import type { Commands } from './commands.ts';
 import { type Finding, toFinding } from './finding.ts';
-import type { WatchedStack } from './ports.ts';
+import type { ListedSchedule, WatchedSecret, WatchedStack } from './ports.ts';
 import { isSwitchedOff, type SecretFacts } from './secret-facts.ts';
 
 /** Whoever has just made a secret is about to give it a schedule. */
@@ -28,9 +29,9 @@ export function findWithoutSchedule({
 export function findScheduleFaults(facts: SecretFacts, stack: WatchedStack): readonly Finding[] {
   const { secret, schedule, commands } = facts;
   if (schedule === undefined) return [];
-  const { found, problem } = schedule;
+  const { found, problem, kept } = schedule;
   const about = { about: found.name, secret: secret.name, since: found.changedAt };
-  const nextCommand = commands.schedule(secret.name, found.rotation);
+  const nextCommand = commands.schedule(secret.name, kept);
   if (problem !== undefined) {
     const meaning = `Schedule ${found.name}: ${problem}.`;
     return [toFinding('schedule-broken', { ...about, meaning, nextCommand })];
@@ -43,6 +44,22 @@ export function findScheduleFaults(facts: SecretFacts, stack: WatchedStack): rea
   if (missing === undefined) return [];
   const meaning = `Schedule ${found.name} ${missing}.`;
   return [toFinding('schedule-incomplete', { ...about, meaning, nextCommand })];
+}
+
+/** A schedule that somebody made by hand, of a secret that has one. */
+export function toSecondSchedule(
+  commands: Commands,
+  secret: WatchedSecret,
+  { name, changedAt }: ListedSchedule,
+  first: ListedSchedule,
+): Finding {
+  return toFinding('schedule-broken', {
+    about: name,
+    secret: secret.name,
+    since: changedAt,
+    meaning: `Schedule ${name} starts runs of this secret too, beside ${first.name}: it is rotated by both.`,
+    nextCommand: commands.deleteSchedule(name),
+  });
 }
 
 function findMissing(

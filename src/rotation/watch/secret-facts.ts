@@ -1,5 +1,6 @@
 // What is known of one secret when its rules are asked: what lists told, and what was asked because a list did not decide it.
 import type { ExecutionState } from '../ports.ts';
+import type { RotationScheduleInput } from '../rotation-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { AWSCURRENT, findHolder } from '../staging.ts';
 import type { Commands } from './commands.ts';
@@ -22,6 +23,8 @@ export interface ReadSchedule {
   /** What it means; undefined where nobody can tell, and then `problem` says why. */
   readonly meaning?: Schedule;
   readonly problem?: string;
+  /** What to write where it is written anew; undefined where nothing in it can be kept. */
+  readonly kept?: RotationScheduleInput;
 }
 
 /** Switched off by its tag: that it is not rotated is meant. What a run has left on it is not. */

@@ -70,7 +70,9 @@ function toSubject(blocks: readonly Block[], { stack }: WatchFacts): string {
   const counts = severities
     .map((severity) => [severity, countOf(listOf(blocks, severity))] as const)
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${String(count)} ${severity}`);
+    .map(([severity, count]) =>
+      severity === 'critical' ? `${String(count)} critical` : toCount(count, severity),
+    );
   const before = blocks[0]?.severity === 'critical' ? 'Rekey watch critical: ' : 'Rekey watch: ';
   return `${before}${counts.join(', ')} in ${stack.name}`
     .replaceAll(/[^\x20-\x7e]/g, '?')
