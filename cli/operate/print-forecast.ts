@@ -9,7 +9,7 @@ const STYLES: Readonly<Record<Forecast['decision'], Style>> = {
   skip: 'warn',
   fail: 'bad',
 };
-const STATE_WIDTH = 16;
+const STATE_WIDTH = 18;
 
 export function printForecast(writer: Writer, name: string, forecast: Forecast, now: number): void {
   const { decision, reason, startedBy, startsAt, deadline, first, steps } = forecast;

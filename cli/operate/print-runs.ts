@@ -8,7 +8,7 @@ export function printRuns(writer: Writer, runs: readonly RunRecord[], now: numbe
   printTable(
     writer,
     [
-      { title: 'START', text: ({ startedAt }) => toMinute(startedAt) },
+      { title: 'START (UTC)', text: ({ startedAt }) => toMinute(startedAt).replace(' UTC', '') },
       { title: 'BY', text: toTrigger },
       { title: 'RESULT', text: ({ result }) => result, style: ({ result }) => STYLES[result] },
       { title: 'TOOK', text: (run) => toDuration(toLength(run, now)) },

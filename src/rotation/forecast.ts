@@ -168,7 +168,7 @@ function listFirst(facts: SecretFacts, startsAt: number): readonly string[] {
   });
   const due = listDue(facts).filter(({ dueAt }) => dueAt <= startsAt);
   const retired = due.map(
-    ({ versionId }) => `revokes version ${versionId} at the target, which is due for retirement`,
+    ({ versionId }) => `revokes version ${versionId} at the target, unless its own run has by then`,
   );
   const kept = listRetirements(description)
     .filter(({ versionId }) => isCurrent(facts, versionId))

@@ -38,6 +38,7 @@ test('each secret has its word, the worst first', async () => {
     ['app/rotating', 'rotating'],
     ['app/in-grace', 'in grace'],
     ['app/healthy', 'healthy'],
+    ['app/told', 'healthy'],
     ['app/deleted', 'in deletion'],
   ]);
 });
@@ -45,7 +46,7 @@ test('each secret has its word, the worst first', async () => {
 test('below the table stands what is wrong with each, and the next command', async () => {
   const { out } = await runRekey('status');
   expect(out).toContain(
-    '\n14 secrets: 2 stuck, 1 failing, 1 misconfigured, 2 overdue, 2 disabled, 1 unscheduled, 1 never rotated, 1 rotating, 1 in grace, 1 healthy, 1 in deletion\n',
+    '\n15 secrets: 2 stuck, 1 failing, 1 misconfigured, 2 overdue, 2 disabled, 1 unscheduled, 1 never rotated, 1 rotating, 1 in grace, 2 healthy, 1 in deletion\n',
   );
   expect(out).toMatch(
     /\napp\/failing\n {2}failing: TestSecret Rekey\.CredentialRefused \(T05\) at .* UTC\n {2}next: aws stepfunctions start-execution\n/,
@@ -114,8 +115,8 @@ test('colours and progress are for terminals, and NO_COLOR is honoured', async (
   await runProgram(['status'], terminal.writer);
   const stuckInColour = '\u001b[31mstuck';
   expect(terminal.out()).toContain(stuckInColour);
-  expect(terminal.out()).toMatch(/… .*14 secrets/);
-  expect(terminal.out()).toMatch(/13 of 13 schedules|14 of 14 schedules/);
+  expect(terminal.out()).toMatch(/… .*15 secrets/);
+  expect(terminal.out()).toMatch(/13 of 13 schedules/);
   const plain = createPrinted(true, 80, true);
   await runProgram(['status'], plain.writer);
   expect(plain.out()).not.toContain(stuckInColour);
@@ -136,6 +137,18 @@ test.each([
   expect(out).toContain(`unknown: ${text}`);
   expect(out).toMatch(/app\/foreign-pending +stuck/);
   expect(out).toMatch(/app\/in-grace +unknown .*\?/);
+});
+
+test('a schedule that has fired since its last change is told by the evidence, and not asked for', async () => {
+  const { out } = await withoutRights(stack.running, ['scheduler:GetSchedule'], () =>
+    runRekey('status', '--json'),
+  );
+  const { secrets } = JSON.parse(out) as { secrets: { secret: string }[] };
+  expect(secrets.find(({ secret }) => secret === 'app/told')).toMatchObject({
+    health: 'healthy',
+    schedule: { kind: 'ours', expression: 'rate(7 days)', window: '24h' },
+    unknown: [],
+  });
 });
 
 test('without the evidence it says so, and what labels and schedules tell is shown', async () => {

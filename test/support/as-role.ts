@@ -1,6 +1,7 @@
 // Work under a role of one's own, as somebody who may not do everything.
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { createSystemRandom } from '../../local/random.ts';
 import type { RunningCloud } from './cloud.ts';
 
 const NAMES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
@@ -31,7 +32,7 @@ async function assume(
 ): Promise<readonly string[]> {
   const iam = new IAMClient(clientConfig);
   const sts = new STSClient(clientConfig);
-  const RoleName = `without-${denied.join('-').replaceAll(/[^\w-]/g, '-')}`.slice(0, 64);
+  const RoleName = `operator-${Buffer.from(createSystemRandom().bytes(8)).toString('hex')}`;
   const Version = '2012-10-17';
   const trust = {
     Effect: 'Allow',

@@ -36,6 +36,7 @@ export async function createOperatedSecrets(
   const ended = await stack.startRun();
   await stack.stopRun(ended);
   await make('app/healthy', undefined, toVersionId('1'));
+  const told = await make('app/told', undefined, toVersionId('e'));
   await make('app/overdue', undefined, toVersionId('2'));
   await make('app/unscheduled', undefined, toVersionId('3'));
   await make('app/disabled', { target: 'generated', enabled: 'false' }, toVersionId('4'));
@@ -54,10 +55,12 @@ export async function createOperatedSecrets(
 
   stack.goTo(40);
   await schedule('app/overdue');
+  await schedule('app/told');
+  const firstWindow = Math.ceil((now - 40 * DAY_MS) / DAY_MS) * DAY_MS;
   stack.goTo(1 / 24);
   for (const name of arns.keys()) {
     if (name === 'app/paused') await schedule(name, { disabled: true });
-    else if (name !== 'app/overdue' && name !== 'app/unscheduled') await schedule(name);
+    else if (!['app/overdue', 'app/told', 'app/unscheduled'].includes(name)) await schedule(name);
   }
   await stack.putVersion(grace, toVersionId('0'), ['AWSCURRENT']);
   await stack.moveLabel(grace, toRetireLabel(now + 2 * HOUR_MS), toVersionId('a'));
@@ -72,6 +75,8 @@ export async function createOperatedSecrets(
   secrets.destroy();
   await stack.putEvidence([
     ...tellRotation('healthy', arns.get('app/healthy') ?? '', now - 3 * DAY_MS, toVersionId('1')),
+    // Started by its schedule, so that says what the schedule is.
+    ...tellRotation('told', told, firstWindow + 35 * DAY_MS, toVersionId('e')),
     ...tellFailure('failing', arns.get('app/failing') ?? '', now - 2 * HOUR_MS),
   ]);
   return arns;
@@ -84,10 +89,8 @@ export function tellRotation(
   versionId: string,
 ): readonly string[] {
   const input = {
-    secretId: secretArn,
-    trigger: 'schedule',
-    schedule: 'rate(7 days)',
-    window: '24h',
+    ...{ secretId: secretArn, trigger: 'schedule', schedule: 'rate(7 days)', window: '24h' },
+    scheduledTime: new Date(at).toISOString(),
   };
   const output = { decision: 'rotated', secretArn, versionId, retired: [] };
   const ends = { run, startedAt: at, input };

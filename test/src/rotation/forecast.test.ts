@@ -162,7 +162,7 @@ test('first it settles what an ended run left, and retires what is due by then',
   expect(forecast.decision).toBe('rotate');
   expect(forecast.first).toEqual([
     expect.stringMatching(/^settles what run one left/),
-    'revokes version old at the target, which is due for retirement',
+    'revokes version old at the target, unless its own run has by then',
     'keeps version first, for it is AWSCURRENT again',
   ]);
   expect(forecast.retirements.map(({ versionId }) => versionId)).toEqual(['old', 'first']);
