@@ -12,7 +12,8 @@ export interface Definition<Event, Result> {
   readonly name: string;
   /** @throws RotationError InvalidConfiguration that says what was expected and what was found */
   readonly parse: (event: unknown) => Event;
-  readonly run: (ports: Ports, event: Event) => Promise<Result>;
+  /** @param redact for an answer that tells of errors: takes out every value that the invocation has seen */
+  readonly run: (ports: Ports, event: Event, redact: (text: string) => string) => Promise<Result>;
 }
 
 /** What the handler needs of Lambda's context. */
@@ -52,7 +53,8 @@ async function runInvocation<Event, Result>(
   log.info('started');
   try {
     const ports = invocation.createPorts(deadlines);
-    const result = await definition.run(ports, definition.parse(event));
+    const redact = (text: string): string => redactor.redact(text);
+    const result = await definition.run(ports, definition.parse(event), redact);
     log.info('ended', { result: 'ok', milliseconds: clock.now() - startedAt });
     return result;
   } catch (thrown) {

@@ -1,6 +1,7 @@
 // What IAM says to the calls that the roles must make. It knows the roles' own policies and boundaries; policies of the secret, the
 // key and the organization are not simulated for roles, so what the preflight met in truth stands beside it.
 import { isKnown, type Known } from '../known.ts';
+import { AWSCURRENT } from '../staging.ts';
 import type { RightFacts, SecretFacts, StackFacts } from './facts.ts';
 import { cannotLook, type Finding, ok } from './finding.ts';
 
@@ -8,6 +9,7 @@ export function checkSecretRights({
   rights,
   commands,
   description,
+  preflight,
 }: SecretFacts): readonly Finding[] {
   if (rights === undefined) return [];
   if (!description.tags.has('rekey:target')) {
@@ -16,7 +18,23 @@ export function checkSecretRights({
     const command = commands.tag(description.name, 'rekey:target', '<http-api or generated>');
     return [{ id: 'not-tagged', verdict: 'problem', catalogue: 'R06', evidence, command }];
   }
-  return checkRights('permissions', rights, commands);
+  const found = checkRights('permissions', rights, commands);
+  return couldUseKey(preflight) ? found.map(toDoubt) : found;
+}
+
+/** The preflight's role has no more rights to the key than the others: what it could read, the key's own policy allows. */
+function couldUseKey(preflight: SecretFacts['preflight']): boolean {
+  if (preflight === undefined || !isKnown(preflight)) return false;
+  const current = preflight.value.secret?.versions.find(({ labels }) =>
+    labels.includes(AWSCURRENT),
+  );
+  return current?.works !== undefined && current.works !== 'unreadable';
+}
+
+function toDoubt(finding: Finding): Finding {
+  if (finding.id !== 'key-permission') return finding;
+  const evidence = `${finding.evidence} The preflight could read the secret, so the key’s policy seems to allow what the roles’ do not.`;
+  return { ...finding, verdict: 'warning', evidence };
 }
 
 export function checkRunRights({ rights, commands }: StackFacts): readonly Finding[] {

@@ -3,8 +3,9 @@ import { createManualClock, type ManualClock } from '../../../local/clock.ts';
 import { RotationError } from '../../../src/rotation/errors.ts';
 import type { Ports, SecretStore } from '../../../src/rotation/ports.ts';
 import { SecretValue } from '../../../src/rotation/secret-value.ts';
-import { createHandler, type Handler } from '../../../src/runtime/handler.ts';
+import { createHandler, type Definition, type Handler } from '../../../src/runtime/handler.ts';
 import { createInvocations } from '../../../src/runtime/invocation.ts';
+import { redactMessages } from '../../../src/runtime/redact-messages.ts';
 
 const config = {
   service: 'rekey-test',
@@ -78,6 +79,17 @@ test('lets no value out of an error that quotes it, nor into the log', async () 
   expect(printed.join('')).not.toContain(canary);
 });
 
+test('an answer that tells of errors quotes no value, and keeps the names that look like one', async () => {
+  const handler = createTestHandler(async ({ secrets, signal }, _, redact) => {
+    await secrets.readCurrent('admin', signal);
+    return redactMessages({ name: canary, problem: { message: `bad key ${canary}` } }, redact);
+  });
+  expect(await invoke(handler, {})).toEqual({
+    name: canary,
+    problem: { message: 'bad key [redacted]' },
+  });
+});
+
 test('turns an unexpected error into a constant, with its detail in the log only', async () => {
   const handler = createTestHandler(async ({ secrets, signal }) => {
     const value = await secrets.readCurrent('admin', signal);
@@ -145,9 +157,7 @@ test('writes metrics in embedded metric format, also where the rule fails', asyn
 
 type Event = Readonly<Record<string, unknown>>;
 
-function createTestHandler(
-  run: (ports: Ports, event: Event) => Promise<unknown>,
-): Handler<unknown> {
+function createTestHandler(run: Definition<Event, unknown>['run']): Handler<unknown> {
   return createHandler({ name: 'test-step', parse: (event) => event as Event, run }, buildRuntime);
 }
 

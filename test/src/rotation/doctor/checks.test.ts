@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { checkFunctions } from '../../../../src/rotation/doctor/check-functions.ts';
 import { checkNetwork } from '../../../../src/rotation/doctor/check-network.ts';
 import { checkPending } from '../../../../src/rotation/doctor/check-pending.ts';
+import { checkSecretRights } from '../../../../src/rotation/doctor/check-rights.ts';
 import { createDoctorCommands } from '../../../../src/rotation/doctor/commands.ts';
 import type { DoctorStack } from '../../../../src/rotation/doctor/doctor-stack.ts';
 import type {
@@ -195,3 +196,28 @@ test.each(pairs)(
     expect(found).toMatchObject({ verdict: 'problem', catalogue: 'T10' });
   },
 );
+
+test('a key that the roles may not use is a problem, and a doubt only where the preflight could read the secret all the same', () => {
+  const right = {
+    holder: 'PlanRotation',
+    roleArn: planRotation.roleArn,
+    action: 'kms:Decrypt',
+    resource: `arn:aws:kms:${account}:key/1`,
+    purpose: 'key',
+    decision: 'implicitDeny',
+  } as const;
+  const find = (current: Works) => {
+    const facts = toSecretFacts(current, undefined);
+    const description = { ...facts.description, tags: new Map([['rekey:target', 'generated']]) };
+    return checkSecretRights({ ...facts, description, rights: { value: [right] } });
+  };
+  expect(find('unreadable')).toMatchObject([
+    {
+      id: 'key-permission',
+      verdict: 'problem',
+      catalogue: 'T03',
+      command: expect.stringContaining('kms:Decrypt'),
+    },
+  ]);
+  expect(find('working')).toMatchObject([{ id: 'key-permission', verdict: 'warning' }]);
+});
