@@ -71,7 +71,7 @@ test(
 test(
   'that the watch itself failed is told too',
   async () => {
-    const scheduler = new SchedulerClient(stack.config as never);
+    const scheduler = new SchedulerClient(stack.config);
     await scheduler.send(
       new DeleteScheduleGroupCommand({ Name: stack.deployment.scheduleGroupName }),
     );

@@ -59,6 +59,7 @@ test('each secret that needs somebody is told, and no other', async () => {
   expect(await watch()).toEqual([
     ['no-subscription', undefined],
     ['overdue', 'app/overdue'],
+    ['overdue', 'app/told'],
     ['stuck-pending', 'app/foreign-pending'],
     ['stuck-pending', 'app/left-pending'],
     ['retirement-overdue', 'app/not-retired'],

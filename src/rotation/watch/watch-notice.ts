@@ -55,9 +55,11 @@ interface Block {
   readonly found: readonly Finding[];
 }
 
+/** In the same order each day. */
 function toBlocks(findings: readonly Finding[]): readonly Block[] {
   const byKind = new Map(findingKinds.map((kind): [FindingKind, Finding[]] => [kind, []]));
-  for (const finding of findings) byKind.get(finding.kind)?.push(finding);
+  const sorted = [...findings].sort((one, other) => (one.id < other.id ? -1 : 1));
+  for (const finding of sorted) byKind.get(finding.kind)?.push(finding);
   return severities.flatMap((severity) =>
     [...byKind]
       .filter(([kind, found]) => kinds[kind].severity === severity && found.length > 0)
