@@ -6,7 +6,7 @@ import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
 import { RUN_MS_MAX } from '../../src/rotation/report/caveats.ts';
 import type { Period } from '../../src/rotation/report/period.ts';
-import { toPolicy } from '../../src/rotation/report/policy.ts';
+import { createPolicies } from '../../src/rotation/report/policy.ts';
 import { createReport, type Report } from '../../src/rotation/report/report.ts';
 import type { EvidenceFacts, ReportSecret } from '../../src/rotation/report/report-facts.ts';
 import type { RunRecord } from '../../src/rotation/run-record.ts';
@@ -82,10 +82,14 @@ async function loadSecrets(
 }
 
 function findLongestAge(schedules: readonly ScheduleFact[], { since }: Period): number {
-  const ages = schedules.map((fact) =>
-    fact.kind === 'ours' ? toPolicy(fact.schedule, fact.enabled, since).allowedMs : 0,
+  const toPolicy = createPolicies(since);
+  return schedules.reduce(
+    (longest, fact) =>
+      fact.kind === 'ours'
+        ? Math.max(longest, toPolicy(fact.schedule, fact.enabled).allowedMs)
+        : longest,
+    0,
   );
-  return Math.max(0, ...ages);
 }
 
 async function loadEvidence(

@@ -5,7 +5,7 @@ import type { ScheduleFact } from '../secret-facts.ts';
 import { present } from '../shape.ts';
 import type { GoneSecret } from './match-secrets.ts';
 import type { Period } from './period.ts';
-import { type Policy, toPolicy } from './policy.ts';
+import type { Policy, ToPolicy } from './policy.ts';
 import type { ReportSecret } from './report-facts.ts';
 import { findSwitchTime, isFailure } from './reported-run.ts';
 
@@ -52,6 +52,7 @@ export function judgeSecret(
   secret: ReportSecret | GoneSecret,
   runs: readonly RunRecord[],
   period: KnownPeriod,
+  toPolicy: ToPolicy,
 ): SecretReport {
   const switches = runs.flatMap((run) => findSwitchTime(run) ?? []).sort((a, b) => a - b);
   const isIn = (time: number): boolean => time >= period.since && time < period.until;
@@ -67,7 +68,8 @@ export function judgeSecret(
     return { name, ...present('arn', arn), state: 'gone', ...counts, verdict: 'not judged' };
   }
   const { schedule } = secret;
-  const policy = findPolicy(schedule, period.since);
+  const policy =
+    schedule.kind === 'ours' ? toPolicy(schedule.schedule, schedule.enabled) : undefined;
   const ages = findAges(secret, switches, period);
   const greatestAge = ages.toSorted((one, other) => other.ms - one.ms)[0];
   const state = findState(secret);
@@ -82,10 +84,6 @@ export function judgeSecret(
     ...present('greatestAge', greatestAge),
     verdict: judge(state, schedule, policy, greatestAge),
   };
-}
-
-function findPolicy(schedule: ScheduleFact, from: number): Policy | undefined {
-  return schedule.kind === 'ours' ? toPolicy(schedule.schedule, schedule.enabled, from) : undefined;
 }
 
 function findState({ deletedAt, tags }: ReportSecret): 'managed' | 'switched off' | 'in deletion' {

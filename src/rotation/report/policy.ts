@@ -15,15 +15,24 @@ const HOUR_MS = 3_600_000;
 const LOOK_AHEAD_MS = 800 * 24 * HOUR_MS;
 const WINDOWS_MIN = 3;
 
-/** @param from any instant: the windows after it are looked at */
-export function toPolicy(schedule: Schedule, enabled: boolean, from: number): Policy {
-  const { expression, windowHours } = schedule;
-  const longest =
-    schedule.kind === 'rate' ? schedule.periodHours * HOUR_MS : findLongestGap(schedule, from);
-  return { expression, windowHours, enabled, allowedMs: longest + windowHours * HOUR_MS };
+export type ToPolicy = (schedule: Schedule, enabled: boolean) => Policy;
+
+/**
+ * Many secrets share few schedules, so each is looked at once.
+ * @param from any instant: the windows after it are looked at
+ */
+export function createPolicies(from: number): ToPolicy {
+  const longest = new Map<string, number>();
+  return (schedule, enabled) => {
+    const { expression, windowHours } = schedule;
+    const gap = longest.get(expression) ?? findLongestGap(schedule, from);
+    longest.set(expression, gap);
+    return { expression, windowHours, enabled, allowedMs: gap + windowHours * HOUR_MS };
+  };
 }
 
 function findLongestGap(schedule: Schedule, from: number): number {
+  if (schedule.kind === 'rate') return schedule.periodHours * HOUR_MS;
   let longest = 0;
   let before: number | undefined;
   let seen = 0;

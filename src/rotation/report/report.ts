@@ -3,6 +3,7 @@
 import { listCaveats } from './caveats.ts';
 import { judgeSecret, type SecretReport } from './judge-secret.ts';
 import { matchSecrets } from './match-secrets.ts';
+import { createPolicies } from './policy.ts';
 import type { EvidenceFacts, ReportFacts } from './report-facts.ts';
 import { type ReportedRun, toReportedRun } from './reported-run.ts';
 
@@ -36,6 +37,7 @@ const DAY_MS = 86_400_000;
 export function createReport(facts: ReportFacts): Report {
   const { stack, region, now, period, evidence } = facts;
   const beginsAt = findBeginning(evidence, now);
+  const toPolicy = createPolicies(period.since);
   const matched = matchSecrets(facts.secrets, facts.runs);
   const runs = matched.flatMap(({ secret, runs: ofSecret }) =>
     ofSecret.map((run) => toReportedRun(run, secret, ofSecret)),
@@ -45,7 +47,7 @@ export function createReport(facts: ReportFacts): Report {
     .sort(byStart);
   const secrets = matched
     .map(({ secret, runs: ofSecret }) =>
-      judgeSecret(secret, ofSecret, { ...period, knownFrom: beginsAt }),
+      judgeSecret(secret, ofSecret, { ...period, knownFrom: beginsAt }, toPolicy),
     )
     // A secret that is gone has its place here only for what happened to it in the period.
     .filter(

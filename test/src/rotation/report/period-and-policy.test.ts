@@ -1,7 +1,7 @@
 // When a report begins and ends, and what age a schedule allows.
 import { expect, test } from '@jest/globals';
 import { parsePeriod } from '../../../../src/rotation/report/period.ts';
-import { toPolicy } from '../../../../src/rotation/report/policy.ts';
+import { createPolicies } from '../../../../src/rotation/report/policy.ts';
 import { parseSchedule } from '../../../../src/rotation/schedule/parse-schedule.ts';
 
 const NOW = Date.parse('2026-11-22T01:30:00Z');
@@ -56,6 +56,6 @@ test.each([
   ['cron(0 0 1 1 ? *)', '1h', 366 * 24 + 1],
   ['cron(0 0 29 2 ? *)', '1h', 1461 * 24 + 1],
 ])('%s with a window of %s allows an age of %i hours', (expression, window, hours) => {
-  const policy = toPolicy(parseSchedule(expression, window), true, NOW);
+  const policy = createPolicies(NOW)(parseSchedule(expression, window), true);
   expect(policy.allowedMs / 3_600_000).toBe(hours);
 });
