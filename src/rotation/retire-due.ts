@@ -1,6 +1,6 @@
 // Retirement of whatever carries a retire label whose time has passed: by its own run, or by the next one's plan if that was missed.
 import { RotationError } from './errors.ts';
-import { labelLeftBehind } from './left-behind.ts';
+import { isRolledBackTo, labelLeftBehind } from './left-behind.ts';
 import { loadContext, type ManagedSecret } from './managed-secret.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
@@ -10,6 +10,7 @@ import { present } from './shape.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
 import type { RetireResult } from './state.ts';
 import type { TargetContext } from './target.ts';
+import { isToken } from './token.ts';
 
 export async function retireDue(
   secret: ManagedSecret,
@@ -67,7 +68,9 @@ export async function labelSuperseded(
   { ports, arn, target, graceSeconds, signal }: ManagedSecret,
   description: SecretDescription,
 ): Promise<void> {
-  if (target.retire === undefined) return;
+  const current = findHolder(description, AWSCURRENT);
+  if (target.retire === undefined || current === undefined) return;
+  if (isToken(current) && !isRolledBackTo(description, current)) return;
   const dueAt = ports.clock.now() + graceSeconds * 1000;
   await labelLeftBehind(ports, { arn, dueAt }, description, signal);
 }

@@ -1,6 +1,6 @@
 // The switch: the old version is marked for retirement, AWSCURRENT moves by compare-and-set, and everything that said "a rotation
 // is under way" comes off. In this order, so that wherever it is cut off somebody can go on.
-import { labelLeftBehind } from './left-behind.ts';
+import { isRolledBackTo, labelLeftBehind } from './left-behind.ts';
 import { listOwned } from './owner-label.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { dropLabel } from './reservation.ts';
@@ -26,8 +26,11 @@ export async function switchCurrent(
 ): Promise<'switched' | 'lost'> {
   const { arn, from, to, dueAt } = wanted;
   if (dueAt !== undefined) {
-    // A millisecond apart from the old version's own label.
-    await labelLeftBehind(ports, { arn, dueAt: dueAt + 1 }, description, signal);
+    // What somebody put by hand has superseded was seen to by the plan, and may be retired by now. A millisecond apart from the old
+    // version's own label.
+    if (isRolledBackTo(description, from)) {
+      await labelLeftBehind(ports, { arn, dueAt: dueAt + 1 }, description, signal);
+    }
     await markForRetirement(ports, { arn, from, dueAt }, description, signal);
   }
   const moved = await ports.secrets.moveLabel({ arn, label: AWSCURRENT, to, from }, signal);

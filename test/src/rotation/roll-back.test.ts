@@ -76,3 +76,18 @@ async function driveAfterGrace(world: World) {
   world.advance(700_000);
   return await driveRotation(world, { name: 'run-3' });
 }
+
+test.each(kinds)('a %s credential that is retired already is not named again', async (kind) => {
+  const world = createWorld(kind);
+  const first = await driveRotation(world, {
+    name: 'run-1',
+    afterState: (state) => {
+      if (state !== 'FinishSecret') return;
+      const value = world.target.createByHand('put by hand');
+      world.secrets.putByHand('version-that-a-person-put-by-hand-00', value);
+    },
+  });
+  world.advance(700_000);
+  const second = await driveRotation(world, { name: 'run-2' });
+  expect(findAllFaults(world, [first, second])).toEqual([]);
+});
