@@ -5,18 +5,18 @@ import { present } from '../shape.ts';
 import { findOldAdmin, isAdminOpen } from './admin-never-rotated.ts';
 import type { Commands } from './commands.ts';
 import type { Finding } from './finding.ts';
-import {
-  findDeadRuns,
-  findOverdueRetirements,
-  findStuckPending,
-  isLeftBehindOpen,
-} from './left-behind.ts';
 import { findSecretOf, matchSchedules } from './match-schedules.ts';
 import { findOverdue, isOverdueOpen } from './overdue.ts';
 import { workThrough } from './pace.ts';
 import { createPacedAsks, type PacedAsks } from './paced-asks.ts';
 import type { ListedSchedule, WatchedSchedule, WatchedSecret, WatchPorts } from './ports.ts';
 import { readSchedule } from './read-schedule.ts';
+import {
+  areLeftoversOpen,
+  findDeadRuns,
+  findOverdueRetirements,
+  findStuckPending,
+} from './run-leftovers.ts';
 import {
   findNativeRotation,
   findScheduleFaults,
@@ -151,7 +151,7 @@ async function loadFacts(
     executions: await asks.executions(owners),
     ...present('schedule', found === undefined ? undefined : readSchedule(found, ports.stack)),
   };
-  if (!isOverdueOpen(facts) && !isLeftBehindOpen(facts)) return facts;
+  if (!isOverdueOpen(facts) && !areLeftoversOpen(facts)) return facts;
   return { ...facts, madeAt: await asks.versionTimes(secret.arn) };
 }
 

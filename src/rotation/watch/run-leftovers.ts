@@ -80,7 +80,7 @@ export function findOverdueRetirements(facts: SecretFacts): readonly Finding[] {
 }
 
 /** Whether only the dates of versions tell. */
-export function isLeftBehindOpen(facts: SecretFacts): boolean {
+export function areLeftoversOpen(facts: SecretFacts): boolean {
   const { now, secret, executions } = facts;
   const isYoung = (versionId: string, ms: number): boolean => {
     const age = findAge(facts, versionId);
