@@ -61,14 +61,12 @@ async function recover(
   const print = writer === undefined ? undefined : createProgressPrinter(writer);
   for await (const progress of watchExecution(config, executionArn, clock, signal)) {
     print?.(progress);
-    // What follows only waits for the grace period of what it settled forward, or for its next try.
-    if (progress.kind === 'entered' && WAITS.has(progress.state)) break;
+    // What follows only waits for the grace period of what it settled forward.
+    if (progress.kind === 'entered' && progress.state === 'GracePeriod') break;
     if (progress.kind === 'ended') return `The recovery ended ${progress.status}: ${executionArn}.`;
   }
   return `The recovery goes on: ${executionArn}.`;
 }
-
-const WAITS: ReadonlySet<string> = new Set(['GracePeriod', 'WaitToRecover']);
 
 async function enable(
   { config, clock, signal, schedules, stack }: ScheduleDesk,
