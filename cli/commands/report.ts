@@ -64,5 +64,5 @@ function toUnwritable(file: string, cause: NodeJS.ErrnoException): RotationError
 
 function sum({ totals }: Report): string {
   const { rotations, secrets, failedRuns, overPolicy } = totals;
-  return `${String(rotations)} rotations of ${String(secrets)} secrets, ${String(failedRuns)} failed runs, ${String(overPolicy)} over policy.`;
+  return `Secrets: ${String(secrets)}, rotations: ${String(rotations)}, failed runs: ${String(failedRuns)}, over policy: ${String(overPolicy)}.`;
 }

@@ -10,6 +10,7 @@ import { createSystemRandom } from '../../local/random.ts';
 import { loadRuns } from '../../src/aws/evidence.ts';
 import { loadStackOutputs } from '../../src/aws/stack.ts';
 import type { RunRecord } from '../../src/rotation/run-record.ts';
+import { withoutRights } from '../support/as-role.ts';
 import { type RunningCloud, startCloud } from '../support/cloud.ts';
 import { runRekey } from '../support/command-line.ts';
 import { deployHandMadeStack } from '../support/hand-made-stack.ts';
@@ -323,6 +324,23 @@ test.each([
   const { code, out, errors } = await runRekey('report', ...argv);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(errors).toContain(says);
+});
+
+test.each(['logs:FilterLogEvents', 'logs:DescribeLogGroups', 'secretsmanager:ListSecrets'])(
+  'who lacks %s is told so, and gets no report that leaves something out',
+  async (action) => {
+    const { code, out, errors } = await withoutRights(running, [action], () => runRekey('report'));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain(`is not authorized to perform: ${action}`);
+  },
+);
+
+test('a schedule that may not be read leaves the policy open', async () => {
+  const { code, out } = await withoutRights(running, ['scheduler:GetSchedule'], () =>
+    runRekey('report', '--json'),
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ secrets: [{ verdict: 'policy not known' }] });
 });
 
 test('a log group that somebody has deleted is told', async () => {
