@@ -69,7 +69,7 @@ export function toStatusDocument(status: SecretStatus): object {
   };
 }
 
-export function toWindowDocument({ opensAt, closesAt }: Window): object {
+function toWindowDocument({ opensAt, closesAt }: Window): object {
   return { opensAt: toIso(opensAt), closesAt: toIso(closesAt) };
 }
 

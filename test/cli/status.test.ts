@@ -149,6 +149,10 @@ test('a schedule that has fired since its last change is told by the evidence, a
     schedule: { kind: 'ours', expression: 'rate(7 days)', window: '24h' },
     unknown: [],
   });
+  // This one was changed after its last run: what it says now, only Scheduler knows.
+  expect(secrets.find(({ secret }) => secret === 'app/healthy')).toMatchObject({
+    schedule: { kind: 'unreadable' },
+  });
 });
 
 test('without the evidence it says so, and what labels and schedules tell is shown', async () => {

@@ -6,7 +6,10 @@ import { toSchedulerExpression } from '../schedule/to-scheduler.ts';
 import type { WatchedSchedule, WatchedStack } from './ports.ts';
 import type { ReadSchedule } from './secret-facts.ts';
 
-export function readSchedule(found: WatchedSchedule, stack: WatchedStack): ReadSchedule {
+export function readSchedule(
+  found: WatchedSchedule,
+  stack: Pick<WatchedStack, 'machineArn'>,
+): ReadSchedule {
   const { rotation, targetArn } = found;
   if (rotation === undefined) {
     return { found, problem: 'its input is none that Rekey wrote, so nobody can tell its windows' };
