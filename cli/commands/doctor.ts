@@ -9,9 +9,9 @@ import type { Finding } from '../../src/rotation/doctor/finding.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { createQuestions, type Questions } from '../confirm.ts';
-import { applyFix, toQuestion } from '../doctor/apply-fix.ts';
 import { toDoctorStack } from '../doctor/doctor-stack.ts';
 import { findTroubled, type Troubled } from '../doctor/find-troubled.ts';
+import { mend } from '../doctor/mend.ts';
 import { describeCounts, printFindings } from '../doctor/print-findings.ts';
 import { toDocument } from '../doctor/to-document.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
@@ -117,9 +117,15 @@ async function examineOne(
     stack: examineStack(stack),
   };
   if (!options.json) print(writer, options, description, before);
-  const done = options.fix
-    ? await mend({ desk, options, writer, questions, name: description.name, look }, before)
-    : [];
+  const { fix, yes, json } = options;
+  const mending = {
+    desk,
+    writer: json ? undefined : writer,
+    questions: yes ? undefined : questions,
+    name: description.name,
+    look: async () => (await look()).secret,
+  };
+  const done = fix ? await mend(mending, before.secret) : [];
   const after = done.length > 0 ? await look() : before;
   if (options.json)
     writer.json(toDocument(options, { ...after, secretName: description.name, done }));
@@ -141,36 +147,6 @@ async function lookAgain(
     secret: examineSecret({ hash: sha256 }, facts),
     stack: examineStack({ ...stack, preflight }),
   };
-}
-
-interface Mending {
-  readonly desk: ScheduleDesk;
-  readonly options: DoctorOptions;
-  readonly writer: Writer;
-  readonly questions: Questions | undefined;
-  readonly name: string;
-  readonly look: () => Promise<Looked>;
-}
-
-/** @returns what was done */
-async function mend(mending: Mending, found: Looked): Promise<readonly string[]> {
-  const { desk, options, writer, questions, name, look } = mending;
-  const done: string[] = [];
-  for (const { fix } of found.secret) {
-    if (fix === undefined) continue;
-    if (!options.yes && questions !== undefined && !(await questions.ask(toQuestion(fix, name))))
-      continue;
-    // An answer may take minutes, and what was fixed before may have mended this too: what was true then must be true now.
-    const now = await look();
-    if (!now.secret.some((each) => JSON.stringify(each.fix) === JSON.stringify(fix))) {
-      writer.note('It looks different by now: nothing was changed.');
-      continue;
-    }
-    const text = await applyFix(desk, fix, options.json ? undefined : writer);
-    done.push(text);
-    if (!options.json) writer.line(`\n${writer.paint('strong', text)}\n`);
-  }
-  return done;
 }
 
 function print(

@@ -1,6 +1,7 @@
 // Findings for people: what is well in one line, what is not with its evidence and the command that mends it.
 import { findCatalogueTitle } from '../../src/rotation/catalogue.ts';
 import type { Finding, Verdict } from '../../src/rotation/doctor/finding.ts';
+import { wrap } from '../operate/wrap.ts';
 import type { Style, Writer } from '../writer.ts';
 
 const MARKS: Readonly<Record<Verdict, readonly [string, Style]>> = {
@@ -22,13 +23,13 @@ function printFinding(
   const [mark, style] = MARKS[verdict];
   const painted = writer.paint(style, mark);
   if (verdict === 'ok') {
-    const [first = '', ...rest] = wrap(evidence, writer.width, 4 + id.length);
-    writer.line(`  ${painted} ${id}  ${writer.paint('dim', first)}`);
-    for (const line of rest) writer.line(writer.paint('dim', `${INDENT}${line}`));
+    const [first = '', ...rest] = wrap(`${id}  ${evidence}`, writer.width, INDENT);
+    writer.line(`  ${painted} ${first.trimStart()}`);
+    for (const line of rest) writer.line(line);
     return;
   }
   writer.line(`  ${painted} ${writer.paint('strong', id)}${toTitle(catalogue)}`);
-  for (const line of wrap(evidence, writer.width, INDENT.length)) writer.line(`${INDENT}${line}`);
+  for (const line of wrap(evidence, writer.width, INDENT)) writer.line(line);
   // Whole, so that it can be copied.
   if (command !== undefined) writer.line(`${INDENT}→ ${command}`);
   if (fix !== undefined) writer.line(writer.paint('dim', `${INDENT}  --fix does this`));
@@ -37,23 +38,6 @@ function printFinding(
 function toTitle(catalogue: string | undefined): string {
   if (catalogue === undefined) return '';
   return `  ${catalogue}: ${findCatalogueTitle(catalogue) ?? 'see the troubleshooting catalogue'}`;
-}
-
-/** At spaces; what is piped is not wrapped. */
-function wrap(text: string, width: number | undefined, indent: number): readonly string[] {
-  if (width === undefined) return [text];
-  const room = Math.max(width - indent, 20);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }
 
 /** Such as `2 problems, 1 warning, 14 well`. */
