@@ -215,10 +215,15 @@ test('schedules and rotations that were under way go on after a restart', async 
   await closed;
 
   const second = await startRotationHost({ store, masterKey, isRestart: true });
-  const rotated = await second.describeUntil(SecretId, (now) => now.LastRotatedDate !== undefined);
-  expect(rotated.VersionIdsToStages?.[ClientRequestToken]).toEqual(['AWSCURRENT']);
-  await second.clock.advance(4 * HOUR_MS);
-  await second.describeUntil('kept', (now) => now.LastRotatedDate !== undefined);
-  await second.close();
-  store.close();
+  try {
+    const isRotated = (now: { LastRotatedDate?: Date | undefined }) =>
+      now.LastRotatedDate !== undefined;
+    const rotated = await second.describeUntil(SecretId, isRotated);
+    expect(rotated.VersionIdsToStages?.[ClientRequestToken]).toEqual(['AWSCURRENT']);
+    await second.clock.advance(4 * HOUR_MS);
+    await second.describeUntil('kept', isRotated);
+  } finally {
+    await second.close();
+    store.close();
+  }
 });
