@@ -17,7 +17,7 @@ export async function loadPricedSecrets(reading: Reading): Promise<PricedSecrets
     listAll(reading, 'rotated'),
     listAll(reading, 'admin'),
   ]);
-  const { facts, refused, notes } = await loadScheduleFacts(reading, rotated);
+  const { facts, refused, notes } = await loadScheduleFacts(reading, rotated, undefined);
   const known = new Set(rotated.map(({ arn }) => arn));
   const secrets = [
     ...rotated.map((each) => toRotated(each, facts.get(each.arn))),
