@@ -120,7 +120,7 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
         .filter(isPresent),
     listByName: (region, page) =>
       secrets.list(toRange(region, page)).map(({ document }) => document),
-    transaction: secrets.transaction,
+    transaction: (work) => secrets.transaction(work),
   };
 }
 
