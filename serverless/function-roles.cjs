@@ -33,6 +33,14 @@ const rights = {
     'keepFailedEvent',
   ],
   Preflight: ['describeSecret', 'readSecret', 'readAdmin', 'listVersions', 'probeEndpoints'],
+  NativeRotation: [
+    'describeSecret',
+    'readSecret',
+    'readAdmin',
+    'putSecret',
+    'moveLabels',
+    'startRetirement',
+  ],
   WatchRotations: [
     'listSecrets',
     'listVersions',
@@ -71,6 +79,12 @@ const statements = {
   findExecutions: allow('FindExecutions', 'states:DescribeExecution', {
     Resource: sub(
       'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${self:custom.name}-rotation:*',
+    ),
+  }),
+  /** By its name: nothing of the machine depends on who starts it. */
+  startRetirement: allow('StartRetirement', 'states:StartExecution', {
+    Resource: sub(
+      'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${self:custom.name}-rotation',
     ),
   }),
   /** The action knows no resources. */

@@ -155,7 +155,7 @@ function isNoSuchVersion(error: unknown): boolean {
 }
 
 function put(call: Call): SecretStore['put'] {
-  return async ({ arn, token, value, labels }, signal) => {
+  return async ({ arn, token, value, labels, rotationToken }, signal) => {
     checkSize(arn, value);
     const names = { call: 'secretsmanager:PutSecretValue', resource: arn };
     const input = {
@@ -163,6 +163,7 @@ function put(call: Call): SecretStore['put'] {
       ClientRequestToken: token,
       SecretString: value.reveal(),
       VersionStages: [...labels],
+      ...(rotationToken === undefined ? {} : { RotationToken: rotationToken.reveal() }),
     };
     try {
       await call(names, signal, (client, options) =>

@@ -5,7 +5,18 @@ import { AWSCURRENT, findHolder } from './staging.ts';
 
 /** @throws RotationError InvalidConfiguration that says what was expected and what was found */
 export function checkSecret(description: SecretDescription): void {
-  const { name, deletedAt, rotationEnabled } = description;
+  checkInUse(description);
+  const { name, rotationEnabled } = description;
+  if (rotationEnabled) {
+    throw invalid(
+      `Secret ${name}: expected Secrets Manager's own rotation to be off, found it on; two must not rotate one secret: aws secretsmanager cancel-rotate-secret switches it off.`,
+    );
+  }
+}
+
+/** The same, whoever rotates it. */
+export function checkInUse(description: SecretDescription): void {
+  const { name, deletedAt } = description;
   if (deletedAt !== undefined) {
     throw invalid(
       `Secret ${name}: expected a secret in use, found it scheduled for deletion: aws secretsmanager restore-secret takes it back.`,
@@ -15,11 +26,6 @@ export function checkSecret(description: SecretDescription): void {
   if (findHolder(description, AWSCURRENT) === undefined) {
     throw invalid(
       `Secret ${name}: expected a version with AWSCURRENT, found none: it is empty; put a first value into it.`,
-    );
-  }
-  if (rotationEnabled) {
-    throw invalid(
-      `Secret ${name}: expected Secrets Manager's own rotation to be off, found it on; two must not rotate one secret: aws secretsmanager cancel-rotate-secret switches it off.`,
     );
   }
 }

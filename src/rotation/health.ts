@@ -136,7 +136,8 @@ function judgeConfiguration({ description, schedule }: SecretFacts): readonly Fi
   const add = (reason: string): number => findings.push({ word: 'misconfigured', reason });
   if (findHolder(description, AWSCURRENT) === undefined)
     add('it is empty: no version has AWSCURRENT');
-  if (description.rotationEnabled) add('Secrets Manager’s own rotation is on too');
+  if (description.rotationEnabled && schedule.kind !== 'none')
+    add('Secrets Manager’s own rotation is on too');
   if (schedule.kind === 'broken') add(`schedule ${schedule.name}: ${schedule.problem}`);
   try {
     parseSettings(description, { secretId: description.arn });
@@ -159,7 +160,9 @@ function judgeRetirements({ description, now }: SecretFacts): readonly Finding[]
 }
 
 function judgeSchedule(facts: SecretFacts): readonly Finding[] {
-  const { schedule } = facts;
+  const { schedule, description } = facts;
+  // Secrets Manager's own rotation has a schedule of its own, and versions whose names tell nothing.
+  if (schedule.kind === 'none' && description.rotationEnabled) return [];
   if (schedule.kind === 'none') return [{ word: 'unscheduled', reason: 'no schedule starts it' }];
   if (schedule.kind !== 'ours') return [];
   if (!schedule.enabled)
@@ -175,6 +178,7 @@ function judgeNeverRotated({ description, runs }: SecretFacts): readonly Finding
     ([versionId, labels]) =>
       isToken(versionId) && labels.some((label) => ['AWSCURRENT', 'AWSPREVIOUS'].includes(label)),
   );
+  if (description.rotationEnabled) return [];
   if (isByUs || runs?.some((run) => hasSucceeded(run, description)) === true) return [];
   return [{ word: 'never rotated', reason: 'AWSCURRENT is what somebody put there' }];
 }

@@ -2,6 +2,7 @@
 import type { Ports } from './ports.ts';
 import type { TargetSettings } from './state.ts';
 import type { Target, TargetContext } from './target.ts';
+import { toTargetToken } from './token.ts';
 
 export interface ManagedSecret {
   readonly ports: Ports;
@@ -21,14 +22,17 @@ export async function loadTarget(ports: Ports, settings: TargetSettings): Promis
 }
 
 /** For what needs no admin credential: making a value of our own, and testing. */
-export function toContext({ ports, signal }: ManagedSecret, token: string): TargetContext {
+export function toContext({ ports, arn, signal }: ManagedSecret, versionId: string): TargetContext {
   const { clock, random, log } = ports;
-  return { token, signal, clock, random, log };
+  return { token: toTargetToken(ports, arn, versionId), signal, clock, random, log };
 }
 
 /** With the admin credential, where the secret's tags name one. */
-export async function loadContext(secret: ManagedSecret, token: string): Promise<TargetContext> {
-  const context = toContext(secret, token);
+export async function loadContext(
+  secret: ManagedSecret,
+  versionId: string,
+): Promise<TargetContext> {
+  const context = toContext(secret, versionId);
   const { admin } = secret.settings;
   if (admin === undefined) return context;
   return { ...context, admin: await secret.ports.secrets.readCurrent(admin, secret.signal) };

@@ -1,5 +1,5 @@
 // What every plan begins with: the secret as it is, its settings, and the rotation that would stand on them.
-import { checkSecret } from './check-secret.ts';
+import { checkInUse, checkSecret } from './check-secret.ts';
 import { openDeadline } from './deadline.ts';
 import { loadTarget, type ManagedSecret } from './managed-secret.ts';
 import type { Ports, SecretDescription } from './ports.ts';
@@ -19,7 +19,9 @@ export type PlanOpening =
 
 export async function openPlan(ports: Ports, event: PlanEvent): Promise<PlanOpening> {
   const found = await ports.secrets.describe(event.input.secretId, ports.signal);
-  checkSecret(found);
+  // Native rotation leaves the retirement to us; it changes no value.
+  if (event.input.mode === 'retire') checkInUse(found);
+  else checkSecret(found);
   const settings = parseSettings(found, event.input);
   if (!settings.enabled) {
     const result = skip(ports, found, 'switched off by the tag rekey:enabled');

@@ -1,7 +1,9 @@
 // PlanRotation: what is this secret, may it be rotated now, and what must be cleaned up first. It records AWSCURRENT's version: the
 // rotation stands on that.
+import { checkRoom } from './check-room.ts';
 import { RotationError } from './errors.ts';
 import type { ManagedSecret } from './managed-secret.ts';
+import { seeSwitch } from './native/see-switch.ts';
 import { findScheduledTime, openPlan, skip, toRotation } from './plan-opening.ts';
 import { planRecovery } from './plan-recovery.ts';
 import type { Ports, SecretDescription } from './ports.ts';
@@ -17,6 +19,10 @@ export async function planRotation(ports: Ports, event: PlanEvent): Promise<Plan
   const opened = await openPlan(ports, event);
   if (opened.kind === 'skip') return opened.result;
   const { found, settings, secret } = opened;
+  if (found.rotationEnabled) {
+    const description = await seeSwitch(secret, found);
+    return toRetirementOnly(ports, toRotation(description, event, settings), description);
+  }
   const swept = await sweep(secret, event.executionArn, found);
   if (swept.kind === 'busy') {
     return skip(ports, found, `another rotation runs: ${swept.executionArn}`);
@@ -51,19 +57,6 @@ async function isRotatedInWindow(
   const times = await ports.secrets.versionTimes(arn, signal);
   const madeAt = times.get(findHolder(description, AWSCURRENT) ?? '');
   return madeAt !== undefined && madeAt >= opensAt;
-}
-
-/** AWSCURRENT's credential and all that await retirement live at the target; the new one must find room beside them. */
-function checkRoom({ target }: ManagedSecret, description: SecretDescription): void {
-  const waiting = listRetirements(description);
-  if (target.overlap === 'none' || 1 + waiting.length < target.maxActive) return;
-  const next = new Date(Math.min(...waiting.map(({ dueAt }) => dueAt)));
-  throw new RotationError(
-    'Rekey.MaxActiveReached',
-    `Secret ${description.name}: expected room for a new credential, found ${String(1 + waiting.length)} of ` +
-      `${String(target.maxActive)} in use at target ${target.name}` +
-      `${waiting.length === 0 ? '' : `; the next retirement is due at ${next.toISOString()}`}.`,
-  );
 }
 
 function toRetirementOnly(

@@ -52,6 +52,8 @@ export interface SecretStore {
       readonly token: string;
       readonly value: SecretValue;
       readonly labels: readonly string[];
+      /** What Secrets Manager's own rotation knows its function by; as sensitive as a value. */
+      readonly rotationToken?: SecretValue;
     },
     signal: AbortSignal,
   ): Promise<'stored' | 'exists'>;

@@ -10,7 +10,7 @@ import { present } from './shape.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from './staging.ts';
 import type { RetireResult } from './state.ts';
 import type { TargetContext } from './target.ts';
-import { isToken } from './token.ts';
+import { isToken, toTargetToken } from './token.ts';
 
 export async function retireDue(
   secret: ManagedSecret,
@@ -51,7 +51,7 @@ export async function revoke(
   const isInUse = target.isSame(pair.previous, pair.current);
   let refusedAt: string | undefined;
   if (!isInUse && target.retire !== undefined) {
-    const named = { ...context, token: retirement.versionId };
+    const named = { ...context, token: toTargetToken(ports, secret.arn, retirement.versionId) };
     await target.retire(pair, named);
     const state = await target.verify?.(pair.previous, named);
     if (state === 'working' || state === 'unreachable') {

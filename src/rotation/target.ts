@@ -13,7 +13,7 @@ export type CredentialState = 'working' | 'refused' | 'unreachable';
 export interface TargetContext {
   /**
    * 32 characters; the name of whatever the target makes carries it, so that a crash leaves nothing that cannot be found.
-   * In `retire` and `verify` it is the VersionId of the credential in question, which is the token that made it, if we made it.
+   * In `retire` and `verify` it is that of the credential in question, if we made it.
    */
   readonly token: string;
   /** The credential that may make credentials, where the secret's `rekey:admin` tag names one. */

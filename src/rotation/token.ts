@@ -22,3 +22,15 @@ export function toReservationToken({ hash }: Pick<Ports, 'hash'>, executionArn: 
 export function isToken(versionId: string): boolean {
   return /^rekey-[0-9a-f]{26}$/.test(versionId);
 }
+
+/**
+ * The name at the target of what a version holds: our tokens as they are; what Secrets Manager's own rotation asks for has a token of
+ * 32 to 64 characters of somebody else's choice, so its name follows from secret and version.
+ */
+export function toTargetToken(
+  { hash }: Pick<Ports, 'hash'>,
+  arn: string,
+  versionId: string,
+): string {
+  return isToken(versionId) ? versionId : `rekey-${hash(`${arn}#${versionId}`).slice(0, 26)}`;
+}

@@ -2,15 +2,15 @@
 import type { ManagedSecret } from './managed-secret.ts';
 import type { SecretValue } from './secret-value.ts';
 import type { TargetContext } from './target.ts';
-import { isToken } from './token.ts';
+import { toTargetToken } from './token.ts';
 
 /** Removes whatever carries the token at the target, save the credential that `keep` holds. */
 export async function discardTwins(
-  { target }: ManagedSecret,
+  { ports, arn, target }: ManagedSecret,
   context: TargetContext,
   versionId: string,
   values: { readonly current: SecretValue; readonly keep: SecretValue },
 ): Promise<void> {
-  if (target.discard === undefined || !isToken(versionId)) return;
-  await target.discard(values, { ...context, token: versionId });
+  if (target.discard === undefined) return;
+  await target.discard(values, { ...context, token: toTargetToken(ports, arn, versionId) });
 }

@@ -42,6 +42,11 @@ const WatchVariables = z.object({
   REKEY_UNCLOSED_RUNS_URL: z.string().check(z.startsWith('http')),
 });
 
+const NativeVariables = z.object({
+  AWS_REGION: z.string().check(z.minLength(1)),
+  REKEY_MACHINE_ARN: z.string().check(z.startsWith('arn:')),
+});
+
 /** @throws RotationError InvalidConfiguration that names the variable */
 export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const parsed = parseVariables(Variables, variables);
@@ -79,6 +84,18 @@ export function loadWatchedStack(variables: NodeJS.ProcessEnv = process.env): Wa
     refusedStartsUrl: parsed.REKEY_REFUSED_STARTS_URL,
     unclosedRunsUrl: parsed.REKEY_UNCLOSED_RUNS_URL,
   };
+}
+
+/** The machine that native rotation leaves the retirement to. @throws RotationError InvalidConfiguration that names the variable */
+export function loadRetiringMachine(variables: NodeJS.ProcessEnv = process.env): {
+  readonly region: string;
+  readonly machineArn: string;
+} {
+  const { AWS_REGION: region, REKEY_MACHINE_ARN: machineArn } = parseVariables(
+    NativeVariables,
+    variables,
+  );
+  return { region, machineArn };
 }
 
 function parseVariables<Schema extends z.ZodMiniObject>(

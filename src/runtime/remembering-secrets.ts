@@ -17,6 +17,7 @@ export function createRememberingSecrets(store: SecretStore, redactor: Redactor)
     },
     put: async (version, signal) => {
       redactor.remember(version.value);
+      if (version.rotationToken !== undefined) redactor.remember(version.rotationToken);
       return await store.put(version, signal);
     },
   };

@@ -135,7 +135,16 @@ test('every state that runs a Lambda is its own Lambda’s, and only two are cal
     JSON.stringify(template.Resources[`${name}StateMachine`]?.Properties),
   ).join();
   const outside = sources.filter((name) => !definition.includes(`${toPascal(name)}LambdaFunction`));
-  expect(outside).toEqual(['close-rotation', 'preflight']);
+  expect(outside).toEqual(['close-rotation', 'native-rotation', 'preflight']);
+});
+
+test('Secrets Manager may invoke the function of native rotation, for this account only', () => {
+  expect(template.Resources['NativeRotationPermission']?.Properties).toMatchObject({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': ['NativeRotationLambdaFunction', 'Arn'] },
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: { Ref: 'AWS::AccountId' },
+  });
 });
 
 test('alarms watch every way for trouble to stay unseen, and tell a topic of their own', () => {

@@ -340,6 +340,13 @@ export const counterparts: readonly Omit<Defect, 'kind'>[] = [
     },
   },
   {
+    story: 'native rotation of a secret that has no schedule of ours',
+    apply: ({ world, secret, schedule }) => {
+      world.schedules.splice(world.schedules.indexOf(schedule), 1);
+      secret.rotationEnabled = true;
+    },
+  },
+  {
     story: 'a secret in deletion that has no schedule any more',
     apply: ({ world, secret, schedule }) => {
       secret.deletedAt = NOW - DAY;

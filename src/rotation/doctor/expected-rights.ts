@@ -21,6 +21,12 @@ export const secretRights: Readonly<Record<string, readonly string[]>> = {
   DiagnoseFailure: ['DescribeSecret'],
   CloseRotation: ['DescribeSecret', 'GetSecretValue', 'UpdateSecretVersionStage'],
   Preflight: ['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds'],
+  NativeRotation: [
+    'DescribeSecret',
+    'GetSecretValue',
+    'PutSecretValue',
+    'UpdateSecretVersionStage',
+  ],
   WatchRotations: ['ListSecretVersionIds'],
 };
 
@@ -33,6 +39,7 @@ export const adminReaders: readonly string[] = [
   'RecoverRotation',
   'CloseRotation',
   'Preflight',
+  'NativeRotation',
 ];
 
 /** Several actions of one role on one resource: IAM answers them with one call. */
@@ -100,7 +107,12 @@ export function listRunQuestions(
 }
 
 /** No states of the machine that rotates. */
-const OUTSIDE: readonly string[] = ['CloseRotation', 'Preflight', 'WatchRotations'];
+const OUTSIDE: readonly string[] = [
+  'CloseRotation',
+  'Preflight',
+  'WatchRotations',
+  'NativeRotation',
+];
 
 function toSecretCall(
   actions: readonly string[],

@@ -13,7 +13,8 @@ export function findWithoutSchedule({
   schedule,
   commands,
 }: SecretFacts): readonly Finding[] {
-  if (schedule !== undefined || isSwitchedOff(secret)) return [];
+  // Secrets Manager's own rotation has a schedule of its own.
+  if (schedule !== undefined || secret.rotationEnabled || isSwitchedOff(secret)) return [];
   if (now - (secret.createdAt ?? 0) <= YOUNG_MS) return [];
   return [
     toFinding('secret-without-schedule', {
@@ -73,14 +74,18 @@ function findMissing(
   return `keeps refused starts in ${deadLetterArn}, where the watch does not look`;
 }
 
-export function findNativeRotation({ secret, commands }: SecretFacts): readonly Finding[] {
-  if (!secret.rotationEnabled || isSwitchedOff(secret)) return [];
+export function findNativeRotation({
+  secret,
+  schedule,
+  commands,
+}: SecretFacts): readonly Finding[] {
+  if (!secret.rotationEnabled || schedule === undefined || isSwitchedOff(secret)) return [];
   return [
     toFinding('native-rotation', {
       about: secret.name,
       secret: secret.name,
       meaning:
-        'Two must not rotate one secret: switch that one off, or say rekey:enabled=false for ours.',
+        'Two must not rotate one secret: switch that one off, or take its schedule of ours off.',
       nextCommand: commands.cancelNativeRotation(secret.name),
     }),
   ];

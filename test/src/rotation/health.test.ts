@@ -121,6 +121,16 @@ test('a warning of retirement is open as long as the old version waits', () => {
   expect(judge({ runs })).toBe('healthy');
 });
 
+test('what Secrets Manager’s own rotation rotates needs no schedule of ours', () => {
+  const labels = new Map([['of-a-token-that-is-not-ours', ['AWSCURRENT']]]);
+  const description = { ...healthy.description, labels, rotationEnabled: true };
+  const schedule = { kind: 'none' } as const;
+  expect(judge({ description, schedule })).toBe('healthy');
+  expect(judge({ description: { ...description, rotationEnabled: false }, schedule })).toBe(
+    'unscheduled',
+  );
+});
+
 test('what the next plan would refuse is misconfigured', () => {
   expect(judge(withTags({ 'rekey:target': 'generated', 'rekey:grace': 'soon' }))).toBe(
     'misconfigured',

@@ -1,0 +1,8 @@
+// Step setSecret: makes the target accept the pending credential. The target refuses one that names another host or user.
+import { loadContext } from '../managed-secret.ts';
+import { loadPair, type NativeStep } from './open-step.ts';
+
+export async function setSecret(step: NativeStep): Promise<void> {
+  if (step.target.set === undefined) return;
+  await step.target.set(await loadPair(step), await loadContext(step, step.versionId));
+}
