@@ -129,6 +129,17 @@ test('puts a version under its token with exactly the labels given', async () =>
   });
 });
 
+test('says for which rotation it puts a version, where Secrets Manager asked for it', async () => {
+  aws.on(PutSecretValueCommand).resolves({});
+  const rotationToken = new SecretValue('r'.repeat(36));
+  const version = { arn, token, value: new SecretValue('new'), labels: ['AWSPENDING'] };
+  await store.put({ ...version, rotationToken }, signal);
+  expect(aws.commandCalls(PutSecretValueCommand)[0]?.args[0].input).toMatchObject({
+    RotationToken: 'r'.repeat(36),
+    VersionStages: ['AWSPENDING'],
+  });
+});
+
 test('a token that names another value exists already', async () => {
   aws
     .on(PutSecretValueCommand)

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { isRotationError } from '../../../../src/rotation/errors.ts';
 import { parseNativeEvent } from '../../../../src/rotation/native/event.ts';
 import { rotateNatively } from '../../../../src/rotation/native/rotate-natively.ts';
+import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { RotationInput } from '../../../../src/rotation/state.ts';
 import { driveRotation } from '../../../support/drive-rotation.ts';
 import type { TargetKind } from '../../../support/fake-target.ts';
@@ -134,6 +135,19 @@ async function countCalls(kind: TargetKind): Promise<number> {
   await runAllSteps(native);
   return native.world.calls.length;
 }
+
+test('testSecret alone, with AWSCURRENT’s value as the pending one, changes nothing', async () => {
+  const native = createNative('effect-native');
+  const { secrets } = native.world;
+  const value = new SecretValue(secrets.valueOf(OLD) ?? '');
+  const { signal } = native.world.createPorts();
+  await secrets.put({ arn: secrets.arn, token: FIRST, value, labels: ['AWSPENDING'] }, signal);
+  const before = JSON.stringify([...secrets.labels]);
+  await native.step('testSecret');
+  expect(native.world.calls).toContain('target:test');
+  expect(JSON.stringify([...secrets.labels])).toBe(before);
+  expect(native.started.size).toBe(0);
+});
 
 test('AWSPENDING stays where it is until Secrets Manager takes it off', async () => {
   const native = createNative('effect-native');
