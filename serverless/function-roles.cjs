@@ -107,7 +107,14 @@ const statements = {
   /** Calls that any answer will do for; they tell nothing of a secret, and know no resources. */
   probeEndpoints: allow(
     'ProbeEndpoints',
-    ['secretsmanager:GetRandomPassword', 'states:ListStateMachines', 'sns:ListTopics'],
+    [
+      'secretsmanager:GetRandomPassword',
+      'states:ListStateMachines',
+      'sns:ListTopics',
+      'events:ListEventBuses',
+      'scheduler:ListScheduleGroups',
+      'sqs:ListQueues',
+    ],
     { Resource: '*' },
   ),
   publishNotice: allow('PublishNotice', 'sns:Publish', { Resource: { Ref: 'NoticeTopic' } }),
