@@ -2,6 +2,7 @@
 // that was cut off.
 import { claim } from './claim.ts';
 import { createAtTarget } from './create-at-target.ts';
+import { abandoned } from './labelled-version.ts';
 import { toContext } from './managed-secret.ts';
 import { listOwned, toReservationLabel, toVersionLabel } from './owner-label.ts';
 import type { Ports } from './ports.ts';
@@ -9,7 +10,7 @@ import { dropLabel, putOwned } from './reservation.ts';
 import type { SecretValue } from './secret-value.ts';
 import { AWSCURRENT } from './staging.ts';
 import type { CreateResult, StepEvent } from './state.ts';
-import { abandoned, findCurrent, runStep, type Step } from './step.ts';
+import { findCurrent, runStep, type Step } from './step.ts';
 import { toReservationToken, toToken } from './token.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +54,8 @@ async function takeClaim(step: Step): Promise<CreateResult> {
     signal,
   );
   if (result.kind === 'held') {
-    if (before !== undefined) throw abandoned(step, 'AWSPENDING', before.versionId);
+    if (before !== undefined)
+      throw abandoned(step.rotation.secretName, 'AWSPENDING', before.versionId);
     await dropLabel(ports, arn, toVersionLabel(executionArn, attempt), token, signal);
     return skipFor(step, result.executionArn);
   }
@@ -86,7 +88,7 @@ async function giveWay(step: Step): Promise<CreateResult> {
   const { ports, arn, rotation, signal } = step;
   const owned = listOwned(await ports.secrets.describe(arn, signal));
   if (owned.some(({ owner }) => owner.executionArn === rotation.executionArn)) {
-    throw abandoned(step, AWSCURRENT, rotation.currentVersionId);
+    throw abandoned(step.rotation.secretName, AWSCURRENT, rotation.currentVersionId);
   }
   return skip(
     step,

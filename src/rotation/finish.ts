@@ -1,10 +1,12 @@
 // FinishSecret: makes the pending version AWSCURRENT, if AWSCURRENT is still on the version that Plan recorded.
+
+import { abandoned } from './labelled-version.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { listRetirements } from './retire-label.ts';
 import { AWSCURRENT, AWSPENDING, findHolder } from './staging.ts';
 import type { StepEvent, Switched } from './state.ts';
 import { readSteady } from './steady.ts';
-import { abandoned, runStep, type Step } from './step.ts';
+import { runStep, type Step } from './step.ts';
 import { dropClaim, switchCurrent } from './switch.ts';
 
 export async function finishSecret(ports: Ports, event: StepEvent): Promise<Switched> {
@@ -44,12 +46,14 @@ async function finishNow(step: Step, description: SecretDescription): Promise<Sw
   const { executionArn, currentVersionId: from, graceSeconds } = rotation;
   if (!isReady(step, description)) {
     const isCurrentLost = findHolder(description, AWSCURRENT) !== from;
-    throw isCurrentLost ? abandoned(step, AWSCURRENT, from) : abandoned(step, AWSPENDING, token);
+    throw isCurrentLost
+      ? abandoned(step.rotation.secretName, AWSCURRENT, from)
+      : abandoned(step.rotation.secretName, AWSPENDING, token);
   }
   const dueAt = target.retire === undefined ? undefined : ports.clock.now() + graceSeconds * 1000;
   const wanted = { arn, executionArn, from, to: token, dueAt };
   const result = await switchCurrent(ports, wanted, description, signal);
-  if (result === 'lost') throw abandoned(step, AWSCURRENT, from);
+  if (result === 'lost') throw abandoned(step.rotation.secretName, AWSCURRENT, from);
   return toSwitched(step, dueAt);
 }
 

@@ -1,13 +1,12 @@
 // What create, set, test and finish begin with: the window still open, the target that Plan read, the token, and the
 // versions they work on.
 import { openDeadline, withRetryCode } from './deadline.ts';
-import { RotationError } from './errors.ts';
+import { abandoned, findLabelled } from './labelled-version.ts';
 import { loadTarget, type ManagedSecret } from './managed-secret.ts';
 import type { Ports, StoredVersion } from './ports.ts';
 import type { SecretValue } from './secret-value.ts';
 import { AWSCURRENT, AWSPENDING } from './staging.ts';
 import type { Rotation, StepEvent } from './state.ts';
-import { readSteady } from './steady.ts';
 import type { Target } from './target.ts';
 import { toToken } from './token.ts';
 
@@ -50,41 +49,18 @@ export async function runStep<Result>(
 
 /** AWSCURRENT's value, as long as it is on the version that Plan recorded. */
 export async function findCurrent(step: Step): Promise<StoredVersion | undefined> {
-  return await findVersion(step, step.rotation.currentVersionId, AWSCURRENT);
+  return await findLabelled(step, step.rotation.currentVersionId, AWSCURRENT);
 }
 
 /** @throws RotationError RotationAbandoned where either label is not, or no longer, where this rotation put or found it */
 export async function loadPair(
   step: Step,
 ): Promise<{ readonly current: SecretValue; readonly pending: SecretValue }> {
+  const { secretName } = step.rotation;
   const current = await findCurrent(step);
-  if (current === undefined) throw abandoned(step, AWSCURRENT, step.rotation.currentVersionId);
-  const pending = await findVersion(step, step.token, AWSPENDING);
-  if (pending === undefined) throw abandoned(step, AWSPENDING, step.token);
+  if (current === undefined)
+    throw abandoned(secretName, AWSCURRENT, step.rotation.currentVersionId);
+  const pending = await findLabelled(step, step.token, AWSPENDING);
+  if (pending === undefined) throw abandoned(secretName, AWSPENDING, step.token);
   return { current: current.value, pending: pending.value };
-}
-
-export function abandoned(
-  { rotation }: Pick<Step, 'rotation'>,
-  label: string,
-  versionId: string,
-): RotationError {
-  return new RotationError(
-    'Rekey.RotationAbandoned',
-    `Secret ${rotation.secretName}: expected ${label} on version ${versionId}, and for 10 s it was not there. ` +
-      'Somebody changed the secret while it was rotated.',
-  );
-}
-
-async function findVersion(
-  { ports, arn, signal }: Step,
-  versionId: string,
-  label: string,
-): Promise<StoredVersion | undefined> {
-  return await readSteady(
-    ports,
-    signal,
-    () => ports.secrets.read({ arn, versionId, label }, signal),
-    (version) => version !== undefined,
-  );
 }

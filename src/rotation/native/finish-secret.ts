@@ -1,9 +1,11 @@
 // Step finishSecret: marks the old version for retirement, moves AWSCURRENT by compare-and-set, and starts the machine that retires.
 // AWSPENDING stays: Secrets Manager takes it off itself once the function has ended.
+
+import { abandoned } from '../labelled-version.ts';
 import { AWSCURRENT } from '../staging.ts';
 import { switchCurrent } from '../switch.ts';
 import { toTargetToken } from '../token.ts';
-import { abandoned, type NativeStep } from './open-step.ts';
+import type { NativeStep } from './open-step.ts';
 
 /** No run has a claim on the secret, so the switch has none to take off. */
 const NO_RUN = '';
@@ -20,7 +22,7 @@ async function switchNow(step: NativeStep): Promise<void> {
     target.retire === undefined ? undefined : ports.clock.now() + step.graceSeconds * 1000;
   const wanted = { arn, executionArn: NO_RUN, from: currentVersionId, to: versionId, dueAt };
   const result = await switchCurrent(ports, wanted, description, signal);
-  if (result === 'lost') throw abandoned(description, AWSCURRENT, currentVersionId);
+  if (result === 'lost') throw abandoned(description.name, AWSCURRENT, currentVersionId);
   ports.metrics.count('RotationsSucceeded', { secret: description.name });
 }
 

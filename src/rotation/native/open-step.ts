@@ -2,8 +2,9 @@
 // Secrets Manager may call any step again, also after the last one.
 import { checkInUse } from '../check-secret.ts';
 import { RotationError } from '../errors.ts';
+import { abandoned, findLabelled } from '../labelled-version.ts';
 import { loadTarget, type ManagedSecret } from '../managed-secret.ts';
-import type { SecretDescription, StoredVersion } from '../ports.ts';
+import type { SecretDescription } from '../ports.ts';
 import type { SecretValue } from '../secret-value.ts';
 import { parseSettings } from '../settings.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from '../staging.ts';
@@ -61,27 +62,16 @@ export async function loadPair(
   step: NativeStep,
 ): Promise<{ readonly current: SecretValue; readonly pending: SecretValue }> {
   const current = await loadCurrent(step);
-  const pending = await findVersion(step, step.versionId, AWSPENDING);
-  if (pending === undefined) throw abandoned(step.description, AWSPENDING, step.versionId);
+  const pending = await findLabelled(step, step.versionId, AWSPENDING);
+  if (pending === undefined) throw abandoned(step.description.name, AWSPENDING, step.versionId);
   return { current, pending: pending.value };
 }
 
 export async function loadCurrent(step: NativeStep): Promise<SecretValue> {
-  const current = await findVersion(step, step.currentVersionId, AWSCURRENT);
-  if (current === undefined) throw abandoned(step.description, AWSCURRENT, step.currentVersionId);
+  const current = await findLabelled(step, step.currentVersionId, AWSCURRENT);
+  if (current === undefined)
+    throw abandoned(step.description.name, AWSCURRENT, step.currentVersionId);
   return current.value;
-}
-
-export function abandoned(
-  { name }: SecretDescription,
-  label: string,
-  versionId: string,
-): RotationError {
-  return new RotationError(
-    'Rekey.RotationAbandoned',
-    `Secret ${name}: expected a value under ${label} in version ${versionId}, and for 10 s there was none. ` +
-      'Somebody changed the secret while it was rotated, or cancelled the rotation.',
-  );
 }
 
 function isUnderWay(description: SecretDescription, versionId: string): boolean {
@@ -94,20 +84,7 @@ function checkNative(description: SecretDescription, versionId: string): void {
   if (!description.rotationEnabled) {
     throw invalid(description, "to have Secrets Manager's own rotation on, found it off");
   }
-  if (!isUnderWay(description, versionId)) throw abandoned(description, AWSPENDING, versionId);
-}
-
-async function findVersion(
-  { ports, arn, signal }: NativeStep,
-  versionId: string,
-  label: string,
-): Promise<StoredVersion | undefined> {
-  return await readSteady(
-    ports,
-    signal,
-    () => ports.secrets.read({ arn, versionId, label }, signal),
-    (version) => version !== undefined,
-  );
+  if (!isUnderWay(description, versionId)) throw abandoned(description.name, AWSPENDING, versionId);
 }
 
 function invalid({ name }: SecretDescription, expected: string): RotationError {
