@@ -4,7 +4,7 @@ import { isRotationError, RotationError } from './errors.ts';
 import { LAMBDA_ENDED_MS } from './life.ts';
 import { loadTarget } from './managed-secret.ts';
 import { findSecretId, parseInput } from './parse-state.ts';
-import type { FailedEvent, Ports } from './ports.ts';
+import type { ClosingPorts, FailedEvent, Ports } from './ports.ts';
 import { scheduleRecoveries } from './recovery-schedules.ts';
 import { parseSettings } from './settings.ts';
 import { settle } from './settle.ts';
@@ -33,7 +33,7 @@ export type CloseResult =
   | { readonly decision: 'left-alone' }
   | { readonly decision: 'closed'; readonly outcome: Recovery['outcome'] };
 
-export async function closeRotation(ports: Ports, run: EndedRun): Promise<CloseResult> {
+export async function closeRotation(ports: ClosingPorts, run: EndedRun): Promise<CloseResult> {
   if (run.error === NOTIFIED) return { decision: 'left-alone' };
   // Neither StopExecution nor a timeout stops the run's last Lambda.
   const wait = run.endedAt + LAMBDA_ENDED_MS - ports.clock.now();
@@ -58,7 +58,7 @@ export async function closeRotation(ports: Ports, run: EndedRun): Promise<CloseR
 }
 
 /** People have been told: whoever reads the bus must not keep this run from being closed, or it would be told again. */
-async function announce(ports: Ports, event: FailedEvent): Promise<void> {
+async function announce(ports: ClosingPorts, event: FailedEvent): Promise<void> {
   await withRetries(
     ports,
     () => ports.announcements.rotationFailed(event, ports.signal),
@@ -104,7 +104,11 @@ async function withRetries<Result>(
 }
 
 /** Open recovery is tried again later, as the machine would have seen to it. */
-async function planTries(ports: Ports, run: EndedRun, recovery: Recovery): Promise<Recovery> {
+async function planTries(
+  ports: ClosingPorts,
+  run: EndedRun,
+  recovery: Recovery,
+): Promise<Recovery> {
   if (recovery.outcome !== 'unreachable' && recovery.outcome !== 'failed') return recovery;
   const { executionArn } = run;
   return await withRetries(

@@ -164,8 +164,6 @@ export interface Ports {
   readonly executions: Executions;
   readonly targets: Targets;
   readonly notices: Notices;
-  readonly announcements: Announcements;
-  readonly recoveries: RecoverySchedules;
   readonly metrics: Metrics;
   /** Aborts 5 s before Lambda's timeout ends this invocation; its reason is a RotationError, Transient. */
   readonly signal: AbortSignal;
@@ -178,4 +176,10 @@ export interface Ports {
    * and the reason WindowExpired. The runtime owns the timer and releases it when the invocation ends.
    */
   readonly abortAt: (time: number) => AbortSignal;
+}
+
+/** What else those need who see to a run that failed for good. */
+export interface ClosingPorts extends Ports {
+  readonly announcements: Announcements;
+  readonly recoveries: RecoverySchedules;
 }

@@ -1,7 +1,7 @@
 // Recovery that could not be finished is tried again by one-time schedules that start the machine in the mode `recover`. The run that
 // failed is over by then and stands in nobody's way; the last try says that recovery is given up.
 import { toMachineArn } from './machine-arn.ts';
-import type { Ports } from './ports.ts';
+import type { ClosingPorts } from './ports.ts';
 import { toRecoveryScheduleName } from './rotation-schedule.ts';
 import type { RecoverySchedule, ScheduleRecoveriesEvent } from './state.ts';
 
@@ -13,7 +13,7 @@ const DELAYS = [
 
 /** Doing it twice is harmless: the schedules' names are the run's. @returns when recovery is tried again */
 export async function scheduleRecoveries(
-  ports: Ports,
+  ports: ClosingPorts,
   { executionArn, secretId }: ScheduleRecoveriesEvent,
 ): Promise<RecoverySchedule> {
   const now = ports.clock.now();

@@ -1,9 +1,7 @@
 // Puts the ports together over AWS: what is built once for a Lambda's life.
-import { createAnnouncements } from '../aws/announcements.ts';
 import { createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
 import { createNotices } from '../aws/notices.ts';
-import { createRecoverySchedules } from '../aws/recovery-schedules.ts';
 import { createSecretStore } from '../aws/secret-store.ts';
 import { sha256 } from '../aws/sha256.ts';
 import { createTargets } from '../targets/load.ts';
@@ -23,8 +21,6 @@ export function createRuntime(): Invocations {
     secrets: createSecretStore(clients, clock),
     executions: createExecutions(clients, clock),
     notices: createNotices(clients, clock, config.noticeTopicArn),
-    announcements: createAnnouncements(clients, clock),
-    recoveries: createRecoverySchedules(clients, clock, config.scheduleGroup),
     targets: createTargets(bundledRecipes),
     hash: sha256,
   });

@@ -13,6 +13,7 @@ import {
   parseStepEvent,
 } from '../../src/rotation/parse-state.ts';
 import { planRotation } from '../../src/rotation/plan.ts';
+import type { ClosingPorts } from '../../src/rotation/ports.ts';
 import { recoverRotation } from '../../src/rotation/recover.ts';
 import { scheduleRecoveries } from '../../src/rotation/recovery-schedules.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
@@ -26,7 +27,7 @@ import { createLife, type Life } from './life.ts';
 type Run = Parameters<LambdaRuntime['invoke']>[0];
 type AnyHandler = (build: () => Invocations) => Handler<unknown>;
 
-/** By the key of the function in serverless.yml. */
+/** By the key of the function in serverless.yml. The world's ports are everybody's. */
 const handlers: Readonly<Record<string, AnyHandler>> = {
   planRotation: define({ name: 'plan-rotation', parse: parsePlanEvent, run: planRotation }),
   createSecret: define({ name: 'create-secret', parse: parseStepEvent, run: createSecret }),
@@ -42,14 +43,18 @@ const handlers: Readonly<Record<string, AnyHandler>> = {
   scheduleRecoveries: define({
     name: 'schedule-recoveries',
     parse: parseScheduleRecoveriesEvent,
-    run: scheduleRecoveries,
+    run: (ports, event) => scheduleRecoveries(ports as ClosingPorts, event),
   }),
   diagnoseFailure: define({
     name: 'diagnose-failure',
     parse: parseDiagnoseEvent,
     run: diagnoseFailure,
   }),
-  closeRotation: define({ name: 'close-rotation', parse: parseEndedRun, run: closeRotation }),
+  closeRotation: define({
+    name: 'close-rotation',
+    parse: parseEndedRun,
+    run: (ports, event) => closeRotation(ports as ClosingPorts, event),
+  }),
 };
 
 export const functionKeys = Object.keys(handlers);

@@ -10,7 +10,7 @@ import { createNotices } from '../../src/aws/notices.ts';
 import { createRecoverySchedules } from '../../src/aws/recovery-schedules.ts';
 import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
-import type { Ports, SecretStore, Targets } from '../../src/rotation/ports.ts';
+import type { ClosingPorts, SecretStore, Targets } from '../../src/rotation/ports.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Invocations } from '../../src/runtime/invocation.ts';
 import { createRedactor } from '../../src/runtime/redactor.ts';
@@ -160,7 +160,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     const target = service.createTarget(request);
     const targets: Targets = { load: async () => target };
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    const shared: Omit<Ports, 'signal' | 'abortAt' | 'endsAt'> = {
+    const shared: Omit<ClosingPorts, 'signal' | 'abortAt' | 'endsAt'> = {
       clock,
       random,
       log,

@@ -12,7 +12,7 @@ import {
   parseStepEvent,
 } from '../../src/rotation/parse-state.ts';
 import { planRotation } from '../../src/rotation/plan.ts';
-import type { Ports } from '../../src/rotation/ports.ts';
+import type { ClosingPorts } from '../../src/rotation/ports.ts';
 import { recoverRotation } from '../../src/rotation/recover.ts';
 import { scheduleRecoveries } from '../../src/rotation/recovery-schedules.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
@@ -75,7 +75,7 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
 
   const enter = async <Event, Result>(
     state: string,
-    rule: (ports: Ports, event: Event) => Promise<Result>,
+    rule: (ports: ClosingPorts, event: Event) => Promise<Result>,
     parse: (event: unknown) => Event,
     data: Readonly<Record<string, unknown>>,
     retryMax = Number.POSITIVE_INFINITY,

@@ -2,7 +2,12 @@
 // each port call whether it is carried out, answered, cut off, or has company.
 import { createHash } from 'node:crypto';
 import { RotationError } from '../../src/rotation/errors.ts';
-import type { ExecutionState, FailedEvent, Notice, Ports } from '../../src/rotation/ports.ts';
+import type {
+  ClosingPorts,
+  ExecutionState,
+  FailedEvent,
+  Notice,
+} from '../../src/rotation/ports.ts';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { RotationInput } from '../../src/rotation/state.ts';
 import { createFakeSecrets, type FakeSecrets, type Gate } from './fake-secrets.ts';
@@ -55,7 +60,7 @@ export interface World {
   now(): number;
   advance(ms: number): void;
   /** For one invocation. */
-  createPorts(): Ports;
+  createPorts(): ClosingPorts;
 }
 
 export function createWorld(
