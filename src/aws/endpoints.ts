@@ -14,7 +14,6 @@ import { type EndpointFacts, toProblem } from '../rotation/preflight.ts';
 import type { ClientConfig } from './clients.ts';
 import { createTimedCall } from './timed-call.ts';
 
-/** The clients live as long as the Lambda, as everybody's do: each look would leave connections behind else. */
 export function createEndpoints(config: ClientConfig, clock: Clock): Endpoints {
   const secrets = createTimedCall(() => new SecretsManagerClient(config), clock);
   const machines = createTimedCall(() => new SFNClient(config), clock);
