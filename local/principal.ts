@@ -6,6 +6,7 @@ export function namePrincipal(principal: Principal): string {
     case 'root':
       return `arn:aws:iam::${principal.accountId}:root`;
     case 'role':
+    case 'user':
       return principal.arn;
     case 'service':
       return principal.service;

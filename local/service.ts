@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import type { Store } from './store.ts';
 
-/** Who calls. A role's rights are its policies'; a service's are given by resource policies; root may do everything. */
+/** Who calls. A role's or user's rights are its policies'; a service's are given by resource policies; root may do everything. */
 export type Principal =
   | { readonly kind: 'root'; readonly accountId: string }
   | {
@@ -14,6 +14,13 @@ export type Principal =
       /** arn:aws:iam::<account>:role/<name> */
       readonly roleArn: string;
       /** arn:aws:sts::<account>:assumed-role/<name>/<session> */
+      readonly arn: string;
+    }
+  | {
+      readonly kind: 'user';
+      readonly accountId: string;
+      readonly userName: string;
+      /** arn:aws:iam::<account>:user/<path><name> */
       readonly arn: string;
     }
   | {

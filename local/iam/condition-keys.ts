@@ -54,6 +54,15 @@ function describePrincipal(principal: Principal): Readonly<Record<string, string
         'aws:PrincipalIsAWSService': 'false',
         'aws:SourceIp': '127.0.0.1',
       };
+    case 'user':
+      return {
+        'aws:PrincipalArn': principal.arn,
+        'aws:PrincipalAccount': principal.accountId,
+        'aws:PrincipalType': 'User',
+        'aws:PrincipalIsAWSService': 'false',
+        'aws:username': principal.userName,
+        'aws:SourceIp': '127.0.0.1',
+      };
     case 'service':
       return {
         'aws:PrincipalIsAWSService': 'true',

@@ -45,6 +45,8 @@ function nameSender(principal: Principal): string {
       return principal.accountId;
     case 'role':
       return principal.arn.split('/').slice(-2).join(':');
+    case 'user':
+      return principal.userName;
     case 'service':
       return principal.service;
   }

@@ -14,6 +14,7 @@ export function toUserId(
       const session = principal.arn.slice(principal.arn.lastIndexOf('/') + 1);
       return `${findRoleId(principal.roleArn) ?? 'AROAUNKNOWN'}:${session}`;
     }
+    case 'user':
     case 'service':
       return namePrincipal(principal);
   }

@@ -75,9 +75,20 @@ function findNaming(byKind: PrincipalChoice['byKind'], principal: Principal): Na
   }
   const names = byKind['AWS'] ?? [];
   const account = `arn:aws:iam::${principal.accountId}:root`;
-  const own = principal.kind === 'role' ? [principal.arn, principal.roleArn] : [account];
+  const own = nameOwn(principal, account);
   if (names.includes('*') || names.some((name) => own.includes(name))) {
     return principal.kind === 'root' ? 'account' : 'directly';
   }
   return names.includes(account) || names.includes(principal.accountId) ? 'account' : 'no';
+}
+
+function nameOwn(principal: Exclude<Principal, { kind: 'service' }>, account: string): string[] {
+  switch (principal.kind) {
+    case 'root':
+      return [account];
+    case 'role':
+      return [principal.arn, principal.roleArn];
+    case 'user':
+      return [principal.arn];
+  }
 }
