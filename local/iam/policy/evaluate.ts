@@ -83,12 +83,6 @@ function findNaming(byKind: PrincipalChoice['byKind'], principal: Principal): Na
 }
 
 function nameOwn(principal: Exclude<Principal, { kind: 'service' }>, account: string): string[] {
-  switch (principal.kind) {
-    case 'root':
-      return [account];
-    case 'role':
-      return [principal.arn, principal.roleArn];
-    case 'user':
-      return [principal.arn];
-  }
+  if (principal.kind === 'root') return [account];
+  return principal.kind === 'role' ? [principal.arn, principal.roleArn] : [principal.arn];
 }
