@@ -1,10 +1,11 @@
 // Called by the rule on executions that failed, ran out of time or were stopped.
 import { closeRotation, parseEndedRun } from '../src/rotation/close.ts';
-import { addClosingPorts } from '../src/runtime/closing-ports.ts';
+import { createClosingPorts } from '../src/runtime/closing-ports.ts';
 import { createHandler } from '../src/runtime/handler.ts';
 
 export const handler = createHandler({
   name: 'close-rotation',
   parse: parseEndedRun,
-  run: (ports, event) => closeRotation(addClosingPorts(ports), event),
+  createOwnPorts: createClosingPorts,
+  run: closeRotation,
 });

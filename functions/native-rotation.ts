@@ -2,10 +2,11 @@
 import { parseNativeEvent } from '../src/rotation/native/event.ts';
 import { rotateNatively } from '../src/rotation/native/rotate-natively.ts';
 import { createHandler } from '../src/runtime/handler.ts';
-import { addNativePorts } from '../src/runtime/native-ports.ts';
+import { createNativePorts } from '../src/runtime/native-ports.ts';
 
 export const handler = createHandler({
   name: 'native-rotation',
   parse: parseNativeEvent,
-  run: (ports, event) => rotateNatively(addNativePorts(ports), event),
+  createOwnPorts: createNativePorts,
+  run: rotateNatively,
 });

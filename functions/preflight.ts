@@ -2,12 +2,12 @@
 import { lookAhead } from '../src/rotation/look-ahead.ts';
 import { parsePreflightEvent } from '../src/rotation/preflight.ts';
 import { createHandler } from '../src/runtime/handler.ts';
-import { addPreflightPorts } from '../src/runtime/preflight-ports.ts';
+import { createPreflightPorts } from '../src/runtime/preflight-ports.ts';
 import { redactMessages } from '../src/runtime/redact-messages.ts';
 
 export const handler = createHandler({
   name: 'preflight',
   parse: parsePreflightEvent,
-  run: async (ports, event, redact) =>
-    redactMessages(await lookAhead(addPreflightPorts(ports), event), redact),
+  createOwnPorts: createPreflightPorts,
+  run: async (ports, event, redact) => redactMessages(await lookAhead(ports, event), redact),
 });

@@ -3,15 +3,15 @@
 import { createAnnouncements } from '../aws/announcements.ts';
 import { createClientConfig } from '../aws/clients.ts';
 import { createRecoverySchedules } from '../aws/recovery-schedules.ts';
+import type { Clock } from '../rotation/effects.ts';
 import type { ClosingPorts, Ports } from '../rotation/ports.ts';
 import { loadConfig } from './config.ts';
 
-export function addClosingPorts(ports: Ports): ClosingPorts {
+export function createClosingPorts(clock: Clock): Omit<ClosingPorts, keyof Ports> {
   const { region, scheduleGroup } = loadConfig();
   const clients = createClientConfig(region);
   return {
-    ...ports,
-    announcements: createAnnouncements(clients, ports.clock),
-    recoveries: createRecoverySchedules(clients, ports.clock, scheduleGroup),
+    announcements: createAnnouncements(clients, clock),
+    recoveries: createRecoverySchedules(clients, clock, scheduleGroup),
   };
 }

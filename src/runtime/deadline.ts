@@ -1,6 +1,6 @@
 // Neither a task's timeout nor StopExecution stops a Lambda: its own signals do, some seconds before it would be killed or the
 // window ends, so that a step has time to say what happened. The rules compute the times, the timers are here.
-
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../rotation/effects.ts';
 import { RotationError } from '../rotation/errors.ts';
 
@@ -23,6 +23,7 @@ export function createDeadlines(clock: Clock, endsAt: number): Deadlines {
   const lastMoment = endsAt - MARGIN_MS;
   const abortAt = (time: number): AbortSignal => {
     const aborting = new AbortController();
+    setMaxListeners(0, aborting.signal); // every call under way listens, and Node warns of more than ten
     const abort = (): void => aborting.abort(createReason(time < lastMoment));
     if (time <= clock.now()) abort();
     else void clock.sleep(time - clock.now(), released.signal).then(abort, () => undefined);

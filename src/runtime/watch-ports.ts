@@ -1,21 +1,18 @@
 // What the watch has beside the ports of every Lambda: the lists of secrets and schedules, the queues, and who hears notices.
-import { setMaxListeners } from 'node:events';
 import { createClientConfig } from '../aws/clients.ts';
 import { createRotationSchedules } from '../aws/rotation-schedules.ts';
 import { createWatchedQueues } from '../aws/watched-queues.ts';
 import { createWatchedSecrets } from '../aws/watched-secrets.ts';
 import { createWatchedSubscriptions } from '../aws/watched-subscriptions.ts';
+import type { Clock } from '../rotation/effects.ts';
 import type { Ports } from '../rotation/ports.ts';
 import type { WatchPorts } from '../rotation/watch/ports.ts';
 import { loadWatchedStack } from './config.ts';
 
-export function addWatchPorts(ports: Ports): WatchPorts {
-  const { clock } = ports;
+export function createWatchPorts(clock: Clock): Omit<WatchPorts, keyof Ports> {
   const stack = loadWatchedStack();
   const clients = createClientConfig(stack.region);
-  setMaxListeners(0, ports.signal); // every call under way listens to it, and Node warns of more than ten
   return {
-    ...ports,
     stack,
     watchedSecrets: createWatchedSecrets(clients, clock),
     schedules: createRotationSchedules(clients, clock, stack.scheduleGroup),

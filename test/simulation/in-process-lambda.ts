@@ -13,7 +13,6 @@ import {
   parseStepEvent,
 } from '../../src/rotation/parse-state.ts';
 import { planRotation } from '../../src/rotation/plan.ts';
-import type { ClosingPorts } from '../../src/rotation/ports.ts';
 import { recoverRotation } from '../../src/rotation/recover.ts';
 import { scheduleRecoveries } from '../../src/rotation/recovery-schedules.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
@@ -43,7 +42,7 @@ const handlers: Readonly<Record<string, AnyHandler>> = {
   scheduleRecoveries: define({
     name: 'schedule-recoveries',
     parse: parseScheduleRecoveriesEvent,
-    run: (ports, event) => scheduleRecoveries(ports as ClosingPorts, event),
+    run: scheduleRecoveries,
   }),
   diagnoseFailure: define({
     name: 'diagnose-failure',
@@ -53,7 +52,7 @@ const handlers: Readonly<Record<string, AnyHandler>> = {
   closeRotation: define({
     name: 'close-rotation',
     parse: parseEndedRun,
-    run: (ports, event) => closeRotation(ports as ClosingPorts, event),
+    run: closeRotation,
   }),
 };
 
@@ -116,7 +115,9 @@ async function work(
   }
 }
 
-function define<Event, Result>(definition: Definition<Event, Result>): AnyHandler {
+function define<Event, Result, Own extends object>(
+  definition: Definition<Event, Result, Own>,
+): AnyHandler {
   return (build) => createHandler(definition, build);
 }
 

@@ -128,6 +128,25 @@ test('refuses a bad event before anything is done', async () => {
   expect(run).not.toHaveBeenCalled();
 });
 
+test('builds ports of its own once for all invocations', async () => {
+  const createOwnPorts = jest.fn((time: Ports['clock']) => ({ madeAt: time.now() }));
+  const handler = createHandler(
+    {
+      name: 'test-step',
+      parse: () => null,
+      createOwnPorts,
+      run: async ({ madeAt, clock: time }) => ({ madeAt, now: time.now() }),
+    },
+    buildRuntime,
+  );
+  const first = await invoke(handler, {});
+  await clock.advance(1000);
+  const madeAt = clock.now() - 1000;
+  expect(first).toEqual({ madeAt, now: madeAt });
+  expect(await invoke(handler, {})).toEqual({ madeAt, now: clock.now() });
+  expect(createOwnPorts).toHaveBeenCalledTimes(1);
+});
+
 test('aborts the rule 5 s before its time is up', async () => {
   const handler = createTestHandler(async ({ signal, clock: time }) => {
     await time.sleep(100_000, signal);
