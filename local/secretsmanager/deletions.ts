@@ -1,7 +1,7 @@
 // The end of a recovery window comes by the clock, and again after a restart. Its own small collection, so that a start
 // does not read every secret.
-import { createDueQueue } from '../due-queue.ts';
 import type { Environment } from '../service.ts';
+import { createDueTasks } from './due-tasks.ts';
 import type { SecretDocument } from './secret-document.ts';
 import type { ServiceEvents } from './service-events.ts';
 import type { SecretStore } from './store.ts';
@@ -21,17 +21,18 @@ interface Deletion {
 }
 
 export function createSecretDeletions(
-  { store, clock }: Environment,
+  environment: Environment,
   secrets: SecretStore,
   serviceEvents: ServiceEvents,
 ): SecretDeletions {
-  const scheduled = store.collection<Deletion>('secretsmanager/deletions');
-  const queue = createDueQueue({
-    clock,
+  const scheduled = environment.store.collection<Deletion>('secretsmanager/deletions');
+  const tasks = createDueTasks(environment, {
+    name: 'deletion',
     concurrencyMax: 1,
+    findDueMs: (key) => scheduled.get(key)?.dueMs,
     run: async (key) => {
       const deletion = scheduled.get(key);
-      if (deletion === undefined || deletion.dueMs > clock.now()) return;
+      if (deletion === undefined || deletion.dueMs > environment.clock.now()) return;
       const [region = '', ...name] = key.split('/');
       secrets.transaction(() => {
         secrets.findByName(region, name.join('/')); // removes what is past due
@@ -47,15 +48,15 @@ export function createSecretDeletions(
   return {
     set: (secret, dueMs) => {
       scheduled.put(keyOf(secret), { arn: secret.arn, dueMs });
-      queue.set(keyOf(secret), dueMs);
+      tasks.review(keyOf(secret));
     },
     cancel: (secret) => {
       scheduled.delete(keyOf(secret));
-      queue.delete(keyOf(secret));
+      tasks.review(keyOf(secret));
     },
     start: () => {
-      for (const { key, document } of scheduled.list()) queue.set(key, document.dueMs);
+      for (const { key } of scheduled.list()) tasks.review(key);
     },
-    stop: () => queue.stop(),
+    stop: () => tasks.stop(),
   };
 }

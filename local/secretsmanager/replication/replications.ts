@@ -1,7 +1,7 @@
 // Replicas of secrets in other Regions of this endpoint. Whatever is written of a primary marks it, in the same transaction; a worker brings its
 // replicas up to it behind the answer, and again after a restart.
-import { createDueQueue } from '../../due-queue.ts';
 import { isServiceError } from '../../service-error.ts';
+import { createDueTasks } from '../due-tasks.ts';
 import type { LabelEvents } from '../label-events.ts';
 import type { ReplicaStatus, SecretDocument } from '../secret-document.ts';
 import type { ServiceEventName, ServiceEvents } from '../service-events.ts';
@@ -18,31 +18,18 @@ export interface ReplicationParts extends CopyParts {
 }
 
 const CONCURRENCY_MAX = 4;
-const FAULT_DELAY_MS = 60_000;
 
 export function createReplications(parts: ReplicationParts): Replications {
   const { secrets } = parts;
-  const { clock, store, log } = parts.environment;
+  const { clock, store } = parts.environment;
   const marks = store.collection<true>('secretsmanager/replications');
-  const active = new Set<string>();
 
-  const queue = createDueQueue({
-    clock,
+  const tasks = createDueTasks(parts.environment, {
+    name: 'replication',
     concurrencyMax: CONCURRENCY_MAX,
+    findDueMs: (key) => (marks.get(key) === true ? clock.now() : undefined),
     run: async (key, signal) => {
-      if (active.has(key)) return; // looks for the mark again when it ends
-      active.add(key);
-      let delayMs = 0;
-      try {
-        if (await bringUpAll(parts, key, signal)) marks.delete(key);
-      } catch (error) {
-        delayMs = FAULT_DELAY_MS;
-        const result = error instanceof Error ? error.name : 'unknown';
-        log({ level: 'error', message: 'replication', resource: key, result });
-      } finally {
-        active.delete(key);
-        if (!signal.aborted && marks.get(key) === true) queue.set(key, clock.now() + delayMs);
-      }
+      if (await bringUpAll(parts, key, signal)) marks.delete(key);
     },
   });
 
@@ -50,14 +37,14 @@ export function createReplications(parts: ReplicationParts): Replications {
     if (secret.replicas === undefined) return;
     const key = `${secret.region}/${secret.name}`;
     marks.put(key, true);
-    queue.set(key, clock.now());
+    tasks.review(key);
   });
 
   return {
     start: () => {
-      for (const { key } of marks.list()) queue.set(key, clock.now());
+      for (const { key } of marks.list()) tasks.review(key);
     },
-    stop: () => queue.stop(),
+    stop: () => tasks.stop(),
   };
 }
 

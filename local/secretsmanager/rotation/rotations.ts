@@ -1,7 +1,7 @@
 // Rotation by Secrets Manager itself: when it is due, attempts and retries, and how it ends. Due times lie in the store, so that a rotation
 // goes on after a restart; a step may then run twice, as AWS's guide asks every rotation function to expect.
-import { createDueQueue } from '../../due-queue.ts';
 import type { Environment } from '../../service.ts';
+import { createDueTasks } from '../due-tasks.ts';
 import type { SecretDocument } from '../secret-document.ts';
 import type { ServiceEvents } from '../service-events.ts';
 import type { SecretStore } from '../store.ts';
@@ -24,7 +24,6 @@ export interface Rotations extends RotationChanges {
 
 /** As many Lambdas as run at once in a new account. */
 const CONCURRENCY_MAX = 10;
-const FAULT_DELAY_MS = 60_000;
 
 export function createRotations(
   environment: Environment,
@@ -32,44 +31,26 @@ export function createRotations(
   serviceEvents: ServiceEvents,
   rotationFunction: RotationFunction,
 ): Rotations {
-  const { clock, store, log } = environment;
+  const { clock, store } = environment;
   const plans = createRotationPlans(store);
   const tokens = createRotationTokens(environment);
   const runDueWork = createRunDueWork({
     ...{ environment, secrets, plans, tokens, serviceEvents, rotationFunction },
   });
-  const active = new Set<string>();
 
-  const queue = createDueQueue({
-    clock,
+  const tasks = createDueTasks(environment, {
+    name: 'rotation',
     concurrencyMax: CONCURRENCY_MAX,
-    run: async (key, signal) => {
-      if (active.has(key)) return; // looks at the plan again when it ends
-      active.add(key);
-      let faultDelayMs = 0;
-      try {
-        await runDueWork(key, signal);
-      } catch (error) {
-        faultDelayMs = FAULT_DELAY_MS;
-        const result = error instanceof Error ? error.name : 'unknown';
-        log({ level: 'error', message: 'rotation', resource: key, result });
-      } finally {
-        active.delete(key);
-        if (!signal.aborted) enqueue(key, faultDelayMs);
-      }
+    findDueMs: (key) => {
+      const plan = plans.findByKey(key);
+      return plan === undefined ? undefined : findDueMs(plan);
     },
+    run: runDueWork,
   });
-
-  const enqueue = (key: string, delayMs = 0): void => {
-    const plan = plans.findByKey(key);
-    const dueMs = plan === undefined ? undefined : findDueMs(plan);
-    if (dueMs === undefined) queue.delete(key);
-    else queue.set(key, Math.max(dueMs, clock.now() + delayMs));
-  };
 
   return {
     tokens,
-    ...createRotationChanges({ environment, secrets, plans, serviceEvents, enqueue }),
+    ...createRotationChanges({ environment, secrets, plans, serviceEvents, enqueue: tasks.review }),
     begin: (secret, kind, versionId) => {
       const { rotation } = secret;
       if (rotation === undefined) return;
@@ -82,15 +63,15 @@ export function createRotations(
         ...(window === undefined ? {} : { window }),
       });
       secrets.put(withWindow(secret, window));
-      queue.set(toPlanKey(secret), now);
+      tasks.review(toPlanKey(secret));
     },
     cancel: (secret) => {
       plans.delete(toPlanKey(secret));
-      queue.delete(toPlanKey(secret));
+      tasks.review(toPlanKey(secret));
     },
     start: () => {
-      for (const { key } of plans.list()) enqueue(key);
+      for (const { key } of plans.list()) tasks.review(key);
     },
-    stop: () => queue.stop(),
+    stop: () => tasks.stop(),
   };
 }
