@@ -7,6 +7,20 @@ export const notFound = (arn: string): ServiceError =>
 export const invalidKeyId = (keyId: string): ServiceError =>
   new ServiceError('NotFoundException', `Invalid keyId '${keyId}'`);
 
+/** An ARN of another region than the one that is asked. [R nakedible/openssl-engine-kms#1] */
+export const foreignRegion = (region: string): ServiceError =>
+  new ServiceError('NotFoundException', `Invalid arn ${region}`);
+
+/** The ciphertext is whole, and its key is not here. [R aws-encryption-sdk-javascript#1005] */
+export const ciphertextKeyNotFound = (): ServiceError =>
+  new ServiceError(
+    'AccessDeniedException',
+    'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+  );
+
+export const aliasOfAlias = (): ServiceError =>
+  validation('Aliases must refer to keys. Not aliases');
+
 export const aliasNotFound = (arn: string): ServiceError =>
   new ServiceError('NotFoundException', `Alias ${arn} is not found.`);
 
@@ -37,6 +51,14 @@ export const validation = (message: string): ServiceError =>
 
 export const malformedPolicy = (message: string): ServiceError =>
   new ServiceError('MalformedPolicyDocumentException', message);
+
+/** [R terraform-aws-modules/terraform-aws-kms#14] */
+export const policyLocksOut = (): ServiceError =>
+  malformedPolicy('The new key policy will not allow you to update the key policy in the future.');
+
+/** There are no grants here, so no token is one. */
+export const invalidGrantToken = (): ServiceError =>
+  new ServiceError('InvalidGrantTokenException', 'The grant token is not valid.');
 
 export const tagError = (message: string): ServiceError =>
   new ServiceError('TagException', message);

@@ -1,6 +1,6 @@
 // Key material: 256 bits made here, kept in the store only under the endpoint's master key (AES-256-GCM, bound to the
 // key's ARN and the material's number), so the store alone decrypts nothing.
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import type { Random } from '../random.ts';
 
 const NONCE_BYTES = 12;
@@ -31,6 +31,11 @@ export function createKeyMaterial(masterKey: Uint8Array, random: Random): KeyMat
     unwrap: (wrapped, keyArn, index) =>
       decrypt(masterKey, Buffer.from(wrapped, 'base64'), toLabel(keyArn, index)),
   };
+}
+
+/** What AWS calls one material of a key by: 64 hexadecimal characters that tell nothing of it. */
+export function toKeyMaterialId(keyArn: string, index: number): string {
+  return hash('sha256', toLabel(keyArn, index));
 }
 
 function decrypt(key: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array): Buffer {

@@ -1,5 +1,6 @@
 // A key as CreateKey and DescribeKey show it.
 import type { KeyMetadata } from '@aws-sdk/client-kms';
+import { toKeyMaterialId } from './key-material.ts';
 import type { KeyDocument } from './store.ts';
 
 /** AWS still answers what KeySpec was called before 2021. */
@@ -22,5 +23,6 @@ export function toKeyMetadata(key: KeyDocument, accountId: string): KeyMetadata 
     KeySpec: 'SYMMETRIC_DEFAULT',
     EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
     MultiRegion: false,
+    CurrentKeyMaterialId: toKeyMaterialId(key.arn, key.materials.length - 1),
   };
 }

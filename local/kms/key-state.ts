@@ -1,6 +1,6 @@
 // Which states let a key do what (docs.aws.amazon.com/kms/latest/developerguide/key-state.html), and its yearly new material.
 import type { CallContext } from '../service.ts';
-import { disabled, managedByAws, pendingDeletion } from './errors.ts';
+import { disabled, invalidKeyId, managedByAws, pendingDeletion } from './errors.ts';
 import type { Parts } from './parts.ts';
 import type { KeyDocument } from './store.ts';
 
@@ -8,21 +8,26 @@ const DAY_MS = 86_400_000;
 
 /** A key that encrypts and decrypts now. @throws ServiceError NotFound, Disabled, KMSInvalidState */
 export function loadUsableKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
-  const key = loadPresentKey(parts, context, keyId);
+  const key = checkPresent(parts.keys.load(context.region, keyId));
   if (key.state === 'Disabled') throw disabled(key.arn);
   return applyRotation(parts, key);
 }
 
-/** A key that is not on its way out. @throws ServiceError NotFound, KMSInvalidState */
-function loadPresentKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
-  const key = parts.keys.load(context.region, keyId);
+/** @throws ServiceError KMSInvalidStateException */
+function checkPresent(key: KeyDocument): KeyDocument {
   if (key.state === 'PendingDeletion') throw pendingDeletion(key.arn);
   return key;
 }
 
-/** As loadPresentKey, and the customer's own. */
+/** By key id or key ARN: what manages a key takes no alias. @throws ServiceError NotFoundException */
+export function loadKeyById({ keys }: Parts, { region }: CallContext, keyId: string): KeyDocument {
+  if (/^(arn:.*:)?alias\//u.test(keyId)) throw invalidKeyId(keyId);
+  return keys.load(region, keyId);
+}
+
+/** By its id, not on its way out, and the customer's own. @throws ServiceError */
 export function loadCustomerKey(parts: Parts, context: CallContext, keyId: string): KeyDocument {
-  const key = loadPresentKey(parts, context, keyId);
+  const key = checkPresent(loadKeyById(parts, context, keyId));
   if (key.manager === 'AWS') throw managedByAws(key.arn);
   return key;
 }

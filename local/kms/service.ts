@@ -13,9 +13,11 @@ import { createEnableKeyRotation } from './actions/enable-key-rotation.ts';
 import { createEncrypt } from './actions/encrypt.ts';
 import { createGenerateDataKey } from './actions/generate-data-key.ts';
 import { createGenerateDataKeyWithoutPlaintext } from './actions/generate-data-key-without-plaintext.ts';
+import { createGenerateRandom } from './actions/generate-random.ts';
 import { createGetKeyPolicy } from './actions/get-key-policy.ts';
 import { createGetKeyRotationStatus } from './actions/get-key-rotation-status.ts';
 import { createListAliases } from './actions/list-aliases.ts';
+import { createListKeyPolicies } from './actions/list-key-policies.ts';
 import { createListKeys } from './actions/list-keys.ts';
 import { createListResourceTags } from './actions/list-resource-tags.ts';
 import { createPutKeyPolicy } from './actions/put-key-policy.ts';
@@ -55,9 +57,11 @@ export function createKms(environment: Environment): Service {
       Encrypt: createEncrypt(parts),
       GenerateDataKey: createGenerateDataKey(parts),
       GenerateDataKeyWithoutPlaintext: createGenerateDataKeyWithoutPlaintext(parts),
+      GenerateRandom: createGenerateRandom(parts),
       GetKeyPolicy: createGetKeyPolicy(parts),
       GetKeyRotationStatus: createGetKeyRotationStatus(parts),
       ListAliases: createListAliases(parts),
+      ListKeyPolicies: createListKeyPolicies(parts),
       ListKeys: createListKeys(parts),
       ListResourceTags: createListResourceTags(parts),
       PutKeyPolicy: createPutKeyPolicy(parts),

@@ -2,7 +2,7 @@
 import { findArn, toArn } from '../arn.ts';
 import { createUuid } from '../random.ts';
 import type { Environment } from '../service.ts';
-import { aliasNotFound, invalidKeyId, notFound } from './errors.ts';
+import { aliasNotFound, foreignRegion, invalidKeyId, notFound } from './errors.ts';
 import type { KeyMaterial } from './key-material.ts';
 import { toManagedKeyPolicy } from './key-policy.ts';
 
@@ -105,7 +105,10 @@ export function createKeyStore(environment: Environment, material: KeyMaterial):
       if (key !== undefined) return key;
       const name = toLocalName(region, accountId, keyId);
       if (name?.startsWith('alias/') === true) throw aliasNotFound(toAliasArn(region, name));
-      if (name === undefined && keyId.startsWith('arn:')) throw notFound(keyId);
+      const arn = name === undefined ? findArn(keyId) : undefined;
+      if (arn?.service === 'kms') {
+        throw arn.region === region ? notFound(keyId) : foreignRegion(arn.region);
+      }
       if (name === undefined || !KEY_ID.test(name)) throw invalidKeyId(keyId);
       throw notFound(toArn({ service: 'kms', region, accountId, resource: `key/${name}` }));
     },

@@ -5,6 +5,7 @@ import type { Action } from '../../service.ts';
 import { keyId } from '../constraints.ts';
 import type { KeyDeletions } from '../deletions.ts';
 import { notPendingDeletion } from '../errors.ts';
+import { loadKeyById } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
 
@@ -16,9 +17,9 @@ export function createCancelKeyDeletion(
     permissions: ({ KeyId }, context) => [
       toKeyPermission(parts, context, 'CancelKeyDeletion', KeyId),
     ],
-    run: (input, { region }) => {
+    run: (input, context) => {
       checkConstraints({ KeyId: keyId }, input);
-      const key = parts.keys.load(region, input.KeyId ?? '');
+      const key = loadKeyById(parts, context, input.KeyId ?? '');
       if (key.state !== 'PendingDeletion') throw notPendingDeletion(key.arn);
       const { deletionMs: _due, pendingWindowDays: _days, ...kept } = key;
       parts.keys.put({ ...kept, state: 'Disabled' });

@@ -1,7 +1,9 @@
 // CreateAlias: a name for a customer managed key; names that begin with alias/aws/ are AWS's own.
 import type { CreateAliasRequest } from '@aws-sdk/client-kms';
+import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { checkAliasName } from '../alias-name.ts';
+import { checkAliasName, checkAliasTarget } from '../alias-name.ts';
+import { aliasName, keyId } from '../constraints.ts';
 import { aliasExists } from '../errors.ts';
 import { loadCustomerKey } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
@@ -14,9 +16,12 @@ export function createCreateAlias(parts: Parts): Action<CreateAliasRequest, obje
       toAliasPermission(parts, context, 'CreateAlias', AliasName),
       toKeyPermission(parts, context, 'CreateAlias', TargetKeyId),
     ],
-    run: ({ AliasName: name = '', TargetKeyId = '' }, context) => {
+    run: (input, context) => {
+      checkConstraints({ AliasName: aliasName, TargetKeyId: keyId }, input);
+      const { AliasName: name = '', TargetKeyId = '' } = input;
       const { region } = context;
       checkAliasName(name);
+      checkAliasTarget(TargetKeyId);
       if (keys.findAlias(region, name) !== undefined) {
         throw aliasExists(keys.toAliasArn(region, name));
       }

@@ -9,6 +9,7 @@ import { notSupported } from '../errors.ts';
 import { toKeyMetadata } from '../key-metadata.ts';
 import { checkKeyPolicy, toDefaultKeyPolicy } from '../key-policy.ts';
 import type { Parts } from '../parts.ts';
+import { checkNoLockout } from '../policy-lockout.ts';
 import type { KeyDocument } from '../store.ts';
 import { applyTags, toTagConditions } from '../tags.ts';
 
@@ -30,12 +31,13 @@ export function createCreateKey({
         ? []
         : [{ action: 'kms:TagResource', resource: '*', conditions: toTagConditions(Tags) }]),
     ],
-    run: (input, { region }) => {
+    run: (input, { region, principal }) => {
       checkConstraints(constraints, input);
       checkSupported(input);
       const { accountId, random, clock } = environment;
       const policy = input.Policy ?? toDefaultKeyPolicy(accountId);
       checkKeyPolicy(policy);
+      if (input.BypassPolicyLockoutSafetyCheck !== true) checkNoLockout(policy, principal);
       const id = createUuid(random);
       const arn = toArn({ service: 'kms', region, accountId, resource: `key/${id}` });
       const key: KeyDocument = {
@@ -66,5 +68,7 @@ function checkSupported(input: CreateKeyRequest): void {
   if (usage !== 'ENCRYPT_DECRYPT') throw notSupported(`KeyUsage ${usage}`);
   const origin = input.Origin ?? 'AWS_KMS';
   if (origin !== 'AWS_KMS') throw notSupported(`Origin ${origin}`);
+  if (input.CustomKeyStoreId !== undefined) throw notSupported('A custom key store');
+  if (input.XksKeyId !== undefined) throw notSupported('An external key store');
   if (input.MultiRegion === true) throw notSupported('A multi-Region key');
 }

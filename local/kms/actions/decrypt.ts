@@ -6,13 +6,15 @@ import { checkAlgorithm } from '../algorithm.ts';
 import { decryptUnder, findKeyIdOf } from '../ciphertext.ts';
 import { algorithm, ciphertextBlob, keyId } from '../constraints.ts';
 import { dryRun, notSupported } from '../errors.ts';
+import { checkGrantTokens, grantTokens } from '../grant-tokens.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
-import { loadSourceKey } from '../source-key.ts';
+import { loadSourceKey, parseCiphertext } from '../source-key.ts';
 
 const constraints = {
   KeyId: keyId,
   CiphertextBlob: ciphertextBlob,
+  GrantTokens: grantTokens,
   EncryptionAlgorithm: algorithm,
 };
 
@@ -26,12 +28,23 @@ export function createDecrypt(parts: Parts): Action<DecryptRequest, DecryptRespo
     run: (input, context) => {
       checkConstraints(constraints, input);
       if (input.Recipient !== undefined) throw notSupported('Recipient');
-      const ciphertext = input.CiphertextBlob ?? new Uint8Array();
+      const ciphertext = parseCiphertext(input);
+      checkGrantTokens(input.GrantTokens);
       const key = loadSourceKey(parts, context, ciphertext, input.KeyId);
       checkAlgorithm(key, input.EncryptionAlgorithm);
-      const clear = decryptUnder(key, parts.material, ciphertext, input.EncryptionContext ?? {});
+      const { plaintext, keyMaterialId } = decryptUnder(
+        key,
+        parts.material,
+        ciphertext,
+        input.EncryptionContext ?? {},
+      );
       if (input.DryRun === true) throw dryRun();
-      return { Plaintext: clear, KeyId: key.arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+      return {
+        Plaintext: plaintext,
+        KeyId: key.arn,
+        EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        KeyMaterialId: keyMaterialId,
+      };
     },
   };
 }

@@ -1,7 +1,9 @@
 // DeleteAlias: the name goes, the key stays.
 import type { DeleteAliasRequest } from '@aws-sdk/client-kms';
+import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { checkAliasName } from '../alias-name.ts';
+import { aliasName } from '../constraints.ts';
 import { aliasNotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toAliasPermission, toKeyPermission } from '../permission.ts';
@@ -15,7 +17,9 @@ export function createDeleteAlias(parts: Parts): Action<DeleteAliasRequest, obje
         ? []
         : [toKeyPermission(parts, context, 'DeleteAlias', AliasName)]),
     ],
-    run: ({ AliasName: name = '' }, { region }) => {
+    run: (input, { region }) => {
+      checkConstraints({ AliasName: aliasName }, input);
+      const { AliasName: name = '' } = input;
       checkAliasName(name);
       if (keys.findAlias(region, name) === undefined) {
         throw aliasNotFound(keys.toAliasArn(region, name));

@@ -3,6 +3,7 @@ import type { DescribeKeyRequest, DescribeKeyResponse } from '@aws-sdk/client-km
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { keyId } from '../constraints.ts';
+import { checkGrantTokens, grantTokens } from '../grant-tokens.ts';
 import { toKeyMetadata } from '../key-metadata.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
@@ -11,7 +12,8 @@ export function createDescribeKey(parts: Parts): Action<DescribeKeyRequest, Desc
   return {
     permissions: ({ KeyId }, context) => [toKeyPermission(parts, context, 'DescribeKey', KeyId)],
     run: (input, { region }) => {
-      checkConstraints({ KeyId: keyId }, input);
+      checkConstraints({ KeyId: keyId, GrantTokens: grantTokens }, input);
+      checkGrantTokens(input.GrantTokens);
       const key = parts.keys.load(region, input.KeyId ?? '');
       return { KeyMetadata: toKeyMetadata(key, parts.environment.accountId) };
     },

@@ -6,11 +6,17 @@ import { checkAlgorithm } from '../algorithm.ts';
 import { encryptUnder } from '../ciphertext.ts';
 import { algorithm, keyId, plaintext } from '../constraints.ts';
 import { dryRun } from '../errors.ts';
+import { checkGrantTokens, grantTokens } from '../grant-tokens.ts';
 import { loadUsableKey } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
 
-const constraints = { KeyId: keyId, Plaintext: plaintext, EncryptionAlgorithm: algorithm };
+const constraints = {
+  KeyId: keyId,
+  Plaintext: plaintext,
+  GrantTokens: grantTokens,
+  EncryptionAlgorithm: algorithm,
+};
 
 export function createEncrypt(parts: Parts): Action<EncryptRequest, EncryptResponse> {
   return {
@@ -19,16 +25,21 @@ export function createEncrypt(parts: Parts): Action<EncryptRequest, EncryptRespo
     ],
     run: (input, context) => {
       checkConstraints(constraints, input);
+      checkGrantTokens(input.GrantTokens);
       const key = loadUsableKey(parts, context, input.KeyId ?? '');
       checkAlgorithm(key, input.EncryptionAlgorithm);
       if (input.DryRun === true) throw dryRun();
-      const blob = encryptUnder(
+      const { ciphertext } = encryptUnder(
         key,
         parts.material,
         input.Plaintext ?? new Uint8Array(),
         input.EncryptionContext ?? {},
       );
-      return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
+      return {
+        CiphertextBlob: ciphertext,
+        KeyId: key.arn,
+        EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      };
     },
   };
 }

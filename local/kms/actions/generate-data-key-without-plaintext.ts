@@ -18,8 +18,8 @@ export function createGenerateDataKeyWithoutPlaintext(
       }),
     ],
     run: (input, context) => {
-      const { CiphertextBlob, KeyId } = createDataKey(parts, context, input);
-      return { CiphertextBlob, KeyId };
+      const { Plaintext: _clear, ...shown } = createDataKey(parts, context, input);
+      return shown;
     },
   };
 }

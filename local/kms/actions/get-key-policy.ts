@@ -3,6 +3,7 @@ import type { GetKeyPolicyRequest, GetKeyPolicyResponse } from '@aws-sdk/client-
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { keyId } from '../constraints.ts';
+import { loadKeyById } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
 import { checkPolicyName } from '../policy-name.ts';
@@ -12,9 +13,9 @@ export function createGetKeyPolicy(
 ): Action<GetKeyPolicyRequest, GetKeyPolicyResponse> {
   return {
     permissions: ({ KeyId }, context) => [toKeyPermission(parts, context, 'GetKeyPolicy', KeyId)],
-    run: (input, { region }) => {
+    run: (input, context) => {
       checkConstraints({ KeyId: keyId }, input);
-      const { policy } = parts.keys.load(region, input.KeyId ?? '');
+      const { policy } = loadKeyById(parts, context, input.KeyId ?? '');
       checkPolicyName(input.PolicyName);
       return { Policy: policy, PolicyName: 'default' };
     },

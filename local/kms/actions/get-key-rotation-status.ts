@@ -6,6 +6,7 @@ import type {
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { keyId } from '../constraints.ts';
+import { loadKeyById } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
 
@@ -16,9 +17,10 @@ export function createGetKeyRotationStatus(
     permissions: ({ KeyId }, context) => [
       toKeyPermission(parts, context, 'GetKeyRotationStatus', KeyId),
     ],
-    run: (input, { region }) => {
+    run: (input, context) => {
       checkConstraints({ KeyId: keyId }, input);
-      const { arn, rotation, state } = parts.keys.load(region, input.KeyId ?? '');
+      const { arn, rotation, state, manager } = loadKeyById(parts, context, input.KeyId ?? '');
+      if (manager === 'AWS') return { KeyId: arn, KeyRotationEnabled: true };
       if (rotation === undefined || state === 'PendingDeletion') {
         return { KeyId: arn, KeyRotationEnabled: false };
       }

@@ -3,19 +3,21 @@ import type { ListAliasesRequest, ListAliasesResponse } from '@aws-sdk/client-km
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { keyId, limit, marker } from '../constraints.ts';
+import { loadKeyById } from '../key-state.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 
 const LIMIT_DEFAULT = 50;
 
-export function createListAliases({
-  keys,
-}: Parts): Action<ListAliasesRequest, ListAliasesResponse> {
+export function createListAliases(parts: Parts): Action<ListAliasesRequest, ListAliasesResponse> {
+  const { keys } = parts;
   return {
     permissions: () => [{ action: 'kms:ListAliases', resource: '*' }],
-    run: (input, { region }) => {
+    run: (input, context) => {
+      const { region } = context;
       checkConstraints({ KeyId: keyId, Limit: limit, Marker: marker }, input);
-      const target = input.KeyId === undefined ? undefined : keys.load(region, input.KeyId).id;
+      const target =
+        input.KeyId === undefined ? undefined : loadKeyById(parts, context, input.KeyId).id;
       const { items, ...page } = loadPage(
         input.Marker,
         input.Limit ?? LIMIT_DEFAULT,

@@ -3,6 +3,7 @@ import type { ListResourceTagsRequest, ListResourceTagsResponse } from '@aws-sdk
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { keyId, marker } from '../constraints.ts';
+import { loadKeyById } from '../key-state.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
@@ -16,9 +17,9 @@ export function createListResourceTags(
     permissions: ({ KeyId }, context) => [
       toKeyPermission(parts, context, 'ListResourceTags', KeyId),
     ],
-    run: (input, { region }) => {
+    run: (input, context) => {
       checkConstraints({ KeyId: keyId, Limit: { range: [1, 50] }, Marker: marker }, input);
-      const { tags } = parts.keys.load(region, input.KeyId ?? '');
+      const { tags } = loadKeyById(parts, context, input.KeyId ?? '');
       const { items, ...page } = loadPage(
         input.Marker,
         input.Limit ?? LIMIT_DEFAULT,

@@ -7,6 +7,7 @@ import { checkKeyPolicy } from '../key-policy.ts';
 import { loadCustomerKey } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
+import { checkNoLockout } from '../policy-lockout.ts';
 import { checkPolicyName } from '../policy-name.ts';
 
 export function createPutKeyPolicy(parts: Parts): Action<PutKeyPolicyRequest, object> {
@@ -18,6 +19,7 @@ export function createPutKeyPolicy(parts: Parts): Action<PutKeyPolicyRequest, ob
       checkPolicyName(input.PolicyName);
       const policy = input.Policy ?? '';
       checkKeyPolicy(policy);
+      if (input.BypassPolicyLockoutSafetyCheck !== true) checkNoLockout(policy, context.principal);
       parts.keys.put({ ...key, policy });
       return {};
     },

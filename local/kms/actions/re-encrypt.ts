@@ -6,15 +6,17 @@ import { checkAlgorithm } from '../algorithm.ts';
 import { decryptUnder, encryptUnder, findKeyIdOf } from '../ciphertext.ts';
 import { algorithm, ciphertextBlob, keyId } from '../constraints.ts';
 import { dryRun } from '../errors.ts';
+import { checkGrantTokens, grantTokens } from '../grant-tokens.ts';
 import { loadUsableKey } from '../key-state.ts';
 import type { Parts } from '../parts.ts';
 import { toKeyPermission } from '../permission.ts';
-import { loadSourceKey } from '../source-key.ts';
+import { loadSourceKey, parseCiphertext } from '../source-key.ts';
 
 const constraints = {
   CiphertextBlob: ciphertextBlob,
   SourceKeyId: keyId,
   DestinationKeyId: keyId,
+  GrantTokens: grantTokens,
   SourceEncryptionAlgorithm: algorithm,
   DestinationEncryptionAlgorithm: algorithm,
 };
@@ -35,7 +37,8 @@ export function createReEncrypt(parts: Parts): Action<ReEncryptRequest, ReEncryp
     ],
     run: (input, context) => {
       checkConstraints(constraints, input);
-      const ciphertext = input.CiphertextBlob ?? new Uint8Array();
+      const ciphertext = parseCiphertext(input);
+      checkGrantTokens(input.GrantTokens);
       const source = loadSourceKey(parts, context, ciphertext, input.SourceKeyId);
       checkAlgorithm(source, input.SourceEncryptionAlgorithm);
       const destination = loadUsableKey(parts, context, input.DestinationKeyId ?? '');
@@ -43,18 +46,20 @@ export function createReEncrypt(parts: Parts): Action<ReEncryptRequest, ReEncryp
       const { material } = parts;
       const clear = decryptUnder(source, material, ciphertext, input.SourceEncryptionContext ?? {});
       if (input.DryRun === true) throw dryRun();
-      const blob = encryptUnder(
+      const sealed = encryptUnder(
         destination,
         material,
-        clear,
+        clear.plaintext,
         input.DestinationEncryptionContext ?? {},
       );
       return {
-        CiphertextBlob: blob,
+        CiphertextBlob: sealed.ciphertext,
         SourceKeyId: source.arn,
         KeyId: destination.arn,
         SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
         DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+        SourceKeyMaterialId: clear.keyMaterialId,
+        DestinationKeyMaterialId: sealed.keyMaterialId,
       };
     },
   };
