@@ -102,7 +102,10 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   }
   const strictAuth = options.strictAuth ?? false;
   const authenticate = createAuthenticate({ sessions, clock, accountId, strictAuth });
-  const handle = createWire({ services, dispatch, authenticate, clock, random, limits, log });
+  const handle = createWire({
+    ...{ services, dispatch, authenticate, clock, random, limits, log },
+    durable: store.durable,
+  });
 
   const start = (): Promise<void> => {
     started ??= startAll(services);

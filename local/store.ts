@@ -2,13 +2,19 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { ServiceError } from './service-error.ts';
+import { createDurability, notDurable } from './store/durability.ts';
+import { storeInUse } from './store/errors.ts';
 
 export interface Store {
   /** A named, ordered map. Names are `<service>/<noun>`, so that services cannot meet by accident. */
   collection<Document>(name: string): Collection<Document>;
   /** All of `work`'s writes, or none. Synchronous, and may be nested (the outermost commits). */
   transaction<Result>(work: () => Result): Result;
+  /**
+   * Resolves once all that was written so far is on the disk; at once where there is nothing to wait for. Awaited before anything of it is
+   * told to anybody outside: an answer, a Lambda's start, a delivery. @throws `StoreFailed`, and from then on always
+   */
+  durable(): Promise<void>;
   close(): void;
 }
 
@@ -38,10 +44,12 @@ export interface Entry<Document> {
 
 /**
  * @param folder where the database lies (made with mode 0700), or undefined for memory
- * @throws ServiceError `StoreInUse` where another endpoint has it open
+ * @throws `StoreInUse` where another endpoint has it open
  */
 export function createStore(folder?: string): Store {
   const database = openDatabase(folder);
+  const durability =
+    folder === undefined ? notDurable : createDurability({ file: join(folder, `${FILE}-wal`) });
   const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
   const put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
@@ -60,8 +68,13 @@ export function createStore(folder?: string): Store {
       },
       put: (key, document) => {
         put.run(name, key, JSON.stringify(document));
+        durability.wrote();
       },
-      delete: (key) => remove.run(name, key).changes > 0,
+      delete: (key) => {
+        const isGone = remove.run(name, key).changes > 0;
+        if (isGone) durability.wrote();
+        return isGone;
+      },
       list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
         const rows = (reverse ? descending : ascending).all(
           name,
@@ -94,7 +107,9 @@ export function createStore(folder?: string): Store {
         depth -= 1;
       }
     },
+    durable: () => durability.durable(),
     close: () => {
+      durability.close();
       // Statements outlive `close` until they are collected, and would keep the lock for so long.
       database.exec(
         'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM documents LIMIT 1',
@@ -104,12 +119,17 @@ export function createStore(folder?: string): Store {
   };
 }
 
+const FILE = 'store.db';
+/** Pages in the write-ahead log at which SQLite moves them into the database: 16 MiB. */
+const LOG_PAGES_MAX = 4096;
+const PAGE_BYTES = 4096;
+
 function openDatabase(folder: string | undefined): Database.Database {
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
   }
-  const database = new Database(folder === undefined ? ':memory:' : join(folder, 'store.db'));
+  const database = new Database(folder === undefined ? ':memory:' : join(folder, FILE));
   try {
     setUp(database);
   } catch (error) {
@@ -125,16 +145,13 @@ function setUp(database: Database.Database): void {
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = ${String(LOG_PAGES_MAX)};
+    PRAGMA journal_size_limit = ${String(4 * LOG_PAGES_MAX * PAGE_BYTES)};
     CREATE TABLE IF NOT EXISTS documents (
       collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
       PRIMARY KEY (collection, key)) WITHOUT ROWID;
   `);
-}
-
-function storeInUse(folder: string, cause: unknown): ServiceError {
-  const message = `The store in ${folder} is in use by another endpoint that runs.`;
-  return new ServiceError('StoreInUse', message, { cause });
 }
 
 /** The first key after all that begin with `prefix`: U+10FFFF is above every other character in UTF-8. */

@@ -54,6 +54,8 @@ export function createExecute(parts: ExecuteParts): Execute {
     const toTime = (): string | undefined => (session.isJson ? toIsoTime(clock.now()) : undefined);
     print(toStartLine({ requestId, version }, toTime()));
     try {
+      // What led here must not be undone by a crash once the function has begun to act on it.
+      await environment.store.durable();
       const result = await runtime.invoke({
         ...describeRun(functions, name, resolved, session),
         memoryMiB,

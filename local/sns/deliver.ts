@@ -77,7 +77,7 @@ export async function sendToQueue(
 
 /** @throws ServiceError with the answer's status where it is none of the 200s */
 export async function postTo(
-  { clock }: Environment,
+  { clock, store }: Environment,
   endpoint: string,
   signal: AbortSignal,
   message: {
@@ -94,6 +94,7 @@ export async function postTo(
     () => undefined,
   );
   try {
+    await store.durable();
     const { status } = await fetch(endpoint, {
       method: 'POST',
       redirect: 'error',

@@ -1,7 +1,10 @@
 // An exception that nobody meant, for the log: where it was thrown, and its message only where the language itself
-// made it. Messages of parsers and libraries may quote what they were given, and that may be secret.
+// or the store made it. Messages of parsers and libraries may quote what they were given, and that may be secret.
 
-const OWN_MESSAGE = new Set(['TypeError', 'ReferenceError', 'RangeError']);
+const OWN_MESSAGE = new Set([
+  ...['TypeError', 'ReferenceError', 'RangeError'],
+  ...['StoreFull', 'StoreFailed', 'StoreDamaged'],
+]);
 
 export function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return `fault: a ${typeof error} was thrown`;

@@ -23,6 +23,8 @@ export interface WireOptions {
   readonly dispatch: Dispatch;
   /** Who signed the request. Throws what AWS answers to a bad signature. */
   readonly authenticate: (request: ParsedRequest, scope: CredentialScope | undefined) => Principal;
+  /** Awaited before any answer leaves, reads' and refusals' too: nobody is told what a crash could take back. */
+  readonly durable: () => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: Limits;
@@ -51,9 +53,9 @@ export function createWire(options: WireOptions): Handle {
       requestId: createUuid(options.random),
       isDispatched: false,
     };
-    const response = await answer(raw, progress, options, loadModel).catch((error: unknown) =>
-      writeError(error, progress, options.log),
-    );
+    const refuse = (error: unknown): WireResponse => writeError(error, progress, options.log);
+    const answered = await answer(raw, progress, options, loadModel).catch(refuse);
+    const response = await options.durable().then(() => answered, refuse);
     // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
     const date = new Date(options.clock.now()).toUTCString();
     return { ...response, headers: { ...response.headers, date } };

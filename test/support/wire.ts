@@ -68,10 +68,14 @@ const WIRES: Readonly<Record<string, Wire>> = {
 
 export type Actions = Readonly<Record<string, AnyAction['run']>>;
 
-/** @param actions by service, then by operation */
+/**
+ * @param actions by service, then by operation
+ * @param durable when what was written is on the disk
+ */
 export async function startWire(
   actions: Readonly<Record<string, Actions>>,
   limits: Partial<Limits> = {},
+  durable: () => Promise<void> = () => Promise.resolve(),
 ): Promise<RunningWire> {
   const log: LogLine[] = [];
   const parts = {
@@ -92,6 +96,7 @@ export async function startWire(
       stopping: new AbortController().signal,
     }),
     authenticate: () => ({ kind: 'root', accountId: ACCOUNT_ID }),
+    durable,
   });
   const { bodyBytesMax } = parts.limits;
   const listener = await listen(handle, { port: 0, host: '127.0.0.1', bodyBytesMax });
