@@ -19,6 +19,7 @@ const HINTS: Readonly<Record<string, string>> = {
   PortInUse: 'Choose another with --port.',
   StoreInUse: 'Stop that one, or choose another folder with --data.',
   MasterKeyMissing: 'Put it back, or choose another folder with --data.',
+  MasterKeyWrong: 'Put its own key back, or choose another folder with --data.',
 };
 
 export function describeError(error: unknown): Described {

@@ -11,7 +11,7 @@ import { createIamStore } from './iam/store.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Log, silentLog } from './log.ts';
-import { loadMasterKey, MASTER_KEY_BYTES } from './master-key.ts';
+import { checkMasterKey, loadMasterKey, MASTER_KEY_BYTES } from './master-key.ts';
 import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
 import { serviceCreators } from './services.ts';
@@ -56,7 +56,7 @@ export interface Cloud {
 }
 
 const STORE_FOLDER = 'store';
-const KEY_FILE = 'master.key';
+const KEY_FILE = join('key', 'master.key');
 /** What services are told where nobody listens: tests that speak through `handle`. */
 const URL_WITHOUT_SOCKET = 'http://127.0.0.1';
 
@@ -145,6 +145,12 @@ export function openCloud({ folder, ...options }: OpenCloudOptions): Cloud {
   const random = options.random ?? createSystemRandom();
   const masterKey = loadMasterKey(join(folder, KEY_FILE), random, !existsSync(storeFolder));
   const store = createStore(storeFolder);
+  try {
+    checkMasterKey(store, masterKey);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const cloud = createCloud({ ...options, random, masterKey, store });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {

@@ -1,30 +1,61 @@
-// The key that wraps all others, in a file of its own beside the store's folder: whoever copies only the store has
-// no secret value.
+// The key that wraps all others, in a folder of its own beside the store's: whoever copies only the store has no secret
+// value. As ssh does with its keys, a file that others on the machine can read is refused, and never mended in silence.
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Random } from './random.ts';
 import { ServiceError } from './service-error.ts';
+import type { Store } from './store.ts';
 
 export const MASTER_KEY_BYTES = 32;
 
 /**
- * The key in `file`, made anew (mode 0600) on the first start only.
- * @throws ServiceError `MasterKeyMissing` where a store exists without its key, `MasterKeyInvalid` for a file that is none
+ * The key in `file` (mode 0600, in a folder of mode 0700), made anew on the first start only.
+ * @throws ServiceError `MasterKeyMissing` where a store exists without its key, `MasterKeyInvalid` for a file that is none,
+ * `MasterKeyExposed` where others may read it
  */
 export function loadMasterKey(file: string, random: Random, isStoreNew: boolean): Uint8Array {
-  if (existsSync(file)) return readKey(file);
-  if (!isStoreNew) {
-    throw new ServiceError('MasterKeyMissing', `The store's key is missing: ${file}`);
+  if (!existsSync(file)) {
+    if (!isStoreNew) {
+      throw new ServiceError('MasterKeyMissing', `The store's key is missing: ${file}`);
+    }
+    writeKey(file, random);
   }
-  return writeKey(file, random.bytes(MASTER_KEY_BYTES));
+  checkMode(dirname(file), '700');
+  checkMode(file, '600');
+  return readKey(file);
+}
+
+/**
+ * Tells a wrong key at once, and not at the first secret. The store keeps a check value that follows from its key.
+ * @throws ServiceError `MasterKeyWrong`
+ */
+export function checkMasterKey(store: Store, masterKey: Uint8Array): void {
+  const checks = store.collection<string>('endpoint/master-key');
+  const expected = createHmac('sha256', masterKey).update('master-key/check').digest();
+  const known = checks.get('check');
+  if (known === undefined) {
+    checks.put('check', expected.toString('base64'));
+    return;
+  }
+  const found = Buffer.from(known, 'base64');
+  if (found.length === expected.length && timingSafeEqual(found, expected)) return;
+  throw new ServiceError(
+    'MasterKeyWrong',
+    'The store was written under another master key: nothing in it can be decrypted with this one.',
+  );
 }
 
 function readKey(file: string): Uint8Array {
@@ -35,15 +66,51 @@ function readKey(file: string): Uint8Array {
   return new Uint8Array(key);
 }
 
-/** On the disk before anything is wrapped by it. */
-function writeKey(file: string, key: Uint8Array): Uint8Array {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const descriptor = openSync(file, 'wx', 0o600);
+/** Windows has no such modes: there the user's profile guards the file. */
+function checkMode(path: string, wanted: string): void {
+  if (process.platform === 'win32') return;
+  const mode = statSync(path).mode & 0o777;
+  if ((mode & 0o077) === 0) return;
+  throw new ServiceError(
+    'MasterKeyExposed',
+    `Others on this machine may get at the store's key (mode ${mode.toString(8)}): chmod ${wanted} ${path}`,
+  );
+}
+
+/**
+ * Whole and on the disk before anything is wrapped by it: written beside, then linked, so that a process which dies here
+ * leaves no half a key, and of two that start at once both take the first one's.
+ */
+function writeKey(file: string, random: Random): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const draft = `${file}.${Buffer.from(random.bytes(8)).toString('hex')}`;
+  const descriptor = openSync(draft, 'wx', 0o600);
   try {
+    const key = random.bytes(MASTER_KEY_BYTES);
     writeSync(descriptor, `${Buffer.from(key).toString('base64')}\n`);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  return key;
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+  syncFolder(folder);
+}
+
+/** The name is on the disk, too. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -14,7 +14,7 @@ export interface LocalOptions {
   readonly quiet: boolean;
 }
 
-/** @throws ServiceError `PortInUse`, `MasterKeyMissing`, `MasterKeyInvalid` */
+/** @throws ServiceError `PortInUse`, `MasterKeyMissing`, `MasterKeyInvalid`, `MasterKeyExposed`, `MasterKeyWrong` */
 export async function runLocal(
   options: LocalOptions,
   writer: Writer,

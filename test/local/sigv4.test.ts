@@ -246,7 +246,7 @@ test('a restarted endpoint still knows its keys, and the store holds no secret o
     const first = openCloud({ folder });
     const credentials = await issueKeys(createInProcessConfig(first));
     await first.stop();
-    expect(statSync(join(folder, 'master.key')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'key', 'master.key')).mode & 0o777).toBe(0o600);
     const store = readdirSync(join(folder, 'store'))
       .map((file) => readFileSync(join(folder, 'store', file), 'latin1'))
       .join('');
@@ -259,7 +259,7 @@ test('a restarted endpoint still knows its keys, and the store holds no secret o
     expect((await client.send(new GetCallerIdentityCommand({}))).Arn).toContain('/worker/session');
     await second.stop();
 
-    rmSync(join(folder, 'master.key'));
+    rmSync(join(folder, 'key', 'master.key'));
     expect(() => openCloud({ folder })).toThrow(
       expect.objectContaining({ code: 'MasterKeyMissing' }),
     );
