@@ -3,7 +3,7 @@
 import type { CallContext, Environment, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
 import { createBoundedCache } from './bounded-cache.ts';
-import { decryptionFailure, encryptionFailure, kmsNotAllowed } from './errors.ts';
+import { decryptionFailure, encryptionFailure, invalidKmsKey, kmsNotAllowed } from './errors.ts';
 
 /** What a value is bound to. */
 export interface Place {
@@ -18,7 +18,7 @@ interface DataKey {
 }
 
 export interface DataKeys {
-  /** @throws ServiceError AccessDeniedException, EncryptionFailure */
+  /** @throws ServiceError AccessDeniedException, EncryptionFailure, InvalidParameterException where no such key exists */
   create(context: CallContext, place: Place, kmsKeyId: string | undefined): Promise<DataKey>;
   /** @throws ServiceError AccessDeniedException, DecryptionFailure */
   decrypt(
@@ -65,6 +65,7 @@ export function createDataKeys({ call, accountId }: Environment): DataKeys {
         if (kmsKeyId === undefined) cache.set(encrypted, answer.Plaintext);
         return { clear: answer.Plaintext, encrypted };
       } catch (error) {
+        if (isServiceError(error) && error.code === 'NotFoundException') throw invalidKmsKey(error);
         throw isRefusal(error) ? kmsNotAllowed(error) : encryptionFailure(error);
       }
     },

@@ -121,6 +121,14 @@ export const limitExceeded = (what: string, most: number): ServiceError =>
 export const kmsNotAllowed = (cause: unknown): ServiceError =>
   new ServiceError('AccessDeniedException', 'Access to KMS is not allowed', { cause });
 
+/** [R terraform-provider-aws#13303] */
+export const invalidKmsKey = (cause: ServiceError): ServiceError =>
+  new ServiceError(
+    'InvalidParameterException',
+    `The operation failed because of an invalid KMS key: ${cause.message}`,
+    { cause },
+  );
+
 /** [D] */
 export const encryptionFailure = (cause: unknown): ServiceError =>
   new ServiceError(
@@ -141,12 +149,40 @@ export const decryptionFailure = (cause: unknown): ServiceError =>
 export const malformedPolicy = (): ServiceError =>
   new ServiceError('MalformedPolicyDocumentException', 'This policy has invalid syntax.');
 
-/** [D] */
+/** [R terraform-provider-aws, which waits for a new role by this text] */
+export const unsupportedPrincipal = (): ServiceError =>
+  new ServiceError(
+    'MalformedPolicyDocumentException',
+    'This resource policy contains an unsupported principal.',
+  );
+
+/** [D awsdocs, manage_secret-policy] */
+export const invalidServicePrincipal = (): ServiceError =>
+  new ServiceError(
+    'MalformedPolicyDocumentException',
+    'This resource policy contains an invalid service principal.',
+  );
+
+/** [D awsdocs, manage_secret-policy; the name of the error from the model] */
 export const publicPolicy = (): ServiceError =>
   new ServiceError(
     'PublicPolicyException',
-    'The BlockPublicPolicy parameter is set to true, and the resource policy did not prevent broad access to the secret.',
+    "You can't attach a resource-based policy that allows broad access to the secret.",
   );
+
+/** [LS] Whoever may use the secret by its policy must not use a key that is its own account's alone. */
+export const defaultKeyOfOtherAccount = (): ServiceError =>
+  invalidRequest(
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  );
+
+/** [R go-to-k/cdkd#3086, measured] */
+export const allCharactersExcluded = (): ServiceError =>
+  invalidParameter('All characters have been excluded from selection.');
+
+/** [R go-to-k/cdkd#3086, measured] Where RequireEachIncludedType holds, which is the default. */
+export const typeExcluded = (): ServiceError =>
+  invalidParameter('All characters of the desired type have been excluded.');
 
 /** Not recorded. */
 export const invalidNextToken = (): ServiceError =>

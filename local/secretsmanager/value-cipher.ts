@@ -1,5 +1,6 @@
 // Envelope encryption of one version's value: AES-256-GCM under a data key of its own from KMS, with the secret's ARN and the
-// version's id as KMS encryption context and as additional data. A value that was changed, or moved to another version, does not open.
+// version's id as KMS encryption context, and these and the name of a customer's key as additional data. A value that was changed,
+// moved to another version, or said to lie under another key, does not open.
 // docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { CallContext, Environment } from '../service.ts';
@@ -47,7 +48,9 @@ export function createValueCipher(environment: Environment): ValueCipher {
     seal: async (context, place, { kind, bytes }, kmsKeyId) => {
       const { clear, encrypted } = await dataKeys.create(context, place, kmsKeyId);
       const nonce = random.bytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', clear, nonce).setAAD(toAdditionalData(place));
+      const cipher = createCipheriv('aes-256-gcm', clear, nonce).setAAD(
+        toAdditionalData(place, kmsKeyId),
+      );
       const ciphertext = Buffer.concat([
         cipher.update(Buffer.from(kind === 'string' ? 's' : 'b')),
         cipher.update(bytes),
@@ -78,7 +81,7 @@ function decrypt(key: Uint8Array, place: Place, sealed: SealedValue): Buffer {
   try {
     const nonce = Buffer.from(sealed.nonce, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 })
-      .setAAD(toAdditionalData(place))
+      .setAAD(toAdditionalData(place, sealed.kmsKeyId))
       .setAuthTag(Buffer.from(sealed.tag, 'base64'));
     return Buffer.concat([
       decipher.update(Buffer.from(sealed.ciphertext, 'base64')),
@@ -89,6 +92,6 @@ function decrypt(key: Uint8Array, place: Place, sealed: SealedValue): Buffer {
   }
 }
 
-function toAdditionalData({ secretArn, versionId }: Place): Buffer {
-  return Buffer.from(JSON.stringify([secretArn, versionId]));
+function toAdditionalData({ secretArn, versionId }: Place, kmsKeyId: string | undefined): Buffer {
+  return Buffer.from(JSON.stringify([secretArn, versionId, kmsKeyId ?? '']));
 }
