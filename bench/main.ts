@@ -1,9 +1,12 @@
-// `npm run bench`: measures, and holds each number against its target. `npm run bench -- start rotation --runs 5 --json`
+// `npm run bench`: measures, and holds each number against its target. `npm run bench -- start rotation --runs 5 --json`,
+// `npm run bench -- endpoint --peer http://127.0.0.1:5000`
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDemo } from './demo.ts';
 import { benchDeploy } from './deploy.ts';
+import { benchEndpoint } from './endpoint.ts';
 import { benchLambdas } from './lambdas.ts';
+import { benchManySecrets } from './many-secrets.ts';
 import { type Bench, type Measurement, median, toLine } from './measurement.ts';
 import { benchRotation } from './rotation.ts';
 import { benchStart } from './start.ts';
@@ -16,6 +19,8 @@ const BENCHES: Readonly<
   Record<string, { readonly run: Bench; readonly runs: number; readonly byNameOnly?: true }>
 > = {
   start: { run: benchStart, runs: 15 },
+  endpoint: { run: benchEndpoint, runs: 7 },
+  secrets: { run: benchManySecrets, runs: 9 },
   lambdas: { run: benchLambdas, runs: 9 },
   deploy: { run: benchDeploy, runs: 3 },
   rotation: { run: benchRotation, runs: 15 },
@@ -33,10 +38,15 @@ async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, runs: { type: 'string' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      runs: { type: 'string' },
+      peer: { type: 'string' },
+    },
   });
   const usual = Object.keys(BENCHES).filter((name) => BENCHES[name]?.byNameOnly !== true);
   const names = positionals.length === 0 ? usual : positionals;
+  const peer = values.peer === undefined ? {} : { peer: values.peer };
   let exitCode = 0;
   for (const name of names) {
     const bench = BENCHES[name];
@@ -46,7 +56,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     try {
       const runs = values.runs === undefined ? bench.runs : Number(values.runs);
-      print(await bench.run(runs), values.json);
+      print(await bench.run(runs, peer), values.json);
     } catch (error) {
       console.error(`${name}: ${(error as Error).message}`);
       exitCode = 1;
