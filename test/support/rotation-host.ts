@@ -4,7 +4,7 @@ import {
   type DescribeSecretCommandOutput,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { createManualClock, type ManualClock } from '../../local/clock.ts';
+import { createManualClock, createSystemClock, type ManualClock } from '../../local/clock.ts';
 import type { Cloud, CloudOptions } from '../../local/cloud.ts';
 import { startCloud } from './cloud.ts';
 import { createFunction } from './functions.ts';
@@ -40,7 +40,10 @@ export interface RotationHost {
   readonly close: () => Promise<void>;
 }
 
-const POLLS_MAX = 300;
+/** What a poll waits for comes by then, however busy the machine is. */
+const PATIENCE_MS = 60_000;
+const systemClock = createSystemClock();
+const toDeadline = (): number => systemClock.now() + PATIENCE_MS;
 const ROOT = { kind: 'root', accountId: '000000000000' } as const;
 
 export interface RotationHostOptions extends CloudOptions {
@@ -91,7 +94,7 @@ export async function startRotationHost({
       return arn;
     },
     describeUntil: async (secretId, isSo) => {
-      for (let poll = 0; poll < POLLS_MAX; poll += 1) {
+      for (const deadline = toDeadline(); systemClock.now() < deadline; ) {
         const described = await describe(secretId);
         if (isSo(described)) return described;
         await clock.settle();
@@ -100,7 +103,7 @@ export async function startRotationHost({
     },
     takeEvents: async (last) => {
       const events: ServiceEventDetail[] = [];
-      for (let poll = 0; poll < POLLS_MAX; poll += 1) {
+      for (const deadline = toDeadline(); systemClock.now() < deadline; ) {
         await clock.settle();
         const { Messages = [] } = await call<{
           Messages?: { Body: string; ReceiptHandle: string }[];

