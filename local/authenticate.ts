@@ -1,18 +1,26 @@
 // Who signed a request. Keys that the endpoint issued are verified exactly; any other key is the account's root,
-// as a laptop's endpoint has no users, unless `strictAuth` says otherwise.
+// as people expect of a laptop's endpoint, unless `strictAuth` says otherwise.
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import type { AccessKeys } from './iam/access-keys.ts';
+import type { KeyIds } from './iam/key-ids.ts';
 import type { Session, Sessions } from './iam/sessions.ts';
+import type { IamStore, StoredUser } from './iam/store.ts';
 import type { Principal } from './service.ts';
-import { ServiceError } from './service-error.ts';
 import { missingAuthentication } from './wire/errors.ts';
 import type { ParsedRequest } from './wire/request.ts';
 import type { CredentialScope } from './wire/scope.ts';
+import { checkAge } from './wire/sigv4/age.ts';
+import { expiredToken, invalidSignature, unrecognizedClient } from './wire/sigv4/errors.ts';
+import { checkScope } from './wire/sigv4/scope-check.ts';
 import { findSignature, type SignatureParts } from './wire/sigv4/signature-parts.ts';
 import { isSignedWith } from './wire/sigv4/verify.ts';
 
 export interface AuthenticateOptions {
   readonly sessions: Sessions;
+  readonly accessKeys: AccessKeys;
+  readonly keyIds: KeyIds;
+  readonly users: Pick<IamStore, 'findUser'>;
   readonly clock: Clock;
   readonly accountId: string;
   readonly strictAuth: boolean;
@@ -23,82 +31,73 @@ export type Authenticate = (
   scope: CredentialScope | undefined,
 ) => Principal;
 
-/** AWS: a signature is good for fifteen minutes to either side. */
-const SKEW_MS_MAX = 15 * 60_000;
-const PRESIGNED_SECONDS_MAX = 7 * 24 * 3600;
-
 /** The result throws MissingAuthenticationToken, UnrecognizedClient, ExpiredToken and InvalidSignature as AWS does. */
 export function createAuthenticate(options: AuthenticateOptions): Authenticate {
+  const { sessions, accessKeys, users, clock, accountId } = options;
+
+  const checkSession = (
+    { principal, credentials }: Session,
+    request: ParsedRequest,
+    scope: CredentialScope,
+  ): Principal => {
+    const parts = checkSignature(request, scope, credentials.secretAccessKey);
+    if (!isEqual(parts.sessionToken ?? '', credentials.sessionToken)) throw unrecognizedClient();
+    const now = clock.now();
+    if (now >= credentials.expiration) throw expiredToken();
+    checkAge(parts, scope, now);
+    if (principal.kind === 'user') checkUserSession(users.findUser(principal.userName), scope);
+    return principal;
+  };
+
+  const checkAccessKey = (
+    userName: string,
+    request: ParsedRequest,
+    scope: CredentialScope,
+  ): Principal => {
+    const { accessKeyId } = scope;
+    const user = users.findUser(userName);
+    if (user === undefined) throw unrecognizedClient();
+    const parts = checkSignature(request, scope, accessKeys.toSecret(accessKeyId));
+    if (parts.sessionToken !== undefined) throw unrecognizedClient();
+    checkAge(parts, scope, clock.now());
+    accessKeys.recordUse(accessKeyId, scope.service, scope.region);
+    return { kind: 'user', accountId, userName, arn: user.arn };
+  };
+
   return (request, scope) => {
     if (scope === undefined) throw missingAuthentication();
-    const session = options.sessions.find(scope.accessKeyId);
-    if (session === undefined) {
-      if (options.strictAuth) throw unrecognizedClient();
-      return { kind: 'root', accountId: options.accountId };
+    const { accessKeyId } = scope;
+    const session = sessions.find(accessKeyId);
+    if (session !== undefined) return checkSession(session, request, scope);
+    const key = accessKeys.find(accessKeyId);
+    if (key?.isActive === true) return checkAccessKey(key.userName, request, scope);
+    if (key !== undefined || options.strictAuth) throw unrecognizedClient();
+    // A key of ours that is gone is nobody's any more, least of all root's.
+    if (options.keyIds.isOwn(accessKeyId)) {
+      throw accessKeyId.startsWith('ASIA') ? expiredToken() : unrecognizedClient();
     }
-    checkSession(session, request, scope, options.clock.now());
-    return session.principal;
+    return { kind: 'root', accountId };
   };
 }
 
-function checkSession(
-  { credentials }: Session,
+function checkSignature(
   request: ParsedRequest,
   scope: CredentialScope,
-  now: number,
-): void {
+  secretAccessKey: string,
+): SignatureParts {
   const parts = findSignature(request);
-  if (parts === undefined) throw invalidSignature();
-  if (!isEqual(parts.sessionToken ?? '', credentials.sessionToken)) throw unrecognizedClient();
-  if (!isSignedWith(credentials.secretAccessKey, request, scope, parts)) throw invalidSignature();
-  if (now >= credentials.expiration) throw expiredToken();
-  checkAge(parts, now);
+  if (parts === undefined) throw invalidSignature(scope);
+  checkScope(scope, parts);
+  if (!isSignedWith(secretAccessKey, request, scope, parts)) throw invalidSignature(scope);
+  return parts;
 }
 
-function checkAge({ timestamp, expires, isPresigned }: SignatureParts, now: number): void {
-  const signed = parseTimestamp(timestamp);
-  if (signed === undefined) throw invalidSignature();
-  const seconds = isPresigned ? (expires ?? Number.NaN) : SKEW_MS_MAX / 1000;
-  if (!(seconds >= 0 && seconds <= PRESIGNED_SECONDS_MAX)) throw invalidSignature();
-  const isTooOld = now - signed > seconds * 1000;
-  if (isTooOld || signed - now > SKEW_MS_MAX) {
-    const words = isTooOld ? 'Signature expired' : 'Signature not yet current';
-    throw new ServiceError(
-      'InvalidSignatureException',
-      `${words}: ${timestamp} is not within ${String(seconds)} seconds of ${new Date(now).toISOString()}`,
-    );
-  }
-}
-
-function parseTimestamp(text: string): number | undefined {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u.exec(text);
-  if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
-  return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+/** Keys of GetSessionToken end with their user, and cannot call IAM (STS API reference, GetSessionToken). */
+function checkUserSession(user: StoredUser | undefined, { service }: CredentialScope): void {
+  if (user === undefined || service === 'iam') throw unrecognizedClient();
 }
 
 function isEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-function unrecognizedClient(): ServiceError {
-  return new ServiceError(
-    'UnrecognizedClientException',
-    'The security token included in the request is invalid.',
-  );
-}
-
-function expiredToken(): ServiceError {
-  return new ServiceError(
-    'ExpiredTokenException',
-    'The security token included in the request is expired',
-  );
-}
-
-function invalidSignature(): ServiceError {
-  return new ServiceError(
-    'InvalidSignatureException',
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-  );
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { createAuthenticate } from './authenticate.ts';
 import { type Clock, createSystemClock } from './clock.ts';
 import { createCall, createDispatch } from './dispatch.ts';
+import { createAccessKeys } from './iam/access-keys.ts';
 import { createAuthorize } from './iam/authorize.ts';
 import { createIdentity } from './iam/identity.ts';
+import { createKeyIds } from './iam/key-ids.ts';
 import { createSessions } from './iam/sessions.ts';
 import { createIamStore } from './iam/store.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
@@ -75,7 +77,9 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   let stopped: Promise<void> | undefined;
 
   const iamStore = createIamStore(store);
-  const sessions = createSessions({ store, clock, random, masterKey });
+  const keyIds = createKeyIds(masterKey, random);
+  const sessions = createSessions({ store, clock, keyIds, masterKey });
+  const accessKeys = createAccessKeys({ store, clock, keyIds, masterKey });
   const services = new Map<string, Service>();
   const dispatch = createDispatch({
     authorize: createAuthorize(iamStore, clock),
@@ -98,10 +102,13 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     identity: createIdentity(iamStore, sessions, clock, accountId),
   };
   for (const [name, create] of Object.entries(serviceCreators)) {
-    services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime }));
+    services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime, accessKeys }));
   }
   const strictAuth = options.strictAuth ?? false;
-  const authenticate = createAuthenticate({ sessions, clock, accountId, strictAuth });
+  const authenticate = createAuthenticate({
+    ...{ sessions, accessKeys, keyIds, clock, accountId, strictAuth },
+    users: iamStore,
+  });
   const handle = createWire({
     ...{ services, dispatch, authenticate, clock, random, limits, log },
     durable: store.durable,

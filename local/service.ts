@@ -22,6 +22,8 @@ export type Principal =
       readonly userName: string;
       /** arn:aws:iam::<account>:user/<path><name> */
       readonly arn: string;
+      /** By keys of GetSessionToken, which are good for less than the user's own. */
+      readonly isSession?: true;
     }
   | {
       readonly kind: 'service';

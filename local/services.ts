@@ -4,7 +4,7 @@ import { createCloudFormation } from './cloudformation/service.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
 import { createEcr } from './ecr/service.ts';
 import { createEvents } from './events/service.ts';
-import { createIam } from './iam/service.ts';
+import { createIam, type IamParts } from './iam/service.ts';
 import { createKms } from './kms/service.ts';
 import { createLambda } from './lambda/service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
@@ -19,7 +19,7 @@ import { createStepFunctions } from './stepfunctions/service.ts';
 import { createSts } from './sts/service.ts';
 
 /** What some services are built from beside the environment. */
-export interface ServiceParts {
+export interface ServiceParts extends IamParts {
   readonly lambdaRuntime: LambdaRuntime | undefined;
 }
 

@@ -5,10 +5,10 @@ import { namePrincipal } from '../principal.ts';
 import type { CallContext, Permission, Principal } from '../service.ts';
 import { ServiceError } from '../service-error.ts';
 import { toConditionKeys } from './condition-keys.ts';
-import { findIdentityPolicies } from './find-policies.ts';
+import { findHolder, findIdentityPolicies } from './find-policies.ts';
 import { decide, type Reason } from './policy/decide.ts';
 import { parsePolicy } from './policy/document.ts';
-import { findRoleName, type IamStore } from './store.ts';
+import type { IamStore } from './store.ts';
 
 export type Authorize = (permissions: readonly Permission[], context: CallContext) => void;
 
@@ -17,11 +17,10 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
   return (permissions, context) => {
     if (permissions.length === 0) return;
     const { principal } = context;
-    const roleName = principal.kind === 'role' ? findRoleName(principal.roleArn) : undefined;
-    const role = roleName === undefined ? undefined : store.findRole(roleName);
-    const policies = findIdentityPolicies(store, role);
+    const holder = findHolder(store, principal);
+    const policies = findIdentityPolicies(store, holder);
     for (const permission of permissions) {
-      const keys = toConditionKeys(permission, context, new Date(clock.now()), role);
+      const keys = toConditionKeys(permission, context, new Date(clock.now()), holder);
       const { action, resource, resourcePolicy } = permission;
       const decision = decide(
         { principal, action, resource, keys },

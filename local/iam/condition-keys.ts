@@ -1,13 +1,13 @@
 // What a policy's conditions may ask about a call (IAM User Guide, AWS global condition context keys).
 import type { CallContext, Permission, Principal } from '../service.ts';
 import type { ConditionKeys } from './policy/pattern.ts';
-import type { StoredRole } from './store.ts';
+import type { PolicyHolder } from './store.ts';
 
 export function toConditionKeys(
   permission: Permission,
   context: CallContext,
   now: Date,
-  role: StoredRole | undefined,
+  holder: PolicyHolder | undefined,
 ): ConditionKeys {
   const keys = new Map<string, readonly string[]>();
   const add = (values: Readonly<Record<string, string | readonly string[] | undefined>>): void => {
@@ -29,7 +29,7 @@ export function toConditionKeys(
   add(describePrincipal(context.principal));
   add(
     Object.fromEntries(
-      (role?.tags ?? []).map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]),
+      (holder?.tags ?? []).map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]),
     ),
   );
   add(permission.conditions ?? {});

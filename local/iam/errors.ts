@@ -9,6 +9,30 @@ export function noSuchRolePolicy(name: string): ServiceError {
   return noSuchEntity(`The role policy with name ${name} cannot be found.`);
 }
 
+export function noSuchUser(name: string): ServiceError {
+  return noSuchEntity(`The user with name ${name} cannot be found.`);
+}
+
+export function noSuchUserPolicy(name: string): ServiceError {
+  return noSuchEntity(`The user policy with name ${name} cannot be found.`);
+}
+
+export function noSuchAccessKey(id: string): ServiceError {
+  return noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+}
+
+export function noBoundary(userName: string): ServiceError {
+  return noSuchEntity(`User ${userName} does not have a permissions boundary.`);
+}
+
+/** A call that means its caller, by somebody who is no user. */
+export function mustNameUser(): ServiceError {
+  return new ServiceError(
+    'ValidationException',
+    'Must specify userName when calling with non-User credentials',
+  );
+}
+
 export function noSuchPolicy(arn: string): ServiceError {
   return noSuchEntity(`Policy ${arn} was not found.`);
 }
@@ -23,6 +47,10 @@ export function noSuchVersion(arn: string, version: string): ServiceError {
 
 export function roleExists(name: string): ServiceError {
   return new ServiceError('EntityAlreadyExistsException', `Role with name ${name} already exists.`);
+}
+
+export function userExists(name: string): ServiceError {
+  return new ServiceError('EntityAlreadyExistsException', `User with name ${name} already exists.`);
 }
 
 export function policyExists(name: string): ServiceError {

@@ -2,6 +2,8 @@
 import type { Clock } from '../clock.ts';
 import { pickCharacters, type Random } from '../random.ts';
 import type { Permission } from '../service.ts';
+import type { Store } from '../store.ts';
+import type { AccessKeys } from './access-keys.ts';
 import { invalidInput, malformedPolicy, noSuchPolicy, noSuchRole } from './errors.ts';
 import { findAnyPolicy } from './find-policies.ts';
 import { PolicySyntaxError, parsePolicy } from './policy/document.ts';
@@ -9,6 +11,8 @@ import type { IamStore, StoredPolicy, StoredRole, StoredTag } from './store.ts';
 
 export interface Iam {
   readonly store: IamStore;
+  readonly accessKeys: AccessKeys;
+  readonly transaction: Store['transaction'];
   readonly clock: Clock;
   readonly random: Random;
   readonly accountId: string;
@@ -33,14 +37,16 @@ export function loadPolicy({ store }: Iam, arn: string | undefined): StoredPolic
 }
 
 export function countAttachments({ store }: Iam, arn: string): number {
-  return store.listRoles().filter(({ document }) => document.attachedArns.includes(arn)).length;
+  return [...store.listRoles(), ...store.listUsers()].filter(({ document }) =>
+    document.attachedArns.includes(arn),
+  ).length;
 }
 
 export function isAwsOwned(policyArn: string): boolean {
   return policyArn.startsWith('arn:aws:iam::aws:');
 }
 
-/** `AROA…` for roles, `ANPA…` for policies. */
+/** `AROA…` for roles, `AIDA…` for users, `ANPA…` for policies. */
 export function createId({ random }: Iam, prefix: string): string {
   return prefix + pickCharacters(random, ID_ALPHABET, ID_CHARACTERS);
 }

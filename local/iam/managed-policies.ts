@@ -1,6 +1,7 @@
-// AWS's own policies, as far as templates for Lambdas name them (AWS Managed Policy Reference Guide).
+// AWS's own policies, as far as templates for Lambdas name them, and the administrator's (AWS Managed Policy Reference Guide).
 import type { StoredPolicy } from './store.ts';
 
+const SERVICE_ROLE = '/service-role/';
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 const NETWORK = [
   'ec2:CreateNetworkInterface',
@@ -13,12 +14,21 @@ const NETWORK = [
 
 export const MANAGED_POLICIES: ReadonlyMap<string, StoredPolicy> = new Map(
   [
-    toPolicy('AWSLambdaBasicExecutionRole', 'ANPAJNCQGXC42545SKXIK', LOGS),
-    toPolicy('AWSLambdaVPCAccessExecutionRole', 'ANPAJVTME3YLVNL72YR2K', [...LOGS, ...NETWORK]),
+    toPolicy('/', 'AdministratorAccess', 'ANPAIWMBCKSKIEE64ZLYK', ['*']),
+    toPolicy(SERVICE_ROLE, 'AWSLambdaBasicExecutionRole', 'ANPAJNCQGXC42545SKXIK', LOGS),
+    toPolicy(SERVICE_ROLE, 'AWSLambdaVPCAccessExecutionRole', 'ANPAJVTME3YLVNL72YR2K', [
+      ...LOGS,
+      ...NETWORK,
+    ]),
   ].map((policy) => [policy.arn, policy]),
 );
 
-function toPolicy(name: string, id: string, actions: readonly string[]): StoredPolicy {
+function toPolicy(
+  path: string,
+  name: string,
+  id: string,
+  actions: readonly string[],
+): StoredPolicy {
   const created = Date.parse('2015-04-09T15:03:43Z');
   const document = JSON.stringify({
     Version: '2012-10-17',
@@ -27,8 +37,8 @@ function toPolicy(name: string, id: string, actions: readonly string[]): StoredP
   return {
     name,
     id,
-    path: '/service-role/',
-    arn: `arn:aws:iam::aws:policy/service-role/${name}`,
+    path,
+    arn: `arn:aws:iam::aws:policy${path}${name}`,
     created,
     updated: created,
     tags: [],

@@ -2,9 +2,9 @@
 // never lies in the store, and a restarted endpoint still knows it.
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { pickCharacters, type Random } from '../random.ts';
 import type { Credentials, Principal } from '../service.ts';
 import type { Store } from '../store.ts';
+import type { KeyIds } from './key-ids.ts';
 
 export interface Sessions {
   issue(principal: Principal, secondsValid: number): Credentials;
@@ -22,8 +22,6 @@ interface StoredSession {
   readonly expiration: number;
 }
 
-const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const KEY_CHARACTERS = 16;
 const SECRET_CHARACTERS = 40;
 /** An expired key is remembered for a while, so that its user is told that it has expired. */
 const KEEP_EXPIRED_MS = 24 * 3_600_000;
@@ -32,11 +30,11 @@ const SWEEP_MAX = 20;
 export interface SessionsOptions {
   readonly store: Store;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly keyIds: KeyIds;
   readonly masterKey: Uint8Array;
 }
 
-export function createSessions({ store, clock, random, masterKey }: SessionsOptions): Sessions {
+export function createSessions({ store, clock, keyIds, masterKey }: SessionsOptions): Sessions {
   const sessions = store.collection<StoredSession>('iam/session');
   const expirations = store.collection<null>('iam/session-expiration');
 
@@ -60,7 +58,7 @@ export function createSessions({ store, clock, random, masterKey }: SessionsOpti
 
   return {
     issue: (principal, secondsValid) => {
-      const accessKeyId = `ASIA${pickCharacters(random, KEY_ALPHABET, KEY_CHARACTERS)}`;
+      const accessKeyId = keyIds.create('ASIA');
       const expiration = clock.now() + secondsValid * 1000;
       store.transaction(() => {
         sweep();

@@ -1,7 +1,14 @@
-// Roles and policies as IAM answers them. Documents are percent-encoded (IAM API reference, GetRole).
-import type { Policy, PolicyVersion, Role } from '@aws-sdk/client-iam';
+// Roles, users and policies as IAM answers them. Documents are percent-encoded (IAM API reference, GetRole).
+import type { AccessKeyMetadata, Policy, PolicyVersion, Role, User } from '@aws-sdk/client-iam';
 import { encodeRfc3986 } from '../wire/rfc3986.ts';
-import type { StoredPolicy, StoredPolicyVersion, StoredRole } from './store.ts';
+import type { AccessKey } from './access-keys.ts';
+import type {
+  PolicyHolder,
+  StoredPolicy,
+  StoredPolicyVersion,
+  StoredRole,
+  StoredUser,
+} from './store.ts';
 
 export function toRole(role: StoredRole): Role {
   return {
@@ -13,16 +20,31 @@ export function toRole(role: StoredRole): Role {
     AssumeRolePolicyDocument: encodeRfc3986(role.trustPolicy),
     MaxSessionDuration: role.sessionSecondsMax,
     ...(role.description === undefined ? {} : { Description: role.description }),
-    ...(role.boundaryArn === undefined
-      ? {}
-      : {
-          PermissionsBoundary: {
-            PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-            PermissionsBoundaryArn: role.boundaryArn,
-          },
-        }),
+    ...describeBoundary(role),
     ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }),
   };
+}
+
+export function toUser(user: StoredUser): User {
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: user.arn,
+    CreateDate: new Date(user.created),
+    ...describeBoundary(user),
+    ...(user.tags.length === 0 ? {} : { Tags: [...user.tags] }),
+  };
+}
+
+/** Without the secret, which CreateAccessKey alone shows. */
+export function toAccessKeyMetadata(key: AccessKey) {
+  return {
+    UserName: key.userName,
+    AccessKeyId: key.id,
+    Status: key.isActive ? 'Active' : 'Inactive',
+    CreateDate: new Date(key.created),
+  } satisfies AccessKeyMetadata;
 }
 
 export function toPolicy(policy: StoredPolicy, attachmentCount: number): Policy {
@@ -49,4 +71,15 @@ export function toPolicyVersion(policy: StoredPolicy, version: StoredPolicyVersi
     CreateDate: new Date(version.created),
     Document: encodeRfc3986(version.document),
   };
+}
+
+function describeBoundary({ boundaryArn }: PolicyHolder): Pick<Role, 'PermissionsBoundary'> {
+  return boundaryArn === undefined
+    ? {}
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryArn: boundaryArn,
+        },
+      };
 }

@@ -2,11 +2,13 @@
 import { namePrincipal } from '../principal.ts';
 import type { Credentials as IssuedCredentials, Principal } from '../service.ts';
 
-/** @param findRoleId the `AROA…` id of a role's ARN, as long as the role is there */
-export function toUserId(
-  principal: Principal,
-  findRoleId: (roleArn: string) => string | undefined,
-): string {
+/** The unique ids of roles (`AROA…`) and users (`AIDA…`), as long as they are there. */
+export interface FindIds {
+  readonly findRoleId: (roleArn: string) => string | undefined;
+  readonly findUserId: (userName: string) => string | undefined;
+}
+
+export function toUserId(principal: Principal, { findRoleId, findUserId }: FindIds): string {
   switch (principal.kind) {
     case 'root':
       return principal.accountId;
@@ -15,6 +17,7 @@ export function toUserId(
       return `${findRoleId(principal.roleArn) ?? 'AROAUNKNOWN'}:${session}`;
     }
     case 'user':
+      return findUserId(principal.userName) ?? 'AIDAUNKNOWN';
     case 'service':
       return namePrincipal(principal);
   }

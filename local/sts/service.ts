@@ -1,5 +1,5 @@
 // STS: who one is, and temporary keys (STS API reference, 2011-06-15).
-import { createRoleFinder } from '../iam/service.ts';
+import { createRoleFinder, createUserIdFinder } from '../iam/service.ts';
 import type { Environment, Service } from '../service.ts';
 import { assumeRole } from './actions/assume-role.ts';
 import { getCallerIdentity } from './actions/get-caller-identity.ts';
@@ -16,7 +16,10 @@ export function createSts(environment: Environment): Service {
     },
     actions: {
       AssumeRole: assumeRole(environment, findRole),
-      GetCallerIdentity: getCallerIdentity((roleArn) => findRole(roleArn)?.id),
+      GetCallerIdentity: getCallerIdentity({
+        findRoleId: (roleArn) => findRole(roleArn)?.id,
+        findUserId: createUserIdFinder(environment),
+      }),
       GetSessionToken: getSessionToken(environment),
     },
   };

@@ -196,7 +196,9 @@ test('a presigned URL works until it expires, for what it was signed for', async
     '<Code>SignatureDoesNotMatch</Code>',
   );
   await clock.advance(61_000);
-  expect(await get(path)).toContain('Signature expired');
+  expect(await get(path)).toContain(
+    '<Code>AccessDenied</Code><Message>Request has expired</Message>',
+  );
 });
 
 const NOTHING = new Uint8Array();

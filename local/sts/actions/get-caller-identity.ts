@@ -2,14 +2,14 @@
 import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
 import { namePrincipal } from '../../principal.ts';
 import type { Action } from '../../service.ts';
-import { toUserId } from '../caller.ts';
+import { type FindIds, toUserId } from '../caller.ts';
 
 export function getCallerIdentity(
-  findRoleId: (roleArn: string) => string | undefined,
+  findIds: FindIds,
 ): Action<GetCallerIdentityRequest, GetCallerIdentityResponse> {
   return {
     run: (_input, { principal, accountId }) => ({
-      UserId: toUserId(principal, findRoleId),
+      UserId: toUserId(principal, findIds),
       Account: accountId,
       Arn: namePrincipal(principal),
     }),

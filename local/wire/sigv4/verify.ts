@@ -13,7 +13,6 @@ export function isSignedWith(
 ): boolean {
   const payloadHash = findPayloadHash(request, scope, parts);
   if (payloadHash === undefined || !coversWhatMatters(request, parts)) return false;
-  if (!parts.timestamp.startsWith(scope.date)) return false;
   const canonical = writeCanonicalRequest(
     request,
     parts.signedHeaders,

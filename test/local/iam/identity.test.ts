@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createManualClock } from '../../../local/clock.ts';
 import { createIdentity } from '../../../local/iam/identity.ts';
+import { createKeyIds } from '../../../local/iam/key-ids.ts';
 import { createSessions } from '../../../local/iam/sessions.ts';
 import { createIamStore } from '../../../local/iam/store.ts';
 import { createSeededRandom } from '../../../local/random.ts';
@@ -15,7 +16,8 @@ function setUp(trust: object) {
   const store = createStore();
   const clock = createManualClock(NOW);
   const masterKey = new Uint8Array(32);
-  const sessions = createSessions({ store, clock, random: createSeededRandom('keys'), masterKey });
+  const keyIds = createKeyIds(masterKey, createSeededRandom('keys'));
+  const sessions = createSessions({ store, clock, keyIds, masterKey });
   const iamStore = createIamStore(store);
   iamStore.putRole({
     name: 'scheduler',
