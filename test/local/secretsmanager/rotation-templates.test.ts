@@ -3,8 +3,13 @@
 // (Debian: python3-pygresql) beside a PostgreSQL for those that rotate one.
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createSystemRandom } from '../../../local/random.ts';
-import { findPostgres, type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
+import { createSystemRandom, createUuid } from '../../../local/random.ts';
+import {
+  type DebianPostgres,
+  findPostgresPrograms,
+  type Login,
+  startDebianPostgres,
+} from '../../support/debian-postgres.ts';
 import { findPython } from '../../support/python-lambda.ts';
 import { startTemplateHost, type TemplateHost } from '../../support/template-host.ts';
 
@@ -22,7 +27,7 @@ const MINUTE_MS = 60_000;
 const folder = process.env['REKEY_TEST_ROTATION_TEMPLATES'];
 const python = findPython(['boto3']);
 const pythonOfPostgres = findPython(['boto3', 'pg', 'pgdb']);
-const postgresFolder = findPostgres();
+const postgresPrograms = findPostgresPrograms();
 
 function findMissing(): string | undefined {
   if (folder === undefined) return 'REKEY_TEST_ROTATION_TEMPLATES names no folder';
@@ -33,7 +38,7 @@ function findMissingOfPostgres(): string | undefined {
   const missing = findMissing();
   if (missing !== undefined) return missing;
   if (pythonOfPostgres === undefined) return 'python3 has no pg (Debian: python3-pygresql)';
-  return postgresFolder === undefined ? 'there is no PostgreSQL (Debian: postgresql)' : undefined;
+  return postgresPrograms === undefined ? 'there is no PostgreSQL (Debian: postgresql)' : undefined;
 }
 
 const missing = findMissing();
@@ -72,74 +77,70 @@ if (
   folder === undefined ||
   python === undefined ||
   pythonOfPostgres === undefined ||
-  postgresFolder === undefined
+  postgresPrograms === undefined
 ) {
   test(`AWS’s rotation templates for PostgreSQL are left out: ${missingOfPostgres ?? ''}`, () => {
     expect(missingOfPostgres).toBeDefined();
   });
 } else {
-  const admin = { user: 'admin', password: createPassword() };
-  let postgres: PostgresServer;
+  let postgres: DebianPostgres;
   beforeAll(async () => {
-    postgres = await startPostgres(postgresFolder, admin);
+    postgres = await startDebianPostgres(postgresPrograms);
   });
   afterAll(() => postgres.close());
 
-  const createUser = async (user: string) => {
-    const password = createPassword();
-    await postgres.run(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
-    return { user, password };
+  const createUser = async (username: string): Promise<Login> => {
+    const password = createUuid(createSystemRandom());
+    await postgres.run(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
+    return { username, password };
   };
-  const store = async (name: string, { user, password }: typeof admin, more: object = {}) => {
+  const store = async (name: string, login: Login, more: object = {}) => {
     const { host: address, port } = postgres;
-    const credential = { username: user, password };
-    const value = { engine: 'postgres', host: address, port, ...credential, ...more };
+    const value = { engine: 'postgres', host: address, port, ...login, ...more };
     return await createSecret(name, JSON.stringify(value));
   };
-  const readCredential = async (name: string) => {
-    const { username, password } = JSON.parse(await read(name)) as {
-      readonly username: string;
-      readonly password: string;
-    };
-    return { user: username, password };
+  const readLogin = async (name: string): Promise<Login> => {
+    const { username, password } = JSON.parse(await read(name)) as Login;
+    return { username, password };
   };
-  const isAccepted = async ({ user, password }: typeof admin) =>
-    await postgres.isAccepted(user, password);
+  const isAccepted = async (login: Login) => await postgres.accepts(login);
 
   test('the template for one PostgreSQL user rotates its password twice, and each old one is refused', async () => {
     const lambdaArn = await host.install('SecretsManagerRDSPostgreSQLRotationSingleUser');
-    const credentials = [await createUser('single')];
-    await store('single', credentials[0] ?? admin);
+    const first = await createUser('single');
+    const logins = [first];
+    await store('single', first);
     for (const arn of [lambdaArn, undefined]) {
-      expect(await Promise.all(credentials.map(isAccepted))).toEqual(
-        credentials.map((_, index) => index === credentials.length - 1),
+      expect(await Promise.all(logins.map(isAccepted))).toEqual(
+        logins.map((_, index) => index === logins.length - 1),
       );
       expect(await host.rotate('single', arn)).toEqual({
         calls: POSTGRES_CALLS,
         events: ['RotationStarted', 'RotationSucceeded'],
       });
       expect(await listStages('single')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
-      credentials.push(await readCredential('single'));
+      logins.push(await readLogin('single'));
     }
-    expect(await Promise.all(credentials.map(isAccepted))).toEqual([false, false, true]);
+    expect(await Promise.all(logins.map(isAccepted))).toEqual([false, false, true]);
   });
 
   test('the template for PostgreSQL with an administrator rotates between two users, and the first password is refused in the end', async () => {
     const lambdaArn = await host.install('SecretsManagerRDSPostgreSQLRotationMultiUser');
-    const masterarn = await store('admin', admin);
-    const credentials = [await createUser('multi')];
-    await store('multi', credentials[0] ?? admin, { masterarn });
+    const masterarn = await store('admin', postgres.admin);
+    const first = await createUser('multi');
+    const logins = [first];
+    await store('multi', first, { masterarn });
     for (const arn of [lambdaArn, undefined]) {
-      expect(await Promise.all(credentials.map(isAccepted))).toEqual(credentials.map(() => true));
+      expect(await Promise.all(logins.map(isAccepted))).toEqual(logins.map(() => true));
       expect(await host.rotate('multi', arn)).toEqual({
         calls: POSTGRES_CALLS,
         events: ['RotationStarted', 'RotationSucceeded'],
       });
       expect(await listStages('multi')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
-      credentials.push(await readCredential('multi'));
+      logins.push(await readLogin('multi'));
     }
-    expect(credentials.map(({ user }) => user)).toEqual(['multi', 'multi_clone', 'multi']);
-    expect(await Promise.all(credentials.map(isAccepted))).toEqual([false, true, true]);
+    expect(logins.map(({ username }) => username)).toEqual(['multi', 'multi_clone', 'multi']);
+    expect(await Promise.all(logins.map(isAccepted))).toEqual([false, true, true]);
   });
 
   test('a step that fails once passes when Secrets Manager calls the template again', async () => {
@@ -161,13 +162,9 @@ if (
       events: ['RotationStarted', 'RotationSucceeded'],
     });
     expect(await isAccepted(first)).toBe(false);
-    expect(await isAccepted(await readCredential('shut_out'))).toBe(true);
+    expect(await isAccepted(await readLogin('shut_out'))).toBe(true);
     expect(await listStages('shut_out')).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
   });
-}
-
-function createPassword(): string {
-  return Buffer.from(createSystemRandom().bytes(12)).toString('hex');
 }
 
 async function createSecret(Name: string, SecretString: string): Promise<string> {
