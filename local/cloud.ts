@@ -43,6 +43,7 @@ export interface OpenCloudOptions extends Omit<CloudOptions, 'store' | 'masterKe
 }
 
 export interface Cloud {
+  readonly accountId: string;
   readonly call: Call;
   /** The whole wire without a socket. */
   readonly handle: Handle;
@@ -125,11 +126,12 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     if (options.store === undefined) store.close();
   };
   return {
+    accountId,
     call,
     handle,
     start,
     listen: async ({ port, host = '127.0.0.1' }) => {
-      const listener = await listen(handle, { port, host, bodyBytesMax: limits.bodyBytesMax });
+      const listener = await listen(handle, { port, host, limits });
       listeners.add(listener);
       url = listener.url;
       await start();

@@ -3,6 +3,8 @@
 export interface Limits {
   /** Body of one request; S3 parts of `sls deploy` are the largest. */
   readonly bodyBytesMax: number;
+  /** Body of one call that is no file: JSON, form, CBOR. Kinesis refuses more than 7 MiB; AWS names no number for others. */
+  readonly callBytesMax: number;
   /** Secrets Manager quotas: a secret's value. */
   readonly secretBytesMax: number;
   /** Secrets Manager quotas: staging labels of one secret. */
@@ -29,6 +31,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   bodyBytesMax: 64 * 1024 * 1024,
+  callBytesMax: 7 * 1024 * 1024,
   secretBytesMax: 65_536,
   stagingLabelsMax: 20,
   secretVersionsMax: 100,

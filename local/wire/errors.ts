@@ -1,8 +1,41 @@
 // What the wire itself refuses, before any service is asked.
 import { ServiceError } from '../service-error.ts';
 
-export function serializationError(message: string): ServiceError {
+/** @param message empty where AWS says no more than the name: for a body that its parser cannot read */
+export function serializationError(message = ''): ServiceError {
   return new ServiceError('SerializationException', message);
+}
+
+/** For an operation that the model does not have AWS gives the name alone; one that only this endpoint lacks is named. */
+export function unknownOperation(name: string, isInModel: boolean): ServiceError {
+  return new ServiceError(
+    'UnknownOperationException',
+    isInModel ? `The operation ${name} is not known here.` : '',
+  );
+}
+
+/** A request that can be no call of the protocol, such as a GET for JSON. */
+export function undeterminedOperation(): ServiceError {
+  return new ServiceError(
+    'AccessDeniedException',
+    'Unable to determine service/operation name to be authorized',
+    { status: 403 },
+  );
+}
+
+/** More bodies arrive at once than the endpoint has room for; SDKs try such again. */
+export function noRoom(): ServiceError {
+  return new ServiceError('ServiceUnavailable', 'Please reduce your request rate.', {
+    status: 503,
+  });
+}
+
+/** The signature is for another service than the one that is called. */
+export function foreignScope(signingName: string): ServiceError {
+  return new ServiceError(
+    'InvalidSignatureException',
+    `Credential should be scoped to correct service: '${signingName}'.`,
+  );
 }
 
 export function bodyTooLarge(bytesMax: number): ServiceError {

@@ -7,9 +7,10 @@ import type { Log } from '../log.ts';
 import { createUuid, type Random } from '../random.ts';
 import type { Principal, Service } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
+import { findBodyBytesMax } from './body-limit.ts';
 import { checkRequired } from './check-required.ts';
 import { describeFault } from './describe-fault.ts';
-import { bodyTooLarge, internalFailure } from './errors.ts';
+import { bodyTooLarge, foreignScope, internalFailure, noRoom } from './errors.ts';
 import { decodeChunked } from './http/aws-chunked.ts';
 import { checkLoopback } from './loopback.ts';
 import { toBytes, type WireRequest, type WireResponse } from './message.ts';
@@ -69,7 +70,6 @@ async function answer(
   loadModel: (service: Service) => Promise<ServiceModel>,
 ): Promise<WireResponse> {
   checkLoopback(raw.headers);
-  checkBodySize(raw, options.limits.bodyBytesMax);
   const page = findPage(raw, options.services);
   if (page !== undefined) return page;
   const signed = parseRequest(raw);
@@ -77,7 +77,9 @@ async function answer(
   const scope = findScope(signed);
   const route = routeRequest(options.services, signed, scope);
   progress.route = route;
+  checkBody(raw, options.limits);
   const { name, service, protocol } = route;
+  checkScope(scope, service);
   const model = await loadModel(service);
   progress.model = model;
   const principal = options.authenticate(signed, scope);
@@ -87,7 +89,7 @@ async function answer(
   if (operation === undefined || action === undefined) {
     const asked = operation?.name ?? protocol.nameOperation(request);
     progress.operation = asked;
-    throw protocol.unknownOperation(asked, request);
+    throw protocol.unknownOperation(asked, request, operation !== undefined);
   }
   const input = protocol.readInput(request, operation);
   checkRequired(operation.input, input);
@@ -147,8 +149,15 @@ function nameCall({ request, route, operation }: Progress): { readonly call?: st
   return { call: `${route.name}:${operation ?? route.protocol.nameOperation(request)}` };
 }
 
-function checkBodySize({ body }: WireRequest, bytesMax: number): void {
-  if (body.length > bytesMax) throw bodyTooLarge(bytesMax);
+function checkBody({ body, unread, headers }: WireRequest, limits: Limits): void {
+  if (unread === 'no room') throw noRoom();
+  const bytesMax = findBodyBytesMax(headers, limits);
+  if (unread === 'too large' || body.length > bytesMax) throw bodyTooLarge(bytesMax);
+}
+
+function checkScope(scope: CredentialScope | undefined, { wire }: Service): void {
+  if (scope === undefined || scope.service === wire.signingName) return;
+  throw foreignScope(wire.signingName);
 }
 
 /** What the endpoint tells about itself, at GET /_rekey/…: its health, and the pages of its services. */

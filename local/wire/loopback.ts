@@ -1,15 +1,22 @@
 // Only programs on this machine may speak to the endpoint, and no web page through the browser of one:
-// a Host that is not loopback is DNS rebinding, an Origin that is not is a foreign page.
+// a Host that is not loopback is DNS rebinding, an Origin that is not is a foreign page. For a picture or a link a
+// browser sends no Origin, and any access key in a URL is the account's root; Sec-Fetch-Site and Referer tell those.
 import { foreignCaller } from './errors.ts';
 
-/** @throws ServiceError 403 where Host or Origin is not this machine */
+/** @throws ServiceError 403 where Host, or the page that asks, is not this machine's */
 export function checkLoopback(headers: Readonly<Record<string, string>>): void {
-  const { host, origin } = headers;
+  const { host, origin, referer, 'sec-fetch-site': site } = headers;
   if (host === undefined || !isLoopbackUrl(`http://${host}`)) {
     throw foreignCaller('The Host header must name 127.0.0.1, [::1] or localhost.');
   }
   if (origin !== undefined && !isLoopbackUrl(origin)) {
     throw foreignCaller('The Origin header names a foreign site.');
+  }
+  if (origin === undefined && (site === 'cross-site' || site === 'same-site')) {
+    throw foreignCaller('The request comes from a page of another site.');
+  }
+  if (referer !== undefined && !isLoopbackUrl(referer)) {
+    throw foreignCaller('The Referer header names a foreign site.');
   }
 }
 

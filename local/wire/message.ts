@@ -7,9 +7,13 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Why `body` is empty although the caller sent one. */
+  readonly unread?: UnreadReason;
   /** Aborts when the caller has gone. */
   readonly signal?: AbortSignal;
 }
+
+export type UnreadReason = 'too large' | 'no room';
 
 export interface WireResponse {
   readonly status: number;

@@ -6,6 +6,7 @@ import type { LogLine } from '../../local/log.ts';
 import { createSystemRandom } from '../../local/random.ts';
 import type { AnyAction, Service, Wire } from '../../local/service.ts';
 import { createWire, type Handle } from '../../local/wire/handle.ts';
+import type { HttpBounds } from '../../local/wire/http/bounds.ts';
 import { listen } from '../../local/wire/http/listen.ts';
 import { type ClientConfig, createClientConfig } from './cloud.ts';
 
@@ -76,6 +77,7 @@ export async function startWire(
   actions: Readonly<Record<string, Actions>>,
   limits: Partial<Limits> = {},
   durable: () => Promise<void> = () => Promise.resolve(),
+  bounds: Partial<HttpBounds> = {},
 ): Promise<RunningWire> {
   const log: LogLine[] = [];
   const parts = {
@@ -98,8 +100,13 @@ export async function startWire(
     authenticate: () => ({ kind: 'root', accountId: ACCOUNT_ID }),
     durable,
   });
-  const { bodyBytesMax } = parts.limits;
-  const listener = await listen(handle, { port: 0, host: '127.0.0.1', bodyBytesMax });
+
+  const listener = await listen(handle, {
+    port: 0,
+    host: '127.0.0.1',
+    limits: parts.limits,
+    bounds,
+  });
   const { url } = listener;
   const close = (): Promise<void> => listener.close();
   return { url, handle, log, close, clientConfig: createClientConfig(url) };

@@ -1,15 +1,20 @@
 // The socket: node:http on loopback, with a bound on everything a sender may do, feeding `handle`.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type BodyLimits, findBodyBytesMax } from '../body-limit.ts';
 import { portInUse } from '../errors.ts';
 import type { Handle } from '../handle.ts';
 import type { WireResponse } from '../message.ts';
+import { defaultBounds, type HttpBounds } from './bounds.ts';
+import { findHeaderFault } from './header-fault.ts';
+import { type Body, createReadBody, type ReadBody } from './read-body.ts';
 
 export interface ListenOptions {
   /** 0 chooses a free port. */
   readonly port: number;
   readonly host: '127.0.0.1' | '::1';
-  readonly bodyBytesMax: number;
+  readonly limits: BodyLimits;
+  readonly bounds?: Partial<HttpBounds>;
 }
 
 export interface Listener {
@@ -18,33 +23,44 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const HEADER_BYTES_MAX = 64 * 1024;
-const HEADERS_MS_MAX = 10_000;
-const REQUEST_MS_MAX = 60_000;
-const IDLE_MS_MAX = 65_000;
-/** How often node looks for senders that are too slow. */
-const CHECK_MS = 5_000;
-const CONNECTIONS_MAX = 1024;
-
 /** @throws ServiceError with code `PortInUse` where another program listens there */
 export async function listen(handle: Handle, options: ListenOptions): Promise<Listener> {
+  const bounds = { ...defaultBounds, ...options.bounds };
+  const parts = {
+    handle,
+    bounds,
+    limits: options.limits,
+    read: createReadBody(bounds.bodiesBytesMax),
+  };
   const server = createServer(
     {
-      maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_MS_MAX,
-      requestTimeout: REQUEST_MS_MAX,
-      keepAliveTimeout: IDLE_MS_MAX,
-      connectionsCheckingInterval: CHECK_MS,
+      maxHeaderSize: bounds.headerBytesMax,
+      headersTimeout: bounds.headersMsMax,
+      requestTimeout: bounds.requestMsMax,
+      keepAliveTimeout: bounds.idleMsMax,
+      connectionsCheckingInterval: bounds.checkMs,
     },
     (request, response) => {
-      void serve(handle, options.bodyBytesMax, request, response);
+      void serve(parts, request, response);
     },
   );
-  server.maxConnections = CONNECTIONS_MAX;
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    void serveExpectant(parts, request, response);
+  });
+  server.maxConnections = bounds.connectionsMax;
+  // Node would leave out what is over its own number, and nobody would know.
+  server.maxHeadersCount = 0;
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host === '::1' ? '[::1]' : options.host;
   return { url: `http://${host}:${String(port)}`, close: () => close(server) };
+}
+
+interface Parts {
+  readonly handle: Handle;
+  readonly bounds: HttpBounds;
+  readonly limits: BodyLimits;
+  readonly read: ReadBody;
 }
 
 function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
@@ -57,41 +73,56 @@ function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
 }
 
 async function serve(
-  handle: Handle,
-  bodyBytesMax: number,
+  parts: Parts,
   request: IncomingMessage,
   response: ServerResponse,
+  read: ReadBody = parts.read,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableEnded) gone.abort(new Error('The caller has gone.'));
   });
+  let body: Body | undefined;
   try {
-    const body = await readBody(request, bodyBytesMax);
-    const answer = await handle({
+    const fault = findHeaderFault(request, parts.bounds.headersMax);
+    if (fault !== undefined) {
+      response.writeHead(fault, { connection: 'close' }).end();
+      return;
+    }
+    body = await read(request, findBodyBytesMax(request.headers, parts.limits));
+    const answer = await parts.handle({
       method: request.method ?? 'GET',
       path: request.url ?? '/',
       headers: toHeaders(request),
-      body,
+      body: body.bytes,
+      ...(body.unread === undefined ? {} : { unread: body.unread }),
       signal: gone.signal,
     });
     write(answer, request, response);
+    forgetUnread(response, parts.bounds.answerMsMax);
   } catch {
     // Only a sender that broke off gets here: `handle` answers everything else.
     response.destroy();
+  } finally {
+    body?.release();
   }
 }
 
-/** One byte too many is enough for `handle` to refuse; the rest is read and forgotten, so that the caller gets the answer. */
-async function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    if (size > bytesMax) continue;
-    chunks.push(chunk);
-    size += chunk.length;
+/** `Expect: 100-continue`: a body that is too large is refused before any of it is sent (RFC 9110, 10.1.1). */
+async function serveExpectant(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared <= findBodyBytesMax(request.headers, parts.limits)) {
+    response.writeContinue();
+    await serve(parts, request, response);
+    return;
   }
-  return Buffer.concat(chunks);
+  response.shouldKeepAlive = false;
+  const unread = { bytes: new Uint8Array(), unread: 'too large', release: () => {} } as const;
+  await serve(parts, request, response, () => Promise.resolve(unread));
 }
 
 /** Repeated headers are joined by a comma, as SigV4 joins them. */
@@ -111,6 +142,12 @@ function write(answer: WireResponse, request: IncomingMessage, response: ServerR
       : {};
   response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(hasBody ? answer.body : undefined);
+}
+
+/** A caller that never reads would hold its answer in memory for as long as it likes: node then ends the connection. */
+function forgetUnread(response: ServerResponse, answerMsMax: number): void {
+  const unsent = response.socket?.writableLength ?? 0;
+  if (unsent > 0) response.setTimeout(answerMsMax);
 }
 
 function close(server: Server): Promise<void> {

@@ -1,6 +1,6 @@
 // awsJson1_0 and awsJson1_1 (smithy.io, AWS JSON protocols): POST /, the operation in X-Amz-Target, errors by `__type`.
 import { ServiceError } from '../../service-error.ts';
-import { serializationError } from '../errors.ts';
+import { serializationError, undeterminedOperation, unknownOperation } from '../errors.ts';
 import { findText, toBytes, type WireResponse } from '../message.ts';
 import type { ParsedRequest } from '../request.ts';
 import { jsonFormat } from '../shape/json-format.ts';
@@ -18,9 +18,11 @@ export function createAwsJson(version: '1.0' | '1.1'): ServerProtocol {
   });
   return {
     nameOperation,
-    findOperation: (request, model) => model.operations.get(nameOperation(request)),
-    unknownOperation: (name) =>
-      new ServiceError('UnknownOperationException', `The operation ${name} is not known here.`),
+    findOperation: (request, model) => {
+      checkCall(request);
+      return model.operations.get(nameOperation(request));
+    },
+    unknownOperation: (name, _request, isInModel) => unknownOperation(name, isInModel),
     readInput: (request, operation) =>
       readShape(jsonFormat, operation.input, parseJson(request.body)) as Record<string, unknown>,
     writeOutput: (output, { operation, requestId }) =>
@@ -36,6 +38,16 @@ export function createAwsJson(version: '1.0' | '1.1'): ServerProtocol {
   };
 }
 
+const CONTENT_TYPE = /^application\/(?:x-amz-json-1\.[01]|json)\s*(?:;|$)/iu;
+
+/** No call is taken that a web page could send without asking first: a GET, or a POST of a form or plain text. */
+function checkCall({ method, headers }: ParsedRequest): void {
+  if (method !== 'POST') throw undeterminedOperation();
+  if (!CONTENT_TYPE.test(headers['content-type'] ?? '')) {
+    throw new ServiceError('UnknownOperationException', '', { status: 404 });
+  }
+}
+
 function nameOperation(request: ParsedRequest): string {
   const target = request.headers['x-amz-target'] ?? '';
   return target.slice(target.lastIndexOf('.') + 1);
@@ -46,7 +58,7 @@ export function parseJson(body: Uint8Array): unknown {
   if (body.length === 0) return {};
   const text = findText(body);
   const value = text === undefined ? undefined : findJson(text);
-  if (value === undefined) throw serializationError('The request body is not valid JSON.');
+  if (value === undefined) throw serializationError();
   return value;
 }
 

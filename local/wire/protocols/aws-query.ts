@@ -1,6 +1,7 @@
 // awsQuery (smithy.io): a form with Action and Version, answers in XML. STS, IAM, SNS, CloudFormation, and older
 // clients of SQS and CloudWatch.
 import { ServiceError } from '../../service-error.ts';
+import { undeterminedOperation } from '../errors.ts';
 import { toBytes, type WireResponse } from '../message.ts';
 import type { ParsedRequest } from '../request.ts';
 import { parseForm, queryFormat } from '../shape/query-format.ts';
@@ -11,7 +12,10 @@ import type { ErrorAnswer, ServerProtocol } from './protocol.ts';
 
 export const awsQuery: ServerProtocol = {
   nameOperation,
-  findOperation: (request, model) => model.operations.get(nameOperation(request)),
+  findOperation: (request, model) => {
+    if (request.method !== 'POST' && request.method !== 'GET') throw undeterminedOperation();
+    return model.operations.get(nameOperation(request));
+  },
   unknownOperation: (name, request) => {
     const version = request.form?.get('Version') ?? '';
     const message = `Could not find operation ${name} for version ${version}`;

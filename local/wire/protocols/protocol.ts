@@ -14,8 +14,8 @@ export interface ServerProtocol {
   ): OperationModel | undefined;
   /** What the caller asked for, for the log and the error, where the model does not know it. */
   nameOperation(request: ParsedRequest): string;
-  /** The refusal of an operation that the service does not have. */
-  unknownOperation(name: string, request: ParsedRequest): ServiceError;
+  /** The refusal of an operation that the service does not have, or that only the endpoint does not have. */
+  unknownOperation(name: string, request: ParsedRequest, isInModel: boolean): ServiceError;
   readInput(request: ParsedRequest, operation: OperationModel): Record<string, unknown>;
   writeOutput(output: Readonly<Record<string, unknown>>, answer: Answer): WireResponse;
   writeError(error: ServiceError, answer: ErrorAnswer): WireResponse;

@@ -1,8 +1,7 @@
 // smithy-rpc-v2-cbor (smithy.io, Smithy RPC v2 CBOR): POST /service/{name}/operation/{operation}. Newer clients of
 // CloudWatch prefer it to JSON.
 import { cbor, dateToTag } from '@smithy/core/cbor';
-import { ServiceError } from '../../service-error.ts';
-import { serializationError } from '../errors.ts';
+import { serializationError, undeterminedOperation, unknownOperation } from '../errors.ts';
 import type { WireResponse } from '../message.ts';
 import type { ParsedRequest } from '../request.ts';
 import { jsonFormat } from '../shape/json-format.ts';
@@ -13,9 +12,11 @@ import type { ServerProtocol } from './protocol.ts';
 
 export const rpcV2Cbor: ServerProtocol = {
   nameOperation,
-  findOperation: (request, model) => model.operations.get(nameOperation(request)),
-  unknownOperation: (name) =>
-    new ServiceError('UnknownOperationException', `The operation ${name} is not known here.`),
+  findOperation: (request, model) => {
+    if (request.method !== 'POST') throw undeterminedOperation();
+    return model.operations.get(nameOperation(request));
+  },
+  unknownOperation: (name, _request, isInModel) => unknownOperation(name, isInModel),
   readInput: (request, operation) =>
     readShape(jsonFormat, operation.input, parseCbor(request.body)) as Record<string, unknown>,
   writeOutput: (output, { operation, requestId }) =>
@@ -49,7 +50,7 @@ function nameOperation(request: ParsedRequest): string {
 function parseCbor(body: Uint8Array): unknown {
   if (body.length === 0) return {};
   const value = findCbor(body);
-  if (value === undefined) throw serializationError('The request body is not valid CBOR.');
+  if (value === undefined) throw serializationError();
   return value;
 }
 

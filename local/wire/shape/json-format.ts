@@ -2,13 +2,15 @@
 // Also reads CBOR's, which differs only in blobs and timestamps having types of their own.
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { serializationError } from '../errors.ts';
+import { findBase64 } from './base64.ts';
 import type { ScalarKind } from './kind.ts';
+import { isFraction, toModelledNumber } from './number.ts';
 import type { ShapeFormat } from './read-shape.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 export const jsonFormat: ShapeFormat<unknown> = {
   checkStructure: (node) => {
-    if (!isObject(node)) throw serializationError(`${describe(node)} found where not expected.`);
+    if (!isObject(node)) throw misplaced(node, 'null');
   },
   findMember: (node, name, member) => {
     const { jsonName } = member.getMergedTraits();
@@ -18,12 +20,11 @@ export const jsonFormat: ShapeFormat<unknown> = {
       : undefined;
   },
   listItems: (node) => {
-    if (!Array.isArray(node))
-      throw serializationError(`${describe(node)} found where not expected.`);
+    if (!Array.isArray(node)) throw misplaced(node, 'list or null');
     return node.filter((item: unknown) => item !== null && item !== undefined);
   },
   listEntries: (node) => {
-    if (!isObject(node)) throw serializationError(`${describe(node)} found where not expected.`);
+    if (!isObject(node)) throw misplaced(node, 'map or null');
     return Object.entries(node).filter(([, value]) => value !== null && value !== undefined);
   },
   readScalar: readJsonScalar,
@@ -38,11 +39,10 @@ function readJsonScalar(node: unknown, kind: ScalarKind, schema: NormalizedSchem
       throw mismatch(node, 'a String');
     case 'boolean':
       if (typeof node === 'boolean') return node;
-      throw mismatch(node, 'Boolean');
+      throw mismatch(node, 'a Boolean');
     case 'number':
-      if (typeof node === 'number') return node;
-      if (typeof node === 'bigint') return Number(node);
-      throw mismatch(node, 'Number');
+      if (typeof node === 'number' || typeof node === 'bigint') return toNumber(node, schema);
+      throw mismatch(node, nameNumber(schema));
     case 'blob':
       if (node instanceof Uint8Array) return node;
       if (typeof node === 'string') return readBase64(node);
@@ -52,21 +52,31 @@ function readJsonScalar(node: unknown, kind: ScalarKind, schema: NormalizedSchem
   }
 }
 
+/** AWS cuts off what an integer has behind the point. JSON's `1e400` is no number of anybody's. */
+function toNumber(node: number | bigint, schema: NormalizedSchema): number {
+  const number = toModelledNumber(Number(node), schema);
+  if (number === undefined) throw mismatch(node, nameNumber(schema));
+  return number;
+}
+
+function nameNumber(schema: NormalizedSchema): string {
+  return isFraction(schema) ? 'a Double' : 'an Integer';
+}
+
 function readTimestamp(node: unknown, schema: NormalizedSchema): Date {
   const text = isTag(node) ? node.value : node;
   const date =
     typeof text === 'number' || typeof text === 'string'
       ? parseTimestamp(text, schema, 'epoch-seconds')
       : undefined;
-  if (date === undefined) throw mismatch(node, 'Timestamp');
+  if (date === undefined) throw mismatch(node, 'a Timestamp');
   return date;
 }
 
 function readBase64(text: string): Uint8Array {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/u.test(text) || text.length % 4 === 1) {
-    throw serializationError('The value is not valid Base64.');
-  }
-  return new Uint8Array(Buffer.from(text, 'base64'));
+  const bytes = findBase64(text);
+  if (bytes === undefined) throw mismatch(text, 'a Blob');
+  return bytes;
 }
 
 /** CBOR's tag 1: seconds since the epoch. */
@@ -83,16 +93,28 @@ function isObject(node: unknown): node is Record<string, unknown> {
   );
 }
 
-function mismatch(node: unknown, expected: string): Error {
-  return typeof node === 'object'
-    ? serializationError(`${describe(node)} found where not expected.`)
-    : serializationError(`${describe(node)} can not be converted to ${expected}`);
+/** A list, map or structure was due. AWS's words, as its services say them: `Expected null` is a structure's. */
+function misplaced(node: unknown, expected: string): Error {
+  return typeof node === 'object' && node !== null
+    ? serializationError(nameStart(node))
+    : serializationError(`Expected ${expected}`);
 }
 
-function describe(node: unknown): string {
-  if (Array.isArray(node)) return 'Start of list';
+function mismatch(node: unknown, expected: string): Error {
+  return typeof node === 'object' && node !== null
+    ? serializationError(nameStart(node))
+    : serializationError(`${nameToken(node)} can not be converted to ${expected}`);
+}
+
+function nameStart(node: object): string {
+  return Array.isArray(node)
+    ? 'Start of list found where not expected'
+    : 'Start of structure or map found where not expected.';
+}
+
+function nameToken(node: unknown): string {
   if (typeof node === 'string') return 'STRING_VALUE';
   if (typeof node === 'number' || typeof node === 'bigint') return 'NUMBER_VALUE';
   if (typeof node === 'boolean') return node ? 'TRUE_VALUE' : 'FALSE_VALUE';
-  return 'Start of structure or map';
+  return 'NULL_VALUE';
 }

@@ -55,11 +55,12 @@ function nameOf(schema: NormalizedSchema, otherwise: string): string {
   return typeof xmlName === 'string' ? xmlName : otherwise;
 }
 
-/** `.1`, `.2`, … in the order of their numbers, whatever the order in which they were sent. */
+/** `.1`, `.2`, … in the order of their numbers, whatever the order in which they were sent and what is missing between. */
 function listNumbered(node: FormNode | undefined): FormNode[] {
   if (node === undefined) return [];
-  return [...node.children]
-    .filter(([key]) => /^\d+$/u.test(key))
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([, child]) => child);
+  const items = [...node.children];
+  if (items.some(([key]) => !/^\d+$/u.test(key))) {
+    throw serializationError('Expected a number for the item of a list.');
+  }
+  return items.sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => child);
 }

@@ -1,8 +1,12 @@
 // Scalars that travel as text: in forms, XML elements, path labels, query strings and headers.
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { serializationError } from '../errors.ts';
+import { findBase64 } from './base64.ts';
 import type { ScalarKind, TimestampFormat } from './kind.ts';
+import { isFraction, toModelledNumber } from './number.ts';
 import { parseTimestamp, writeTimestamp } from './timestamp.ts';
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu;
 
 export function readTextScalar(
   text: string,
@@ -16,18 +20,21 @@ export function readTextScalar(
       return text;
     case 'boolean':
       if (text === 'true' || text === 'false') return text === 'true';
-      throw mismatch('Boolean');
+      throw mismatch('a Boolean');
     case 'number': {
-      const number = Number(text);
-      if (text.trim() !== '' && !Number.isNaN(number)) return number;
-      throw mismatch('Number');
+      const number = NUMBER.test(text) ? toModelledNumber(Number(text), schema) : undefined;
+      if (number !== undefined) return number;
+      throw mismatch(isFraction(schema) ? 'a Double' : 'an Integer');
     }
-    case 'blob':
-      return new Uint8Array(Buffer.from(text, 'base64'));
+    case 'blob': {
+      const bytes = findBase64(text);
+      if (bytes !== undefined) return bytes;
+      throw mismatch('a Blob');
+    }
     case 'timestamp': {
       const date = parseTimestamp(text, schema, timestampFormat);
       if (date !== undefined) return date;
-      throw mismatch('Timestamp');
+      throw mismatch('a Timestamp');
     }
   }
 }

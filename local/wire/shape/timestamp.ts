@@ -14,8 +14,12 @@ export function parseTimestamp(
   if (format === 'epoch-seconds' && /^-?\d+(\.\d+)?$/u.test(value)) {
     return toDate(Number(value) * 1000);
   }
-  return toDate(Date.parse(value));
+  return DATE.test(value) ? toDate(Date.parse(value)) : undefined;
 }
+
+/** RFC 3339, or an HTTP date; the language's own parser would take much else. */
+const DATE =
+  /^(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)$/u;
 
 export function writeTimestamp(
   date: Date,
@@ -32,6 +36,8 @@ export function writeTimestamp(
   }
 }
 
+/** Not every finite number is a moment that a Date can hold. */
 function toDate(milliseconds: number): Date | undefined {
-  return Number.isFinite(milliseconds) ? new Date(Math.round(milliseconds)) : undefined;
+  const date = new Date(Math.round(milliseconds));
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -5,23 +5,40 @@ import { ServiceError } from '../../service-error.ts';
 import type { ShapeFormat } from './read-shape.ts';
 import { readTextScalar } from './text-scalar.ts';
 
+/** XML's own five. With them the parser also reads references by number, which clients write for line separators. */
+const XML_ENTITIES = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };
+
 const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
   parseTagValue: false,
   removeNSPrefix: true,
   trimValues: false,
+  htmlEntities: XML_ENTITIES as unknown as boolean, // typed as a switch, taken as the names
+  // Nobody can declare entities here, so what they expand to is no longer than what was sent.
+  processEntities: { enabled: true, maxExpandedLength: Number.POSITIVE_INFINITY },
+  maxNestedTags: 100,
 });
 
 /** The content of the root element, whatever its name: a text, or children by name. */
 export function parseXml(text: string): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the successor is another package with the same code
-  const isWellFormed = XMLValidator.validate(text) === true;
-  if (text.includes('<!DOCTYPE') || !isWellFormed) throw malformedXml();
-  const roots = Object.entries(parser.parse(text) as Record<string, unknown>);
-  const root = roots.find(([name]) => name !== '#text' && !name.startsWith('?'));
-  if (root === undefined) throw malformedXml();
+  const [root, ...others] = Object.entries(findXml(text) ?? {}).filter(
+    ([name]) => name !== '#text' && !name.startsWith('?'),
+  );
+  if (root === undefined || others.length > 0) throw malformedXml();
   return root[1];
+}
+
+/** Undefined where it is no XML, or has a DTD. The parser throws at what is nested too deeply, and at names that objects have. */
+function findXml(text: string): Record<string, unknown> | undefined {
+  if (/<!DOCTYPE/iu.test(text)) return undefined;
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the successor is another package with the same code
+    if (XMLValidator.validate(text) !== true) return undefined;
+    return parser.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
 }
 
 export const xmlFormat: ShapeFormat<unknown> = {

@@ -57,7 +57,8 @@ test.each([
   ['in pieces', new Blob(['x'.repeat(900), 'x'.repeat(900)]).stream()],
 ])('a body over the limit, %s, is refused', async (_name, body) => {
   wire = await startWire({ secretsmanager: {} }, { bodyBytesMax: 1000 });
-  const response = await fetch(wire.url, { method: 'POST', body, duplex: 'half' });
+  const headers = { 'x-amz-target': 'secretsmanager.ListSecrets' };
+  const response = await fetch(wire.url, { method: 'POST', headers, body, duplex: 'half' });
   expect(response.status).toBe(413);
 });
 
