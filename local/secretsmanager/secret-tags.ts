@@ -12,6 +12,7 @@ export interface TagInput {
 /** @throws ServiceError InvalidParameterException; its words are not recorded */
 export function applyTags(current: readonly Tag[], added: readonly TagInput[]): readonly Tag[] {
   const names = added.map(({ Key = '' }) => Key);
+  if (names.includes('')) throw invalidParameter('You must provide a key for each tag.');
   if (new Set(names).size !== names.length) {
     throw invalidParameter("You can't specify the same tag key more than once.");
   }

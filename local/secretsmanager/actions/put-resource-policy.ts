@@ -9,7 +9,9 @@ import { resourcePolicy, secretId } from '../constraints.ts';
 import { publicPolicy } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
-import { isPublic, parseResourcePolicy } from '../resource-policy.ts';
+import { isBroad } from '../policy/broad-access.ts';
+import { findPrincipalFaults } from '../policy/principals.ts';
+import { parseResourcePolicy } from '../policy/resource-policy.ts';
 
 export function createPutResourcePolicy(
   parts: Parts,
@@ -25,13 +27,17 @@ export function createPutResourcePolicy(
         toConditions({ 'secretsmanager:BlockPublicPolicy': BlockPublicPolicy }),
       ),
     ],
-    run: (input, { region }) => {
+    run: async (input, context) => {
       checkConstraints({ SecretId: secretId, ResourcePolicy: resourcePolicy }, input);
       const { SecretId = '', ResourcePolicy: policy = '' } = input;
+      const load = () => secrets.loadPrimary(context.region, SecretId);
+      load();
+      const statements = parseResourcePolicy(policy);
+      const [fault] = await findPrincipalFaults(environment, context, statements);
+      if (fault !== undefined) throw fault;
+      if (input.BlockPublicPolicy === true && isBroad(statements)) throw publicPolicy();
       return secrets.transaction(() => {
-        const secret = secrets.loadPrimary(region, SecretId);
-        const statements = parseResourcePolicy(policy);
-        if (input.BlockPublicPolicy === true && isPublic(statements)) throw publicPolicy();
+        const secret = load();
         secrets.put({ ...secret, policy, changedMs: environment.clock.now() });
         return { ARN: secret.arn, Name: secret.name };
       });

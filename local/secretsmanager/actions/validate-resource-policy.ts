@@ -1,4 +1,4 @@
-// ValidateResourcePolicy: whether a policy could be put, and whether it would let everybody in. Nothing is stored.
+// ValidateResourcePolicy: whether a policy could be put, and what speaks against it. Nothing is stored.
 import type {
   ValidateResourcePolicyRequest,
   ValidateResourcePolicyResponse,
@@ -6,10 +6,10 @@ import type {
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { resourcePolicy, secretId } from '../constraints.ts';
-import { publicPolicy } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toSecretPermission } from '../permission.ts';
-import { isPublic, parseResourcePolicy } from '../resource-policy.ts';
+import { listFindings } from '../policy/findings.ts';
+import { parseResourcePolicy } from '../policy/resource-policy.ts';
 
 export function createValidateResourcePolicy(
   parts: Parts,
@@ -20,13 +20,12 @@ export function createValidateResourcePolicy(
         ? { action: 'secretsmanager:ValidateResourcePolicy', resource: '*' }
         : toSecretPermission(parts, context, 'ValidateResourcePolicy', SecretId),
     ],
-    run: (input, { region }) => {
+    run: async (input, context) => {
       checkConstraints({ SecretId: secretId, ResourcePolicy: resourcePolicy }, input);
-      if (input.SecretId !== undefined) parts.secrets.load(region, input.SecretId);
+      if (input.SecretId !== undefined) parts.secrets.load(context.region, input.SecretId);
       const statements = parseResourcePolicy(input.ResourcePolicy ?? '');
-      if (!isPublic(statements)) return { PolicyValidationPassed: true, ValidationErrors: [] };
-      const error = { CheckName: 'PUBLIC_POLICY', ErrorMessage: publicPolicy().message };
-      return { PolicyValidationPassed: false, ValidationErrors: [error] };
+      const ValidationErrors = await listFindings(parts.environment, context, statements);
+      return { PolicyValidationPassed: ValidationErrors.length === 0, ValidationErrors };
     },
   };
 }
