@@ -6,7 +6,7 @@ import type {
 import { checkConstraints } from '../../constraints.ts';
 import { pickCharacters, type Random } from '../../random.ts';
 import type { Action } from '../../service.ts';
-import { invalidParameter } from '../errors.ts';
+import { allCharactersExcluded, invalidParameter, typeExcluded } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 
 const constraints = {
@@ -30,8 +30,9 @@ export function createGetRandomPassword({
       const length = input.PasswordLength ?? LENGTH_DEFAULT;
       const types = listTypes(input);
       const all = types.join('') + (input.IncludeSpace === true ? exclude(' ', input) : '');
-      if (all === '') throw invalidParameter('No characters are left to make a password of.');
+      if (all === '') throw allCharactersExcluded();
       const required = input.RequireEachIncludedType === false ? [] : types;
+      if (required.includes('')) throw typeExcluded();
       if (length < required.length) {
         throw invalidParameter('Password length is too short based on the required types.');
       }
@@ -45,15 +46,14 @@ export function createGetRandomPassword({
   };
 }
 
+/** The types that are included, less the characters excluded one by one: nothing may be left of one. */
 function listTypes(input: GetRandomPasswordRequest): readonly string[] {
   return [
-    input.ExcludeLowercase === true ? '' : LOWERCASE,
-    input.ExcludeUppercase === true ? '' : UPPERCASE,
-    input.ExcludeNumbers === true ? '' : NUMBERS,
-    input.ExcludePunctuation === true ? '' : PUNCTUATION,
-  ]
-    .map((alphabet) => exclude(alphabet, input))
-    .filter((alphabet) => alphabet !== '');
+    ...(input.ExcludeLowercase === true ? [] : [LOWERCASE]),
+    ...(input.ExcludeUppercase === true ? [] : [UPPERCASE]),
+    ...(input.ExcludeNumbers === true ? [] : [NUMBERS]),
+    ...(input.ExcludePunctuation === true ? [] : [PUNCTUATION]),
+  ].map((alphabet) => exclude(alphabet, input));
 }
 
 function exclude(alphabet: string, { ExcludeCharacters = '' }: GetRandomPasswordRequest): string {
