@@ -1,30 +1,41 @@
-// NextToken: where a list goes on, bound to the list that it came from.
-import { createHash } from 'node:crypto';
+// NextToken: where a list goes on, sealed by the endpoint's master key together with the list that it came from. So a token that nobody gave, or
+// that was given for another list, leads nowhere; one from before a restart still does.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Environment } from '../service.ts';
 import { invalidNextToken } from './errors.ts';
 
-/** @param list whatever makes this list what it is: operation, filters, order, secret */
-export function createNextToken(list: unknown, beyond: string): string {
-  return Buffer.from(JSON.stringify([toFingerprint(list), beyond])).toString('base64url');
+export interface NextTokens {
+  /** @param list whatever makes this list what it is: operation, filters, order, secret */
+  create(list: unknown, beyond: string): string;
+  /** @throws ServiceError InvalidNextTokenException */
+  parse(list: unknown, token: string | undefined): string | undefined;
 }
 
-/** @throws ServiceError InvalidNextTokenException where it is none, or came from another list */
-export function parseNextToken(list: unknown, token: string | undefined): string | undefined {
-  if (token === undefined) return undefined;
-  const parts = parseJson(Buffer.from(token, 'base64url').toString());
-  if (!Array.isArray(parts)) throw invalidNextToken();
-  const [fingerprint, beyond] = parts as unknown[];
-  if (fingerprint !== toFingerprint(list) || typeof beyond !== 'string') throw invalidNextToken();
-  return beyond;
-}
+const SEAL_BYTES = 16;
 
-function toFingerprint(list: unknown): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 16);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+export function createNextTokens({ masterKey }: Environment): NextTokens {
+  const seal = (list: unknown, beyond: Uint8Array): Buffer =>
+    createHmac('sha256', masterKey)
+      .update(JSON.stringify(['next-token', list]))
+      .update(beyond)
+      .digest()
+      .subarray(0, SEAL_BYTES);
+  return {
+    create: (list, beyond) => {
+      const bytes = Buffer.from(beyond);
+      return Buffer.concat([seal(list, bytes), bytes]).toString('base64url');
+    },
+    parse: (list, token) => {
+      if (token === undefined) return undefined;
+      const bytes = Buffer.from(token, 'base64url');
+      const beyond = bytes.subarray(SEAL_BYTES);
+      if (bytes.length <= SEAL_BYTES || bytes.toString('base64url') !== token) {
+        throw invalidNextToken();
+      }
+      if (!timingSafeEqual(bytes.subarray(0, SEAL_BYTES), seal(list, beyond))) {
+        throw invalidNextToken();
+      }
+      return beyond.toString();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // A new version of a secret, as CreateSecret, PutSecretValue and UpdateSecret make it: once for each ClientRequestToken. A version that a
 // rotation has registered under AWSPENDING has no value yet, and takes one.
 import { timingSafeEqual } from 'node:crypto';
-import type { CallContext } from '../service.ts';
+import type { CallContext, Environment } from '../service.ts';
 import { tokenInUse } from './errors.ts';
 import { applyPut } from './labels.ts';
 import type { Parts } from './parts.ts';
@@ -55,6 +55,23 @@ export async function putVersion(
   }
 }
 
+/**
+ * Refuses what putVersion would refuse, for whoever has something else to do before it.
+ * @throws ServiceError ResourceExistsException, LimitExceededException
+ */
+export async function checkPut(
+  parts: Parts,
+  context: CallContext,
+  secret: SecretDocument,
+  version: NewVersion,
+): Promise<void> {
+  if (parts.secrets.findValue(secret, version.token) !== undefined) {
+    await checkSameValue(parts, context, secret, version);
+  } else {
+    toVersions(parts.environment, secret, version);
+  }
+}
+
 async function announce(
   parts: Parts,
   before: SecretDocument,
@@ -93,18 +110,27 @@ export function storeVersion(
   { token, stages }: NewVersion,
   sealed: SealedValue,
 ): SecretDocument {
-  const now = environment.clock.now();
-  const registered = findVersion(secret, token);
-  const added: VersionDocument = {
-    ...(registered ?? { id: token, stages: [], createdMs: now }),
-    ...(sealed.kmsKeyId === undefined ? {} : { kmsKeyId: sealed.kmsKeyId }),
-  };
-  const others = secret.versions.filter((version) => version !== registered);
-  const versions = applyQuota(environment, applyPut(others, added, stages));
+  const versions = toVersions(environment, secret, { token, stages }, sealed.kmsKeyId);
   const kept = new Set(versions.map(({ id }) => id));
   for (const { id } of secret.versions) if (!kept.has(id)) secrets.deleteValue(secret, id);
-  const after = { ...secret, versions, changedMs: now };
+  const after = { ...secret, versions, changedMs: environment.clock.now() };
   secrets.putValue(secret, token, sealed);
   secrets.put(after);
   return after;
+}
+
+/** @throws ServiceError LimitExceededException */
+function toVersions(
+  environment: Environment,
+  secret: SecretDocument,
+  { token, stages }: Pick<NewVersion, 'token' | 'stages'>,
+  kmsKeyId?: string,
+): readonly VersionDocument[] {
+  const registered = findVersion(secret, token);
+  const added: VersionDocument = {
+    ...(registered ?? { id: token, stages: [], createdMs: environment.clock.now() }),
+    ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
+  };
+  const others = secret.versions.filter((version) => version !== registered);
+  return applyQuota(environment, applyPut(others, added, stages));
 }

@@ -11,7 +11,7 @@ import { isServiceError } from '../../service-error.ts';
 import { nextToken, secretId } from '../constraints.ts';
 import { invalidParameter } from '../errors.ts';
 import { parseFilters } from '../filters.ts';
-import { createNextToken, parseNextToken } from '../pages.ts';
+import { createNextTokens } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { listSecrets } from '../secret-lists.ts';
 
@@ -26,6 +26,7 @@ const constraints = {
 export function createBatchGetSecretValue(
   parts: Parts,
 ): Action<BatchGetSecretValueRequest, BatchGetSecretValueResponse> {
+  const nextTokens = createNextTokens(parts.environment);
   return {
     permissions: ({ Filters }) => [
       { action: 'secretsmanager:BatchGetSecretValue', resource: '*' },
@@ -45,6 +46,8 @@ export function createBatchGetSecretValue(
             "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
           );
         }
+        // Ids come in no pages, so whatever token is given came from elsewhere.
+        nextTokens.parse(SecretIdList, input.NextToken);
         return await readAll(parts, context, SecretIdList);
       }
       const matches = parseFilters(Filters ?? []);
@@ -53,14 +56,14 @@ export function createBatchGetSecretValue(
         region: context.region,
         sortBy: 'created-date',
         sortOrder: 'asc',
-        beyond: parseNextToken(list, input.NextToken),
+        beyond: nextTokens.parse(list, input.NextToken),
         limit: MaxResults ?? RESULTS_MAX,
         filter: (secret) => secret.deletion === undefined && matches(secret),
       });
       const names = secrets.map(({ name }) => name);
       return {
         ...(await readAll(parts, context, names)),
-        ...(beyond === undefined ? {} : { NextToken: createNextToken(list, beyond) }),
+        ...(beyond === undefined ? {} : { NextToken: nextTokens.create(list, beyond) }),
       };
     },
   };

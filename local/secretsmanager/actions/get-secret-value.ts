@@ -7,6 +7,7 @@ import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { noteAccess } from '../access-dates.ts';
 import { secretId, versionId, versionStage } from '../constraints.ts';
+import { checkOwnKey } from '../customer-key.ts';
 import { stageNotFound, stageOfOtherVersion, versionNotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
@@ -41,6 +42,7 @@ export function createGetSecretValue(
     run: async (input, context) => {
       checkConstraints(constraints, input);
       const secret = parts.secrets.loadActive(context.region, input.SecretId ?? '');
+      checkOwnKey(context, secret);
       const version = loadVersion(secret, input);
       const sealed = parts.secrets.findValue(secret, version.id);
       if (sealed === undefined) {

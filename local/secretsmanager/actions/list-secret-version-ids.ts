@@ -6,7 +6,8 @@ import type {
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { nextToken, secretId } from '../constraints.ts';
-import { createNextToken, parseNextToken } from '../pages.ts';
+import { invalidNextToken } from '../errors.ts';
+import { createNextTokens } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { toSecretPermission } from '../permission.ts';
 import { sortVersions, toVersionEntry } from '../secret-views.ts';
@@ -22,6 +23,7 @@ const RESULTS_DEFAULT = 100;
 export function createListSecretVersionIds(
   parts: Parts,
 ): Action<ListSecretVersionIdsRequest, ListSecretVersionIdsResponse> {
+  const nextTokens = createNextTokens(parts.environment);
   return {
     permissions: ({ SecretId = '' }, context) => [
       toSecretPermission(parts, context, 'ListSecretVersionIds', SecretId),
@@ -31,21 +33,22 @@ export function createListSecretVersionIds(
       const secret = parts.secrets.load(region, input.SecretId ?? '');
       const includesDeprecated = input.IncludeDeprecated === true;
       const list = ['ListSecretVersionIds', secret.arn, includesDeprecated];
-      const versions = sortVersions(secret.versions).filter(
-        ({ stages }) => includesDeprecated || stages.length > 0,
-      );
-      const beyond = parseNextToken(list, input.NextToken);
-      const start = beyond === undefined ? 0 : versions.findIndex(({ id }) => id === beyond) + 1;
-      const end = start + (input.MaxResults ?? RESULTS_DEFAULT);
-      const page = versions.slice(start, end);
+      const all = sortVersions(secret.versions);
+      const beyond = nextTokens.parse(list, input.NextToken);
+      const seen = all.findIndex(({ id }) => id === beyond);
+      if (beyond !== undefined && seen < 0) throw invalidNextToken(); // gone since the last page
+      const rest = all
+        .slice(seen + 1)
+        .filter(({ stages }) => includesDeprecated || stages.length > 0);
+      const page = rest.slice(0, input.MaxResults ?? RESULTS_DEFAULT);
       const last = page.at(-1);
       return {
         Versions: page.map(toVersionEntry),
         ARN: secret.arn,
         Name: secret.name,
-        ...(last === undefined || end >= versions.length
+        ...(last === undefined || page.length === rest.length
           ? {}
-          : { NextToken: createNextToken(list, last.id) }),
+          : { NextToken: nextTokens.create(list, last.id) }),
       };
     },
   };

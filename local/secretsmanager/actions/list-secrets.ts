@@ -4,7 +4,7 @@ import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { nextToken } from '../constraints.ts';
 import { parseFilters } from '../filters.ts';
-import { createNextToken, parseNextToken } from '../pages.ts';
+import { createNextTokens } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { listSecrets } from '../secret-lists.ts';
 import { toListEntry } from '../secret-views.ts';
@@ -19,6 +19,7 @@ const constraints = {
 const RESULTS_DEFAULT = 100;
 
 export function createListSecrets(parts: Parts): Action<ListSecretsRequest, ListSecretsResponse> {
+  const nextTokens = createNextTokens(parts.environment);
   return {
     permissions: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
     run: (input, { region }) => {
@@ -32,7 +33,7 @@ export function createListSecrets(parts: Parts): Action<ListSecretsRequest, List
         region,
         sortBy,
         sortOrder,
-        beyond: parseNextToken(list, input.NextToken),
+        beyond: nextTokens.parse(list, input.NextToken),
         limit: input.MaxResults ?? RESULTS_DEFAULT,
         filter: (secret) =>
           (secret.deletion === undefined || (includesDeleted && secret.deletion.dueMs > now)) &&
@@ -40,7 +41,7 @@ export function createListSecrets(parts: Parts): Action<ListSecretsRequest, List
       });
       return {
         SecretList: secrets.map(toListEntry),
-        ...(beyond === undefined ? {} : { NextToken: createNextToken(list, beyond) }),
+        ...(beyond === undefined ? {} : { NextToken: nextTokens.create(list, beyond) }),
       };
     },
   };

@@ -6,6 +6,7 @@ import type {
 import { checkConstraints } from '../../constraints.ts';
 import type { Action, CallContext } from '../../service.ts';
 import { clientRequestToken, secretId, versionStages } from '../constraints.ts';
+import { checkOwnKey } from '../customer-key.ts';
 import { rotationTokenInvalid, tokenMissing, valueMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
@@ -40,7 +41,9 @@ export function createPutSecretValue(
       const value = parseValue(input, parts.environment.limits.secretBytesMax);
       if (value === undefined) throw valueMissing();
       const load = () => parts.secrets.loadPrimary(context.region, SecretId);
-      const isByFunction = checkRotator(parts, context, load(), token, input.RotationToken);
+      const now = load();
+      checkOwnKey(context, now);
+      const isByFunction = checkRotator(parts, context, now, token, input.RotationToken);
       const secret = await putVersion(parts, context, load, { token, value, stages });
       if (!isByFunction) parts.rotations.noteForeignValue(secret, token);
       return {

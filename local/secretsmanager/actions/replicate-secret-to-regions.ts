@@ -15,10 +15,7 @@ import {
 } from '../replication/replica-input.ts';
 import { toReplicationStatus } from '../replication/replica-views.ts';
 
-const constraints = {
-  SecretId: secretId,
-  AddReplicaRegions: { ...addReplicaRegions, length: [1, 1000] },
-} as const;
+const constraints = { SecretId: secretId, AddReplicaRegions: addReplicaRegions };
 
 export function createReplicateSecretToRegions(
   parts: Parts,

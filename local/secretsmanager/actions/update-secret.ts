@@ -4,11 +4,11 @@ import type { UpdateSecretRequest, UpdateSecretResponse } from '@aws-sdk/client-
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { clientRequestToken, description, kmsKeyId, secretId } from '../constraints.ts';
-import { toCustomerKey } from '../customer-key.ts';
+import { checkOwnKey, toCustomerKey } from '../customer-key.ts';
 import { notSupported, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
-import { putVersion } from '../put-version.ts';
+import { checkPut, putVersion } from '../put-version.ts';
 import { changeKey } from '../re-encryption.ts';
 import type { SecretDocument } from '../secret-document.ts';
 import { checkSecretId } from '../secret-id.ts';
@@ -52,21 +52,24 @@ export function createUpdateSecret(
         isKeyAlone
           ? secrets.loadActive(context.region, SecretId)
           : secrets.loadPrimary(context.region, SecretId);
-      const { arn, name } = load();
+      const now = load();
+      const version = value === undefined || token === undefined ? undefined : { token, value };
+      if (version !== undefined) {
+        checkOwnKey(context, now);
+        await checkPut(parts, context, now, version);
+      }
       if (input.KmsKeyId !== undefined) {
         await changeKey(parts, context, load, toCustomerKey(input.KmsKeyId));
       }
-      if (value !== undefined && token !== undefined) {
-        await putVersion(parts, context, load, { token, value });
-      }
+      if (version !== undefined) await putVersion(parts, context, load, version);
       secrets.transaction(() => {
         const changed = applyDescription(load(), input.Description);
         secrets.put({ ...changed, changedMs: environment.clock.now() });
       });
       return {
-        ARN: arn,
-        Name: name,
-        ...(value === undefined || token === undefined ? {} : { VersionId: token }),
+        ARN: now.arn,
+        Name: now.name,
+        ...(version === undefined ? {} : { VersionId: version.token }),
       };
     },
   };

@@ -10,10 +10,13 @@ import type { ReplicaStatus, SecretDocument } from '../secret-document.ts';
 
 const region: Constraint = { length: [1, 128], pattern: '([a-z]+-)+\\d+' };
 
+const AT_LEAST_ONE = [1, Number.POSITIVE_INFINITY] as const;
+
 export const addReplicaRegions: Constraint = {
+  length: AT_LEAST_ONE,
   member: { members: { Region: region, KmsKeyId: kmsKeyId } },
 };
-export const removeReplicaRegions: Constraint = { length: [1, 1000], member: region };
+export const removeReplicaRegions: Constraint = { length: AT_LEAST_ONE, member: region };
 
 export interface ReplicaRequest {
   readonly regions: readonly ReplicaRegionType[];
