@@ -167,7 +167,8 @@ test('a copy of the store alone opens under no new key', async () => {
   mkdirSync(copy);
   cpSync(join(folder, 'store'), join(copy, 'store'), { recursive: true });
   expect(() => openCloud({ folder: copy })).toThrow(failure('MasterKeyMissing'));
-  await (async () => openCloud({ folder: join(home, 'other') }).stop())();
+  const other = openCloud({ folder: join(home, 'other') });
+  await other.stop();
   cpSync(join(home, 'other', 'key'), join(copy, 'key'), { recursive: true });
   expect(() => openCloud({ folder: copy })).toThrow(failure('MasterKeyWrong'));
 });

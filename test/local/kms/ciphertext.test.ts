@@ -4,6 +4,7 @@ import {
   EncryptCommand,
   GenerateDataKeyCommand,
   GenerateDataKeyWithoutPlaintextCommand,
+  GenerateRandomCommand,
   KMSClient,
   ReEncryptCommand,
 } from '@aws-sdk/client-kms';
@@ -73,6 +74,23 @@ test('a ciphertext with any bit changed does not open', async () => {
   for (const bad of [blob.subarray(0, 20), blob.subarray(0, -1), Buffer.from('rubbish')]) {
     expect((await refusalOf(decrypt(bad))).name).toBe('InvalidCiphertextException');
   }
+});
+
+test('nor does one with any byte set to any other value', async () => {
+  const blob = await encrypt(Buffer.from('clear'), { a: '1' });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: blob.length - 1 }),
+      fc.integer({ min: 1, max: 255 }),
+      async (index, mask) => {
+        const changed = Uint8Array.from(blob);
+        changed[index] = (changed[index] ?? 0) ^ mask;
+        const refusal = { name: 'InvalidCiphertextException' };
+        expect(await refusalOf(decrypt(changed, { a: '1' }))).toMatchObject(refusal);
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 test('the key that is named must be the one that encrypted', async () => {
@@ -164,4 +182,86 @@ test('what was encrypted opens after a restart with the same master key, and und
   expect((await refusalOf(call)).name).toBe('InvalidCiphertextException');
   await foreign.close();
   store.close();
+});
+
+test('a ciphertext of another Region, or of a key that is gone, is told as AWS tells it', async () => {
+  const unknown = {
+    name: 'AccessDeniedException',
+    message:
+      'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+  };
+  const blob = await encrypt(Buffer.from('clear'));
+  const europe = new KMSClient({ ...createInProcessConfig(running.cloud), region: 'eu-west-1' });
+  const open = (CiphertextBlob: Uint8Array) => europe.send(new DecryptCommand({ CiphertextBlob }));
+  expect(await refusalOf(open(blob))).toEqual(unknown);
+  const changed = Uint8Array.from(blob);
+  changed[3] = (changed[3] ?? 0) ^ 1;
+  expect(await refusalOf(open(changed))).toMatchObject({ name: 'InvalidCiphertextException' });
+  europe.destroy();
+});
+
+test('no key material lies in the store in clear, and none opens under another key', async () => {
+  const store = createStore();
+  const host = await startServices({ services: { kms: createKms }, store });
+  const create = async () =>
+    (await host.send<{ KeyMetadata: { Arn: string } }>('kms', 'CreateKey', {})).KeyMetadata.Arn;
+  const [first, second] = [await create(), await create()];
+  const encryptWith = async (arn: string) =>
+    await host.send<{ CiphertextBlob: Uint8Array }>('kms', 'Encrypt', {
+      KeyId: arn,
+      Plaintext: Buffer.from('clear'),
+    });
+  const { CiphertextBlob } = await encryptWith(first);
+  const keys = store.collection<{ arn: string; materials: string[] }>('kms/keys');
+  const [one, two] = keys.list();
+  if (one === undefined || two === undefined) throw new Error('Expected two keys.');
+  // nonce, 32 bytes and tag: nothing there is as long as the material alone
+  for (const { document } of [one, two]) {
+    expect(document.materials.map((text) => Buffer.from(text, 'base64').length)).toEqual([60]);
+  }
+  const swapped = one.document.arn === first ? two : one;
+  keys.put(one.key, { ...one.document, materials: swapped.document.materials });
+  keys.put(two.key, { ...two.document, materials: swapped.document.materials });
+  const call = host.send('kms', 'Decrypt', { CiphertextBlob });
+  expect((await refusalOf(call)).name).toBe('InvalidCiphertextException');
+  expect(first).not.toBe(second);
+  await host.close();
+  store.close();
+});
+
+test('what leans on grants, enclaves or dry runs without a ciphertext is refused by name', async () => {
+  const CiphertextBlob = await encrypt(Buffer.from('clear'));
+  const GrantTokens = ['token'];
+  for (const [call, name] of [
+    [
+      () => client.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('x'), GrantTokens })),
+      'InvalidGrantTokenException',
+    ],
+    [
+      () => client.send(new DecryptCommand({ CiphertextBlob, GrantTokens })),
+      'InvalidGrantTokenException',
+    ],
+    [
+      () => client.send(new DecryptCommand({ CiphertextBlob, Recipient: {} })),
+      'UnsupportedOperationException',
+    ],
+    [() => client.send(new DecryptCommand({ CiphertextBlob: undefined })), 'ValidationException'],
+    [
+      () =>
+        client.send(new DecryptCommand({ DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] })),
+      'UnsupportedOperationException',
+    ],
+  ] as const) {
+    expect((await refusalOf(call())).name).toBe(name);
+  }
+});
+
+test('random bytes come under no key, as many as were asked for', async () => {
+  const random = async (NumberOfBytes?: number) =>
+    (await client.send(new GenerateRandomCommand({ NumberOfBytes }))).Plaintext;
+  expect(await random(1024)).toHaveLength(1024);
+  expect(await random(32)).not.toEqual(await random(32));
+  for (const count of [0, 1025, undefined]) {
+    expect((await refusalOf(random(count))).name).toBe('ValidationException');
+  }
 });

@@ -15,6 +15,7 @@ import {
   GetKeyRotationStatusCommand,
   KMSClient,
   ListAliasesCommand,
+  ListKeyPoliciesCommand,
   ListKeysCommand,
   ListResourceTagsCommand,
   PutKeyPolicyCommand,
@@ -56,6 +57,9 @@ const encrypt = (KeyId: string) =>
   client.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('clear') }));
 const describeKey = async (KeyId: string) =>
   (await client.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
+
+const policyOf = async (KeyId: string) =>
+  (await client.send(new GetKeyPolicyCommand({ KeyId }))).Policy ?? '';
 
 test('each action stands in a file of its name', async () => {
   let service: Service | undefined;
@@ -100,6 +104,37 @@ test('a KeyId that leads nowhere is refused in the words of its form', async () 
   }
 });
 
+test('an ARN of another Region is refused, and an alias where AWS takes none', async () => {
+  const { id } = await createKey();
+  const uuid = '12345678-1234-1234-1234-123456789012';
+  for (const resource of [`key/${uuid}`, 'alias/any']) {
+    const KeyId = `arn:aws:kms:eu-west-1:000000000000:${resource}`;
+    expect(await refusalOf(describeKey(KeyId))).toEqual({
+      name: 'NotFoundException',
+      message: 'Invalid arn eu-west-1',
+    });
+  }
+  const AliasName = 'alias/not-here';
+  await client.send(new CreateAliasCommand({ AliasName, TargetKeyId: id }));
+  for (const call of [
+    () => client.send(new DisableKeyCommand({ KeyId: AliasName })),
+    () => client.send(new ScheduleKeyDeletionCommand({ KeyId: AliasName })),
+    () => client.send(new GetKeyPolicyCommand({ KeyId: AliasName })),
+    () => client.send(new ListResourceTagsCommand({ KeyId: AliasName })),
+    () => client.send(new ListAliasesCommand({ KeyId: AliasName })),
+  ]) {
+    expect(await refusalOf(call())).toEqual({
+      name: 'NotFoundException',
+      message: `Invalid keyId '${AliasName}'`,
+    });
+  }
+  const again = { AliasName: 'alias/again', TargetKeyId: AliasName };
+  expect(await refusalOf(client.send(new CreateAliasCommand(again)))).toEqual({
+    name: 'ValidationException',
+    message: 'Aliases must refer to keys. Not aliases',
+  });
+});
+
 test('an alias is unique, moves, and goes; AWS keeps alias/aws for itself', async () => {
   const [first, second] = [await createKey(), await createKey()];
   const AliasName = 'alias/moves';
@@ -125,8 +160,24 @@ test('the key of an AWS service comes when it is first asked for, and is changed
   const key = await describeKey('alias/aws/secretsmanager');
   expect(key).toMatchObject({ KeyManager: 'AWS', KeyState: 'Enabled' });
   expect((await describeKey('alias/aws/secretsmanager'))?.KeyId).toBe(key?.KeyId);
-  const disable = client.send(new DisableKeyCommand({ KeyId: key?.KeyId }));
-  expect((await refusalOf(disable)).name).toBe('UnsupportedOperationException');
+  const KeyId = key?.KeyId;
+  for (const call of [
+    () => client.send(new DisableKeyCommand({ KeyId })),
+    () => client.send(new EnableKeyCommand({ KeyId })),
+    () => client.send(new ScheduleKeyDeletionCommand({ KeyId })),
+    () => client.send(new PutKeyPolicyCommand({ KeyId, Policy: await policyOf(KeyId ?? '') })),
+    () => client.send(new CreateAliasCommand({ AliasName: 'alias/mine', TargetKeyId: KeyId })),
+    () => client.send(new TagResourceCommand({ KeyId, Tags: [{ TagKey: 'a', TagValue: '1' }] })),
+    () => client.send(new UpdateKeyDescriptionCommand({ KeyId, Description: 'mine' })),
+    () => client.send(new DisableKeyRotationCommand({ KeyId })),
+  ]) {
+    const { name } = await refusalOf(call());
+    expect(name).toBe('AccessDeniedException'); // its policy lets the account look, no more
+  }
+  expect(await describeKey('alias/aws/secretsmanager')).toEqual(key);
+  expect(await policyOf(KeyId ?? '')).toContain('secretsmanager.us-east-1.amazonaws.com');
+  const { KeyRotationEnabled } = await client.send(new GetKeyRotationStatusCommand({ KeyId }));
+  expect(KeyRotationEnabled).toBe(true);
 });
 
 test('a disabled key serves nobody until it is enabled', async () => {
@@ -203,6 +254,41 @@ test('the policy of a key is what was put, and at first the account', async () =
   expect(await get()).toBe(Policy);
 });
 
+test('a policy that would lock its author out is put only where the author insists', async () => {
+  const { id: KeyId } = await createKey();
+  const toPolicy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+  const all = { Effect: 'Allow', Action: 'kms:*', Resource: '*' };
+  const account = { ...all, Principal: { AWS: '000000000000' } };
+  const put = (Policy: string, BypassPolicyLockoutSafetyCheck?: boolean) =>
+    client.send(new PutKeyPolicyCommand({ KeyId, Policy, BypassPolicyLockoutSafetyCheck }));
+  const refusal = {
+    name: 'MalformedPolicyDocumentException',
+    message: 'The new key policy will not allow you to update the key policy in the future.',
+  };
+  const locked = [
+    toPolicy({ ...all, Principal: { AWS: 'arn:aws:iam::000000000000:role/somebody' } }),
+    toPolicy({ ...account, Action: ['kms:Put', 'kms:Get*'] }),
+    toPolicy({ ...account, Action: undefined, NotAction: 'kms:Put*' }),
+    toPolicy(account, { ...account, Effect: 'Deny', Action: 'kms:PutKeyPolicy' }),
+    toPolicy({ ...all, Principal: { Service: 'secretsmanager.amazonaws.com' } }),
+  ];
+  for (const policy of locked) {
+    expect(await refusalOf(put(policy))).toEqual(refusal);
+    expect(await refusalOf(client.send(new CreateKeyCommand({ Policy: policy })))).toEqual(refusal);
+  }
+  for (const policy of [
+    toPolicy(account),
+    toPolicy({ ...all, Principal: '*', Action: 'kms:?utKey*' }),
+    toPolicy(account, { ...account, Effect: 'Deny', Action: 'kms:Decrypt' }),
+  ]) {
+    await put(policy);
+  }
+  const { PolicyNames } = await client.send(new ListKeyPoliciesCommand({ KeyId }));
+  expect(PolicyNames).toEqual(['default']);
+  await put(locked[0] ?? '', true);
+  expect((await refusalOf(policyOf(KeyId))).name).toBe('AccessDeniedException');
+});
+
 test('tags and description are kept', async () => {
   const { id } = await createKey();
   await client.send(
@@ -242,6 +328,8 @@ test.each([
   { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
   { Origin: 'EXTERNAL' },
   { MultiRegion: true },
+  { CustomKeyStoreId: 'cks-1' },
+  { XksKeyId: 'key' },
 ] as const)('a key of a kind that the endpoint has not is refused: %j', async (input) => {
   const { name, message } = await refusalOf(client.send(new CreateKeyCommand(input)));
   expect(name).toBe('UnsupportedOperationException');

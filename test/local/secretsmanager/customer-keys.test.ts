@@ -34,7 +34,7 @@ const call = async <Output>(
   service: string,
   operation: string,
   input: object,
-  { principal = ROOT, region = 'us-east-1' } = {},
+  { principal = ROOT, region = 'us-east-1' }: { principal?: Principal; region?: string } = {},
 ): Promise<Output> =>
   await host.cloud.call<Output>({ service, operation, input, principal, region });
 const kms = async (operation: string, input: object, region = 'us-east-1') =>
