@@ -54,7 +54,9 @@ export interface Permission {
   readonly action: string;
   /** The resource's ARN, or `*` for actions without resources. */
   readonly resource: string;
-  /** Condition keys and their values, such as `aws:ResourceTag/rekey:target`. */
+  /** How the refusal calls the resource, where AWS does not say its ARN. */
+  readonly resourceName?: string;
+  /** Condition keys and their values, such as `aws:ResourceTag/rekey:target`. A list is a key of many values. */
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
   /** The resource's own policy (JSON text), where the service has such. */
   readonly resourcePolicy?: string;

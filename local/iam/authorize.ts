@@ -1,12 +1,10 @@
-// What the dispatcher asks before each action: may this caller do all of it? The refusal is worded as AWS words it
-// (IAM User Guide, Troubleshoot access denied error messages).
+// What the dispatcher asks before each action: may this caller do all of it?
 import type { Clock } from '../clock.ts';
-import { namePrincipal } from '../principal.ts';
-import type { CallContext, Permission, Principal } from '../service.ts';
-import { ServiceError } from '../service-error.ts';
+import type { CallContext, Permission } from '../service.ts';
+import { accessDenied } from './access-denied.ts';
 import { toConditionKeys } from './condition-keys.ts';
 import { findHolder, findIdentityPolicies } from './find-policies.ts';
-import { decide, type Reason } from './policy/decide.ts';
+import { decide } from './policy/decide.ts';
 import { parsePolicy } from './policy/document.ts';
 import type { IamStore } from './store.ts';
 
@@ -19,8 +17,9 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
     const { principal } = context;
     const holder = findHolder(store, principal);
     const policies = findIdentityPolicies(store, holder);
+    const now = new Date(clock.now());
     for (const permission of permissions) {
-      const keys = toConditionKeys(permission, context, new Date(clock.now()), holder);
+      const keys = toConditionKeys(permission, context, now, holder);
       const { action, resource, resourcePolicy } = permission;
       const decision = decide(
         { principal, action, resource, keys },
@@ -32,22 +31,4 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
       if (!decision.isAllowed) throw accessDenied(principal, permission, decision.reason);
     }
   };
-}
-
-function accessDenied(
-  principal: Principal,
-  { action, resource }: Permission,
-  reason: Reason,
-): ServiceError {
-  const because = toWords(action, reason);
-  return new ServiceError(
-    'AccessDeniedException',
-    `User: ${namePrincipal(principal)} is not authorized to perform: ${action} on resource: ${resource}${because}`,
-  );
-}
-
-function toWords(action: string, reason: Reason): string {
-  if (reason.startsWith('explicit deny')) return ` with an ${reason}`;
-  // STS does not tell a role that is missing from one that trusts somebody else.
-  return action === 'sts:AssumeRole' ? '' : ` because ${reason} allows the ${action} action`;
 }

@@ -1,19 +1,36 @@
 // What a policy's conditions may ask about a call (IAM User Guide, AWS global condition context keys).
 import type { CallContext, Permission, Principal } from '../service.ts';
-import type { ConditionKeys } from './policy/pattern.ts';
+import type { ConditionKeys, ContextValue } from './policy/pattern.ts';
 import type { PolicyHolder } from './store.ts';
 
+type Values = Readonly<Record<string, ContextValue | undefined>>;
+
+/** Put together when the first condition asks: most policies have none that applies. */
 export function toConditionKeys(
   permission: Permission,
   context: CallContext,
   now: Date,
   holder: PolicyHolder | undefined,
 ): ConditionKeys {
-  const keys = new Map<string, readonly string[]>();
-  const add = (values: Readonly<Record<string, string | readonly string[] | undefined>>): void => {
+  let keys: ReadonlyMap<string, ContextValue> | undefined;
+  return {
+    get: (name) => {
+      keys ??= toMap(permission, context, now, holder);
+      return keys.get(name);
+    },
+  };
+}
+
+function toMap(
+  permission: Permission,
+  context: CallContext,
+  now: Date,
+  holder: PolicyHolder | undefined,
+): ReadonlyMap<string, ContextValue> {
+  const keys = new Map<string, ContextValue>();
+  const add = (values: Values): void => {
     for (const [name, value] of Object.entries(values)) {
-      if (value !== undefined)
-        keys.set(name.toLowerCase(), typeof value === 'string' ? [value] : value);
+      if (value !== undefined) keys.set(name.toLowerCase(), value);
     }
   };
   add({
@@ -23,51 +40,67 @@ export function toConditionKeys(
     'aws:ResourceAccount': context.accountId,
     // Nothing leaves the machine: policies that demand TLS mean the network.
     'aws:SecureTransport': 'true',
-    'aws:CalledVia': context.viaService,
-    'aws:ViaAWSService': String(context.viaService !== undefined),
   });
-  add(describePrincipal(context.principal));
-  add(
-    Object.fromEntries(
-      (holder?.tags ?? []).map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]),
-    ),
-  );
+  add(describeVia(context));
+  add(describePrincipal(context.principal, holder?.id));
+  for (const { Key, Value } of holder?.tags ?? []) add({ [`aws:PrincipalTag/${Key}`]: Value });
   add(permission.conditions ?? {});
   return keys;
 }
 
-function describePrincipal(principal: Principal): Readonly<Record<string, string | undefined>> {
+/** A service that uses its caller's rights. One that calls for itself is not in aws:CalledVia. */
+function describeVia({ viaService }: CallContext): Values {
+  if (viaService === undefined) return { 'aws:ViaAWSService': 'false' };
+  return {
+    'aws:ViaAWSService': 'true',
+    'aws:CalledVia': [viaService],
+    'aws:CalledViaFirst': viaService,
+    'aws:CalledViaLast': viaService,
+  };
+}
+
+/** @param id the role's or user's unique id */
+function describePrincipal(principal: Principal, id: string | undefined): Values {
+  const { accountId } = principal;
+  const shared = {
+    'aws:PrincipalAccount': accountId,
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:SourceIp': '127.0.0.1',
+  };
   switch (principal.kind) {
     case 'root':
       return {
-        'aws:PrincipalArn': `arn:aws:iam::${principal.accountId}:root`,
-        'aws:PrincipalAccount': principal.accountId,
+        ...shared,
+        'aws:PrincipalArn': `arn:aws:iam::${accountId}:root`,
         'aws:PrincipalType': 'Account',
-        'aws:PrincipalIsAWSService': 'false',
-        'aws:SourceIp': '127.0.0.1',
+        'aws:userid': accountId,
       };
-    case 'role':
+    case 'role': {
+      const session = principal.arn.slice(principal.arn.lastIndexOf('/') + 1);
       return {
+        ...shared,
         'aws:PrincipalArn': principal.roleArn,
-        'aws:PrincipalAccount': principal.accountId,
         'aws:PrincipalType': 'AssumedRole',
-        'aws:PrincipalIsAWSService': 'false',
-        'aws:SourceIp': '127.0.0.1',
+        'aws:userid': id === undefined ? undefined : `${id}:${session}`,
+        'aws:MultiFactorAuthPresent': 'false', // known of temporary credentials only
       };
+    }
     case 'user':
       return {
+        ...shared,
         'aws:PrincipalArn': principal.arn,
-        'aws:PrincipalAccount': principal.accountId,
         'aws:PrincipalType': 'User',
-        'aws:PrincipalIsAWSService': 'false',
         'aws:username': principal.userName,
-        'aws:SourceIp': '127.0.0.1',
+        'aws:userid': id,
       };
     case 'service':
       return {
         'aws:PrincipalIsAWSService': 'true',
+        'aws:PrincipalType': 'Service',
         'aws:PrincipalServiceName': principal.service,
-        'aws:SourceAccount': principal.accountId,
+        'aws:PrincipalServiceNamesList': [principal.service],
+        'aws:SourceAccount': accountId,
+        'aws:SourceOwner': accountId, // the older name, which SNS's default policy still uses
         'aws:SourceArn': principal.sourceArn,
       };
   }

@@ -1,8 +1,8 @@
-// One question to a role's policies, and which of them decided it.
+// One question to a role's or user's policies, and which of them decided it.
 import { findBoundary, listNamedPolicies } from './find-policies.ts';
 import { decide } from './policy/decide.ts';
 import { type AccessRequest, evaluateIdentityPolicy } from './policy/evaluate.ts';
-import type { IamStore, StoredRole } from './store.ts';
+import type { IamStore, PolicyHolder } from './store.ts';
 
 export interface Simulated {
   readonly action: string;
@@ -12,23 +12,23 @@ export interface Simulated {
   readonly policies: readonly string[];
   /** Condition keys that the policies ask for and the request does not have. */
   readonly missing: readonly string[];
-  /** Undefined where the role has none. */
+  /** Undefined where there is none. */
   readonly boundary: boolean | undefined;
 }
 
-export function simulate(store: IamStore, role: StoredRole, request: AccessRequest): Simulated {
-  const named = listNamedPolicies(store, role);
-  const boundary = findBoundary(store, role);
+export function simulate(store: IamStore, holder: PolicyHolder, request: AccessRequest): Simulated {
+  const named = listNamedPolicies(store, holder);
+  const boundary = findBoundary(store, holder);
   const { action, resource } = request;
   const decision = decide(request, {
     identity: named.map(({ policy }) => policy),
     boundary,
     resource: undefined,
   });
-  const denies = !decision.isAllowed && decision.reason.startsWith('explicit deny');
+  const denies = !decision.isAllowed && decision.reason.isExplicit;
   const effect = denies ? 'Deny' : 'Allow';
   const asked = named.flatMap(({ policy }) =>
-    policy.statements.flatMap(({ conditions }) => Object.values(conditions).flatMap(Object.keys)),
+    policy.statements.flatMap(({ conditions }) => conditions.map(({ key }) => key)),
   );
   return {
     action,
@@ -37,7 +37,7 @@ export function simulate(store: IamStore, role: StoredRole, request: AccessReque
     policies: named
       .filter(({ policy }) => evaluateIdentityPolicy(policy, request) === effect)
       .map(({ name }) => name),
-    missing: [...new Set(asked)].filter((key) => !request.keys.has(key.toLowerCase())),
+    missing: [...new Set(asked)].filter((key) => request.keys.get(key.toLowerCase()) === undefined),
     boundary:
       boundary === undefined ? undefined : evaluateIdentityPolicy(boundary, request) === 'Allow',
   };

@@ -1,4 +1,4 @@
-// SimulatePrincipalPolicy (IAM API reference): what a role's policies say to an action on a resource, under the context that the
+// SimulatePrincipalPolicy (IAM API reference): what a role's or user's policies say to an action on a resource, under the context that the
 // caller describes. Tags of the resource are context too: nothing is looked up. Resource-based policies are not simulated for roles
 // ("Simulation of resource-based policies isn't supported for IAM roles"). Statements are named by their policy, without positions.
 import type {
@@ -8,12 +8,14 @@ import type {
   SimulatePolicyResponse,
   SimulatePrincipalPolicyRequest,
 } from '@aws-sdk/client-iam';
-import type { Action } from '../../service.ts';
+import type { Action, Principal } from '../../service.ts';
 import { invalidInput } from '../errors.ts';
 import { type Iam, isAwsOwned, loadRole } from '../iam.ts';
 import { toRolePrincipal } from '../identity.ts';
+import type { ContextValue } from '../policy/pattern.ts';
 import { simulate } from '../simulate.ts';
-import { findRoleName } from '../store.ts';
+import { findRoleName, findUserName, type PolicyHolder } from '../store.ts';
+import { loadUser } from '../users.ts';
 
 const RESULTS_MAX = 100;
 /** `service:Action`, without wildcards. */
@@ -28,12 +30,14 @@ export function simulatePrincipalPolicy(
     ],
     run: (input) => {
       checkInput(input);
-      const role = loadRole(iam, findRoleName(input.PolicySourceArn ?? ''));
-      const principal = toRolePrincipal(role, iam.accountId, 'simulated');
+      const { holder, principal } = loadSource(iam, input.PolicySourceArn ?? '');
       const context = toContext(input.ContextEntries ?? []);
       const results = (input.ActionNames ?? []).flatMap((action) =>
         (input.ResourceArns ?? ['*']).map((resource) =>
-          toResult(simulate(iam.store, role, { principal, action, resource, keys: context })),
+          toResult(
+            simulate(iam.store, holder, { principal, action, resource, keys: context }),
+            principal.kind === 'user' ? 'user' : 'role',
+          ),
         ),
       );
       return toPage(results, input);
@@ -41,9 +45,25 @@ export function simulatePrincipalPolicy(
   };
 }
 
+function loadSource(iam: Iam, arn: string): Source {
+  const userName = findUserName(arn);
+  if (userName === undefined) {
+    const role = loadRole(iam, findRoleName(arn));
+    return { holder: role, principal: toRolePrincipal(role, iam.accountId, 'simulated') };
+  }
+  const user = loadUser(iam, userName);
+  const { accountId } = iam;
+  return { holder: user, principal: { kind: 'user', accountId, userName, arn: user.arn } };
+}
+
+interface Source {
+  readonly holder: PolicyHolder;
+  readonly principal: Principal;
+}
+
 function checkInput(input: SimulatePrincipalPolicyRequest): void {
   const { PolicySourceArn = '', ActionNames = [], ResourcePolicy } = input;
-  if (findRoleName(PolicySourceArn) === undefined)
+  if (findRoleName(PolicySourceArn) === undefined && findUserName(PolicySourceArn) === undefined)
     throw invalidInput(`Invalid Entity Arn: ${PolicySourceArn}`);
   const unknown = ActionNames.find((name) => !ACTION.test(name));
   if (unknown !== undefined) throw invalidInput(`Invalid action name: ${unknown}`);
@@ -53,22 +73,26 @@ function checkInput(input: SimulatePrincipalPolicyRequest): void {
     throw invalidInput('PolicyInputList and CallerArn are not supported by this endpoint.');
 }
 
-function toContext(entries: readonly ContextEntry[]): ReadonlyMap<string, readonly string[]> {
+function toContext(entries: readonly ContextEntry[]): ReadonlyMap<string, ContextValue> {
   return new Map(
-    entries.map(({ ContextKeyName = '', ContextKeyValues = [] }) => [
-      ContextKeyName.toLowerCase(),
-      ContextKeyValues,
-    ]),
+    entries.map(({ ContextKeyName = '', ContextKeyValues = [], ContextKeyType = 'string' }) => {
+      const [first] = ContextKeyValues;
+      const isList = ContextKeyType.endsWith('List') || ContextKeyValues.length !== 1;
+      return [ContextKeyName.toLowerCase(), isList ? ContextKeyValues : (first ?? '')];
+    }),
   );
 }
 
 /** Missing context stands with the resource, where one was named. */
-function toResult(simulated: ReturnType<typeof simulate>): EvaluationResult {
+function toResult(
+  simulated: ReturnType<typeof simulate>,
+  holder: PolicySourceType,
+): EvaluationResult {
   const { action, resource, decision, policies, missing, boundary } = simulated;
   const matched = {
     MatchedStatements: policies.map((SourcePolicyId) => ({
       SourcePolicyId,
-      SourcePolicyType: toSourceType(SourcePolicyId),
+      SourcePolicyType: toSourceType(SourcePolicyId, holder),
     })),
   };
   const bounded: Pick<EvaluationResult, 'PermissionsBoundaryDecisionDetail'> =
@@ -99,8 +123,8 @@ function toResult(simulated: ReturnType<typeof simulate>): EvaluationResult {
 }
 
 /** An inline policy is named, an attached one has an ARN. */
-function toSourceType(policy: string): PolicySourceType {
-  if (!policy.startsWith('arn:')) return 'role';
+function toSourceType(policy: string, holder: PolicySourceType): PolicySourceType {
+  if (!policy.startsWith('arn:')) return holder;
   return isAwsOwned(policy) ? 'aws-managed' : 'user-managed';
 }
 

@@ -1,50 +1,69 @@
-// Condition blocks (IAM User Guide, Condition operators): every operator and key must hold; of one key's values, one.
-import { BASE_OPERATORS, type BaseOperator } from './operators.ts';
-import type { ConditionKeys } from './pattern.ts';
+// Condition blocks (IAM User Guide, Condition operators; Single-valued vs. multivalued context keys): every operator and key
+// must hold; of one key's values in the policy, one (of a negated operator's, none).
+import { COMPARISONS, type Comparison, type Test } from './operators.ts';
+import type { ConditionKeys, ContextValue } from './pattern.ts';
 
 /** `{"StringEquals": {"aws:ResourceTag/x": ["a", "b"]}}`, values as lists. */
-export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** What one operator says of one key. */
+export interface Condition {
+  /** As the policy writes it. */
+  readonly key: string;
+  readonly holds: (keys: ConditionKeys) => boolean;
+}
 
 interface Operator {
-  readonly base: BaseOperator;
+  readonly comparison: Comparison | 'Null';
   readonly set: 'ForAllValues' | 'ForAnyValue' | undefined;
   readonly ifExists: boolean;
 }
 
-export function meetsConditions(conditions: Conditions, keys: ConditionKeys): boolean {
-  return Object.entries(conditions).every(([name, block]) => {
-    const operator = findOperator(name);
-    return (
-      operator !== undefined &&
-      Object.entries(block).every(([key, values]) => holds(operator, key, values, keys))
-    );
-  });
+/** Operators that IAM does not have are refused before: they hold for nothing. */
+export function compileConditions(
+  block: ConditionBlock,
+  hasVariables: boolean,
+): readonly Condition[] {
+  return Object.entries(block).flatMap(([name, byKey]) =>
+    Object.entries(byKey).map(([key, expected]): Condition => {
+      const operator = findOperator(name);
+      const asked = key.toLowerCase();
+      if (operator === undefined) return { key, holds: () => false };
+      const { comparison } = operator;
+      if (comparison === 'Null') {
+        const wanted = new Set(expected.map((text) => text.toLowerCase()));
+        return { key, holds: (keys) => wanted.has(String(keys.get(asked) === undefined)) };
+      }
+      const tests = expected.map((text) => comparison.compile(text, hasVariables));
+      return { key, holds: (keys) => holds(operator, comparison, tests, keys.get(asked), keys) };
+    }),
+  );
 }
 
 /** Undefined for an operator that IAM does not have. */
 export function findOperator(name: string): Operator | undefined {
   const parts = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/u.exec(name);
-  const base = parts?.[2] === undefined ? undefined : BASE_OPERATORS.get(parts[2]);
-  if (parts === null || base === undefined) return undefined;
-  const set = parts[1] as Operator['set'];
-  return { base, set, ifExists: parts[3] !== undefined };
+  const base = parts?.[2] ?? '';
+  const comparison = base === 'Null' ? 'Null' : COMPARISONS.get(base);
+  const ifExists = parts?.[3] !== undefined;
+  if (comparison === undefined || (comparison === 'Null' && ifExists)) return undefined;
+  return { comparison, set: parts?.[1] as Operator['set'], ifExists };
 }
 
 function holds(
-  { base, set, ifExists }: Operator,
-  key: string,
-  expected: readonly string[],
+  { set, ifExists }: Operator,
+  { isNegated }: Comparison,
+  tests: readonly Test[],
+  actual: ContextValue | undefined,
   keys: ConditionKeys,
 ): boolean {
-  const actual = keys.get(key.toLowerCase()) ?? [];
-  if (base.kind === 'null')
-    return expected.some((text) => (text === 'true') === (actual.length === 0));
-  if (actual.length === 0) {
+  const fits = (value: string): boolean => tests.some((test) => test(value, keys)) !== isNegated;
+  if (actual === undefined || (actual.length === 0 && typeof actual !== 'string')) {
     if (ifExists || set === 'ForAllValues') return true;
-    return set === undefined && base.isNegated;
+    return set === undefined && isNegated;
   }
-  const fits = (value: string): boolean =>
-    expected.some((pattern) => base.matches(pattern, value, keys)) !== base.isNegated;
-  const needsAll = set === 'ForAllValues' || (set === undefined && base.isNegated);
-  return needsAll ? actual.every(fits) : actual.some(fits);
+  // "You must use a set operator with a key of many values": without one it fits nothing, nor does its negation.
+  if (set === undefined) return typeof actual === 'string' && fits(actual);
+  const values = typeof actual === 'string' ? [actual] : actual;
+  return set === 'ForAllValues' ? values.every(fits) : values.some(fits);
 }

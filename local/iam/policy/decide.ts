@@ -1,13 +1,21 @@
-// IAM's decision in one account (IAM User Guide, Policy evaluation logic): an explicit deny wins; a role is allowed
-// by its own policies or by the resource's; a service only by the resource's; root is allowed.
+// IAM's decision in one account (IAM User Guide, How AWS enforcement code logic evaluates requests): an explicit deny wins; a caller
+// is allowed by its own policies or by the resource's, within its permissions boundary and its session policies; a service
+// only by the resource's; root is allowed, but where keys and roles are used their own policies must admit it too.
 import type { Policy } from './document.ts';
-import { type AccessRequest, evaluateIdentityPolicy, evaluateResourcePolicy } from './evaluate.ts';
+import {
+  type AccessRequest,
+  evaluateIdentityPolicy,
+  evaluateResourcePolicy,
+  type IdentityEffect,
+} from './evaluate.ts';
 
 export interface Policies {
-  /** Inline and attached policies of a role. */
+  /** Inline and attached policies of a role or a user. */
   readonly identity: readonly Policy[];
-  /** Undefined where the role has none. */
+  /** Undefined where there is none. */
   readonly boundary: Policy | undefined;
+  /** What the session was begun with; undefined where it was begun without. */
+  readonly session?: readonly Policy[] | undefined;
   /** Undefined where the resource has none. */
   readonly resource: Policy | undefined;
 }
@@ -16,49 +24,62 @@ export type Decision =
   | { readonly isAllowed: true }
   | { readonly isAllowed: false; readonly reason: Reason };
 
-export type Reason =
-  | 'explicit deny in an identity-based policy'
-  | 'explicit deny in a resource-based policy'
-  | 'explicit deny in a permissions boundary'
-  | 'no identity-based policy'
-  | 'no resource-based policy'
-  | 'no permissions boundary';
+export type PolicyType =
+  | 'identity-based policy'
+  | 'resource-based policy'
+  | 'permissions boundary'
+  | 'session policy';
+
+export interface Reason {
+  /** Else nothing allows it. */
+  readonly isExplicit: boolean;
+  readonly type: PolicyType;
+}
 
 const ALLOWED: Decision = { isAllowed: true };
 
 export function decide(request: AccessRequest, policies: Policies): Decision {
-  const identity = policies.identity.map((policy) => evaluateIdentityPolicy(policy, request));
-  const boundary =
-    policies.boundary === undefined ? 'Allow' : evaluateIdentityPolicy(policies.boundary, request);
-  const resource =
-    policies.resource === undefined ? 'None' : evaluateResourcePolicy(policies.resource, request);
-  if (identity.includes('Deny')) return refuse('explicit deny in an identity-based policy');
-  if (resource === 'Deny') return refuse('explicit deny in a resource-based policy');
-  if (boundary === 'Deny') return refuse('explicit deny in a permissions boundary');
-  // Key and trust policies must themselves admit the account: no identity policy can do without them.
-  const needsResource =
-    isTrust(request.action) || (isKey(request.action) && policies.resource !== undefined);
-  if (request.principal.kind === 'root') {
-    return isTrust(request.action) && resource === 'None'
-      ? refuse('no resource-based policy')
-      : ALLOWED;
+  const { boundary, session } = policies;
+  const identityEffect = evaluateAll(policies.identity, request);
+  if (identityEffect === 'Deny') return refuse('identity-based policy', true);
+  const resourceEffect =
+    policies.resource === undefined
+      ? 'None'
+      : evaluateResourcePolicy(policies.resource, request, boundary !== undefined);
+  if (resourceEffect === 'Deny') return refuse('resource-based policy', true);
+  const boundaryEffect = boundary === undefined ? 'Allow' : evaluateAll([boundary], request);
+  if (boundaryEffect === 'Deny') return refuse('permissions boundary', true);
+  const sessionEffect = session === undefined ? 'Allow' : evaluateAll(session, request);
+  if (sessionEffect === 'Deny') return refuse('session policy', true);
+
+  // What the resource grants to the session, the user or everybody is not limited by what the caller's policies leave out.
+  if (resourceEffect === 'Allow') return ALLOWED;
+  const { kind } = request.principal;
+  const isBarred = needsResource(request.action, policies) && resourceEffect === 'None';
+  if (kind === 'service' || isBarred) return refuse('resource-based policy', false);
+  if (kind === 'root') return ALLOWED;
+  if (identityEffect !== 'Allow' && resourceEffect !== 'AllowRole') {
+    return refuse('identity-based policy', false);
   }
-  if (resource === 'Allow') return ALLOWED;
-  if (request.principal.kind === 'service' || (needsResource && resource === 'None')) {
-    return refuse('no resource-based policy');
+  if (boundaryEffect !== 'Allow') return refuse('permissions boundary', false);
+  return sessionEffect === 'Allow' ? ALLOWED : refuse('session policy', false);
+}
+
+/** Key and trust policies must themselves admit the caller or its account: no identity policy can do without them. */
+function needsResource(action: string, { resource }: Policies): boolean {
+  return action === 'sts:AssumeRole' || (resource !== undefined && /^(kms|sts):/u.test(action));
+}
+
+function evaluateAll(policies: readonly Policy[], request: AccessRequest): IdentityEffect {
+  let effect: IdentityEffect = 'None';
+  for (const policy of policies) {
+    const said = evaluateIdentityPolicy(policy, request);
+    if (said === 'Deny') return 'Deny';
+    if (said === 'Allow') effect = 'Allow';
   }
-  if (!identity.includes('Allow')) return refuse('no identity-based policy');
-  return boundary === 'Allow' ? ALLOWED : refuse('no permissions boundary');
+  return effect;
 }
 
-function isKey(action: string): boolean {
-  return action.startsWith('kms:');
-}
-
-function isTrust(action: string): boolean {
-  return action === 'sts:AssumeRole';
-}
-
-function refuse(reason: Reason): Decision {
-  return { isAllowed: false, reason };
+function refuse(type: PolicyType, isExplicit: boolean): Decision {
+  return { isAllowed: false, reason: { isExplicit, type } };
 }

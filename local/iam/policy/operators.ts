@@ -1,105 +1,141 @@
-// The comparisons behind condition operators (IAM User Guide, Condition operators). A negated operator is the same
-// comparison with `isNegated`.
+// The comparisons behind condition operators (IAM User Guide, Condition operators), compiled from the policy's value.
+// A negated operator is the same comparison with `isNegated`.
 import { BlockList, isIP } from 'node:net';
-import { type ConditionKeys, fillVariables, matchesPattern } from './pattern.ts';
+import { type ConditionKeys, compilePattern, compileText } from './pattern.ts';
+
+/** Whether one value of the request fits one of the policy's. */
+export type Test = (value: string, keys: ConditionKeys) => boolean;
 
 export interface Comparison {
-  readonly kind: 'comparison';
   readonly isNegated: boolean;
-  readonly matches: (pattern: string, value: string, keys: ConditionKeys) => boolean;
+  /** @param hasVariables whether the policy's version knows variables; only strings and ARNs do */
+  readonly compile: (expected: string, hasVariables: boolean) => Test;
 }
 
-export type BaseOperator = Comparison | { readonly kind: 'null' };
+type Compile = Comparison['compile'];
 
-type Matches = Comparison['matches'];
+const NEVER: Test = () => false;
 
-const equals: Matches = (pattern, value, keys) => fillVariables(pattern, keys) === value;
+const equals: Compile = (expected, hasVariables) => {
+  const fill = compileText(expected, hasVariables);
+  return (value, keys) => value === fill(keys);
+};
 
-const equalsIgnoreCase: Matches = (pattern, value, keys) =>
-  fillVariables(pattern, keys)?.toLowerCase() === value.toLowerCase();
+const equalsIgnoreCase: Compile = (expected, hasVariables) => {
+  const fill = compileText(expected, hasVariables);
+  return (value, keys) => value.toLowerCase() === fill(keys)?.toLowerCase();
+};
 
 /** Each of the six parts by itself: a `*` does not reach over a colon. ArnEquals and ArnLike are the same. */
-const matchesArn: Matches = (pattern, value, keys) => {
-  const patternParts = splitArn(pattern);
-  const valueParts = splitArn(value);
-  return (
-    patternParts.length === 6 &&
-    valueParts.length === 6 &&
-    patternParts.every((part, index) => matchesPattern(part, valueParts[index] ?? '', keys))
-  );
+const matchesArn: Compile = (expected, hasVariables) => {
+  const patterns = splitArn(expected).map((part) => compilePattern(part, hasVariables));
+  if (patterns.length !== ARN_PARTS) return NEVER;
+  return (value, keys) => {
+    const parts = splitArn(value);
+    return (
+      parts.length === ARN_PARTS &&
+      patterns.every((matches, index) => matches(parts[index] ?? '', keys))
+    );
+  };
 };
 
-const matchesBool: Matches = (pattern, value) => pattern.toLowerCase() === value.toLowerCase();
+const equalsBool: Compile = (expected) => {
+  const wanted = expected.toLowerCase();
+  return wanted === 'true' || wanted === 'false'
+    ? (value) => value.toLowerCase() === wanted
+    : NEVER;
+};
 
-const matchesIp: Matches = (pattern, value) => {
-  const [address = '', prefix] = pattern.split('/');
+/** Base64 texts, compared as they are. */
+const equalsBinary: Compile = (expected) => (value) => value === expected;
+
+const isInRange: Compile = (expected) => {
+  const [address = '', prefix, ...rest] = expected.split('/');
   const family = isIP(address);
-  if (family === 0 || isIP(value) !== family) return false;
-  const list = new BlockList();
+  const bitsMax = family === 6 ? 128 : 32;
+  const bits = prefix === undefined ? bitsMax : /^\d{1,3}$/u.test(prefix) ? Number(prefix) : -1;
+  if (family === 0 || rest.length > 0 || bits < 0 || bits > bitsMax) return NEVER;
   const type = family === 6 ? 'ipv6' : 'ipv4';
-  list.addSubnet(address, prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix), type);
-  return list.check(value, type);
+  const list = new BlockList();
+  list.addSubnet(address, bits, type);
+  return (value) => isIP(value) === family && list.check(value, type);
 };
 
-type Order = (difference: number) => boolean;
-
-const ORDERS: Readonly<Record<string, Order>> = {
+/** `NumericLessThan` compares the request's value with the policy's, in this order. What is no number fits nothing. */
+const ORDERS: Readonly<Record<string, (difference: number) => boolean>> = {
+  Equals: (difference) => difference === 0,
   LessThan: (difference) => difference < 0,
   LessThanEquals: (difference) => difference <= 0,
   GreaterThan: (difference) => difference > 0,
   GreaterThanEquals: (difference) => difference >= 0,
 };
 
-export const BASE_OPERATORS: ReadonlyMap<string, BaseOperator> = new Map<string, BaseOperator>([
-  ['Null', { kind: 'null' }],
+export const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
   ...withNegation('StringEquals', 'StringNotEquals', equals),
   ...withNegation('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', equalsIgnoreCase),
-  ...withNegation('StringLike', 'StringNotLike', matchesPattern),
+  ...withNegation('StringLike', 'StringNotLike', compilePattern),
   ...withNegation('ArnEquals', 'ArnNotEquals', matchesArn),
   ...withNegation('ArnLike', 'ArnNotLike', matchesArn),
-  ...withNegation('IpAddress', 'NotIpAddress', matchesIp),
-  ['Bool', compare(matchesBool)],
-  ['BinaryEquals', compare(equals)],
-  ...ordered('Numeric', Number),
-  ...ordered('Date', toMilliseconds),
+  ...withNegation('IpAddress', 'NotIpAddress', isInRange),
+  ...withNegation('NumericEquals', 'NumericNotEquals', compareBy(ORDERS['Equals'], toNumber)),
+  ...withNegation('DateEquals', 'DateNotEquals', compareBy(ORDERS['Equals'], toMilliseconds)),
+  ...Object.entries(ORDERS).flatMap(([name, order]): [string, Comparison][] =>
+    name === 'Equals'
+      ? []
+      : [
+          [`Numeric${name}`, { isNegated: false, compile: compareBy(order, toNumber) }],
+          [`Date${name}`, { isNegated: false, compile: compareBy(order, toMilliseconds) }],
+        ],
+  ),
+  ['Bool', { isNegated: false, compile: equalsBool }],
+  ['BinaryEquals', { isNegated: false, compile: equalsBinary }],
 ]);
 
-function compare(matches: Matches, isNegated = false): Comparison {
-  return { kind: 'comparison', isNegated, matches };
-}
-
-function withNegation(name: string, negated: string, matches: Matches): [string, BaseOperator][] {
+function withNegation(name: string, negated: string, compile: Compile): [string, Comparison][] {
   return [
-    [name, compare(matches)],
-    [negated, compare(matches, true)],
+    [name, { isNegated: false, compile }],
+    [negated, { isNegated: true, compile }],
   ];
 }
 
-/** `NumericLessThan` compares the request's value with the policy's, in this order. Texts that are no numbers fit nothing. */
-function ordered(type: string, toNumber: (text: string) => number): [string, BaseOperator][] {
-  const by =
-    (order: Order): Matches =>
-    (pattern, value) =>
-      order(toNumber(value) - toNumber(pattern));
-  return [
-    ...withNegation(
-      `${type}Equals`,
-      `${type}NotEquals`,
-      by((difference) => difference === 0),
-    ),
-    ...Object.entries(ORDERS).map(([name, order]): [string, BaseOperator] => [
-      `${type}${name}`,
-      compare(by(order)),
-    ]),
-  ];
+function compareBy(
+  order: ((difference: number) => boolean) | undefined,
+  parse: (text: string) => number,
+): Compile {
+  return (expected) => {
+    const wanted = parse(expected);
+    return (value) => order?.(parse(value) - wanted) ?? false;
+  };
 }
 
-/** ISO 8601, or epoch seconds as aws:EpochTime has them. */
+function toNumber(text: string): number {
+  return /^[+-]?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : Number.NaN;
+}
+
+/** ISO 8601 as W3C profiles it, in UTC where it names no zone; or epoch seconds, as aws:EpochTime has them. */
 function toMilliseconds(text: string): number {
-  return /^\d+$/u.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (/^\d+$/u.test(text)) return Number(text) * 1000;
+  const parts =
+    /^(\d{4}-\d\d(?:-\d\d)?)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/u.exec(text);
+  if (parts === null) return Number.NaN;
+  const [, date = '', time = '00:00', zone = 'Z'] = parts;
+  return Date.parse(`${date.length === 7 ? `${date}-01` : date}T${time}${zone}`);
 }
 
+const ARN_PARTS = 6;
+
+/** At the first five colons, those in variables left out. */
 function splitArn(arn: string): readonly string[] {
-  const parts = arn.split(':');
-  return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+  const parts: string[] = [];
+  let start = 0;
+  let isInVariable = false;
+  for (let at = 0; at < arn.length && parts.length < ARN_PARTS - 1; at += 1) {
+    if (arn.startsWith('${', at)) isInVariable = true;
+    else if (arn[at] === '}') isInVariable = false;
+    else if (arn[at] === ':' && !isInVariable) {
+      parts.push(arn.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, arn.slice(start)];
 }

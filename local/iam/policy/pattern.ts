@@ -1,51 +1,105 @@
 // `*` and `?` in policy strings, and policy variables such as `${aws:PrincipalArn}` (IAM User Guide, Policy elements:
-// variables and tags). What a variable stands for is taken literally: it cannot bring wildcards of its own.
+// variables and tags). Compiled once with the policy. What a variable stands for is taken literally: it cannot bring
+// wildcards of its own. A `*` may reach over a colon ("it can expand to match beyond colon boundaries").
 
-/** Condition keys of one request, names in lower case. */
-export type ConditionKeys = ReadonlyMap<string, readonly string[]>;
+/** A list is a key of many values, such as aws:TagKeys; it needs ForAllValues or ForAnyValue. */
+export type ContextValue = string | readonly string[];
+
+/** Condition keys of one request, asked for in lower case. */
+export interface ConditionKeys {
+  get(name: string): ContextValue | undefined;
+}
+
+/** Whether a text fits; a pattern with a variable that has no value fits nothing. */
+export type Pattern = (text: string, keys: ConditionKeys) => boolean;
 
 const ANY = Symbol('*');
 const ONE = Symbol('?');
 type Token = string | typeof ANY | typeof ONE;
 
-/** Whether `text` fits `pattern`; a variable without a value fits nothing. */
-export function matchesPattern(pattern: string, text: string, keys: ConditionKeys): boolean {
-  const tokens = toTokens(pattern, keys);
-  return tokens !== undefined && matchesTokens(tokens, text);
+interface Variable {
+  /** In lower case. */
+  readonly key: string;
+  readonly fallback: string | undefined;
+}
+type Part = Token | Variable;
+
+/** @param hasVariables false for elements and policy versions that know none: `${…}` is then plain text */
+export function compilePattern(text: string, hasVariables: boolean): Pattern {
+  const parts = toParts(text, hasVariables);
+  if (parts.some(isVariable)) {
+    return (value, keys) => {
+      const tokens = fill(parts, keys);
+      return tokens !== undefined && matchesTokens(tokens, value);
+    };
+  }
+  const tokens = parts as readonly Token[];
+  const literal = tokens.filter((token) => typeof token === 'string').join('');
+  if (tokens.length === literal.length) return (value) => value === literal;
+  if (tokens.length === literal.length + 1 && tokens.at(-1) === ANY) {
+    return literal === '' ? () => true : (value) => value.startsWith(literal);
+  }
+  return (value) => matchesTokens(tokens, value);
 }
 
-/** The pattern with its variables filled in, for operators that know no wildcards; undefined where one has no value. */
-export function fillVariables(pattern: string, keys: ConditionKeys): string | undefined {
-  const tokens = toTokens(pattern, keys);
-  return tokens?.map((token) => (token === ANY ? '*' : token === ONE ? '?' : token)).join('');
+/** For operators that know no wildcards: the text with its variables filled in, or undefined where one has no value. */
+export function compileText(
+  text: string,
+  hasVariables: boolean,
+): (keys: ConditionKeys) => string | undefined {
+  const parts = toParts(text, hasVariables);
+  const join = (tokens: readonly Token[] | undefined): string | undefined =>
+    tokens?.map((token) => (token === ANY ? '*' : token === ONE ? '?' : token)).join('');
+  if (parts.some(isVariable)) return (keys) => join(fill(parts, keys));
+  const filled = join(parts as readonly Token[]);
+  return () => filled;
 }
 
-function toTokens(pattern: string, keys: ConditionKeys): readonly Token[] | undefined {
-  const tokens: Token[] = [];
+/** Single characters, wildcards and variables, in their order. */
+function toParts(text: string, hasVariables: boolean): readonly Part[] {
+  const parts: Part[] = [];
   let at = 0;
-  while (at < pattern.length) {
-    const variable = /^\$\{([^}]*)\}/u.exec(pattern.slice(at));
+  while (at < text.length) {
+    const variable = hasVariables ? /^\$\{([^}]*)\}/u.exec(text.slice(at)) : null;
     if (variable?.[1] !== undefined) {
-      const value = findVariable(variable[1], keys);
-      if (value === undefined) return undefined;
-      tokens.push(...value.split(''));
+      parts.push(toVariable(variable[1]));
       at += variable[0].length;
       continue;
     }
-    const character = pattern.charAt(at);
-    tokens.push(character === '*' ? ANY : character === '?' ? ONE : character);
+    const character = text.charAt(at);
+    parts.push(character === '*' ? ANY : character === '?' ? ONE : character);
     at += 1;
   }
-  return tokens;
+  return parts;
 }
 
 /** `${*}`, `${?}` and `${$}` are the characters themselves; `${key, 'text'}` has a default. */
-function findVariable(expression: string, keys: ConditionKeys): string | undefined {
+function toVariable(expression: string): Part {
   if (expression === '*' || expression === '?' || expression === '$') return expression;
-  const [name = '', fallback] = expression.split(',', 2);
-  const values = keys.get(name.trim().toLowerCase());
-  if (values?.length === 1) return values[0];
-  return fallback === undefined ? undefined : /^\s*'(.*)'\s*$/u.exec(fallback)?.[1];
+  const comma = expression.indexOf(',');
+  const key = (comma === -1 ? expression : expression.slice(0, comma)).trim().toLowerCase();
+  const rest = comma === -1 ? '' : expression.slice(comma + 1);
+  return { key, fallback: /^\s*'(.*)'\s*$/u.exec(rest)?.[1] };
+}
+
+function isVariable(part: Part): part is Variable {
+  return typeof part === 'object';
+}
+
+/** A key of many values cannot be a variable, and an empty value is none. */
+function fill(parts: readonly Part[], keys: ConditionKeys): readonly Token[] | undefined {
+  const tokens: Token[] = [];
+  for (const part of parts) {
+    if (!isVariable(part)) {
+      tokens.push(part);
+      continue;
+    }
+    const found = keys.get(part.key);
+    const value = typeof found === 'string' && found !== '' ? found : part.fallback;
+    if (value === undefined) return undefined;
+    tokens.push(...value.split(''));
+  }
+  return tokens;
 }
 
 /** Greedy with one step back to the last `*`: linear in practice, never exponential. */

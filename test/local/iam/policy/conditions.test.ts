@@ -1,15 +1,20 @@
 import { expect, test } from '@jest/globals';
-import { meetsConditions } from '../../../../local/iam/policy/conditions.ts';
+import { type ConditionBlock, compileConditions } from '../../../../local/iam/policy/conditions.ts';
+import type { ContextValue } from '../../../../local/iam/policy/pattern.ts';
 
-const KEYS = new Map<string, readonly string[]>([
-  ['aws:resourcetag/rekey:target', ['http-api']],
-  ['aws:sourcearn', ['arn:aws:events:us-east-1:000000000000:rule/my/rule']],
-  ['aws:securetransport', ['true']],
-  ['aws:sourceip', ['127.0.0.1']],
-  ['aws:currenttime', ['2026-01-02T00:00:00Z']],
+const KEYS = new Map<string, ContextValue>([
+  ['aws:resourcetag/rekey:target', 'http-api'],
+  ['aws:sourcearn', 'arn:aws:events:us-east-1:000000000000:rule/my/rule'],
+  ['aws:securetransport', 'true'],
+  ['aws:sourceip', '127.0.0.1'],
+  ['aws:currenttime', '2026-01-02T00:00:00Z'],
   ['aws:tagkeys', ['a', 'b']],
-  ['n', ['10']],
+  ['n', '10'],
 ]);
+
+function meetsConditions(block: ConditionBlock, keys: typeof KEYS): boolean {
+  return compileConditions(block, true).every(({ holds }) => holds(keys));
+}
 
 test.each<[string, string, string | string[], boolean]>([
   ['StringEquals', 'aws:ResourceTag/rekey:target', ['other', 'http-api'], true],

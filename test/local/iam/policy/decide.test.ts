@@ -88,7 +88,7 @@ test('a service is admitted by the resource only, and only under its conditions'
   const asked = (arn: string): AccessRequest =>
     request(events, {
       action: 'lambda:InvokeFunction',
-      keys: new Map([['aws:sourcearn', [arn]]]),
+      keys: new Map([['aws:sourcearn', arn]]),
     });
   expect(isAllowed(asked(sourceArn), [], resource)).toBe(true);
   expect(isAllowed(asked(`${sourceArn}x`), [], resource)).toBe(false);
