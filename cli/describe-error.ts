@@ -18,6 +18,12 @@ const HINTS: Readonly<Record<string, string>> = {
   AccessDeniedException: LACKS_RIGHT,
   PortInUse: 'Choose another with --port.',
   StoreInUse: 'Stop that one, or choose another folder with --data.',
+  StoreTooNew: 'Use the newer Rekey for it, or choose another folder with --data.',
+  StoreDamaged:
+    'Nothing in it was changed. Put a copy of the whole folder back, or choose another with --data.',
+  StoreUnusable: 'Choose a folder of your own with --data.',
+  StoreFull: 'Make room and start again: what was acknowledged is kept.',
+  StoreFailed: 'Look after the disk and start again: what was acknowledged before is kept.',
   MasterKeyMissing: 'Put it back, or choose another folder with --data.',
   MasterKeyWrong: 'Put its own key back, or choose another folder with --data.',
 };

@@ -1,9 +1,8 @@
 // What the endpoint remembers: ordered collections of JSON documents over SQLite, in memory or in a folder.
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'libsql';
 import { createDurability, notDurable } from './store/durability.ts';
-import { storeInUse } from './store/errors.ts';
+import { toStoreError } from './store/errors.ts';
+import { STATE_VERSION } from './store/migrate.ts';
+import { closeDatabase, openInFolder, openInMemory } from './store/open-database.ts';
 
 export interface Store {
   /** A named, ordered map. Names are `<service>/<noun>`, so that services cannot meet by accident. */
@@ -15,7 +14,16 @@ export interface Store {
    * told to anybody outside: an answer, a Lambda's start, a delivery. @throws `StoreFailed`, and from then on always
    */
   durable(): Promise<void>;
+  readonly state: StoreState;
   close(): void;
+}
+
+export interface StoreState {
+  /** False where all is in memory. */
+  readonly durable: boolean;
+  readonly folder?: string;
+  /** Of the form in which documents are stored; see store/migrate.ts. */
+  readonly version: number;
 }
 
 export interface Collection<Document> {
@@ -44,12 +52,19 @@ export interface Entry<Document> {
 
 /**
  * @param folder where the database lies (made with mode 0700), or undefined for memory
- * @throws `StoreInUse` where another endpoint has it open
+ * @throws `StoreInUse` where another endpoint has it open, `StoreTooNew`, `StoreDamaged`, `StoreUnusable`, `StoreFull`
  */
 export function createStore(folder?: string): Store {
-  const database = openDatabase(folder);
-  const durability =
-    folder === undefined ? notDurable : createDurability({ file: join(folder, `${FILE}-wal`) });
+  const { database, logFile } = folder === undefined ? openInMemory() : openInFolder(folder);
+  const durability = logFile === undefined ? notDurable : createDurability({ file: logFile });
+  /** SQLite's own errors in our words. */
+  const guard = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, folder ?? 'memory');
+    }
+  };
   const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
   const put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
@@ -63,26 +78,23 @@ export function createStore(folder?: string): Store {
   return {
     collection: <Document>(name: string): Collection<Document> => ({
       get: (key) => {
-        const row = get.get(name, key) as { document: string } | undefined;
+        const row = guard(() => get.get(name, key)) as { document: string } | undefined;
         return row === undefined ? undefined : (JSON.parse(row.document) as Document);
       },
       put: (key, document) => {
-        put.run(name, key, JSON.stringify(document));
+        const text = JSON.stringify(document);
+        guard(() => put.run(name, key, text));
         durability.wrote();
       },
       delete: (key) => {
-        const isGone = remove.run(name, key).changes > 0;
+        const isGone = guard(() => remove.run(name, key)).changes > 0;
         if (isGone) durability.wrote();
         return isGone;
       },
       list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
-        const rows = (reverse ? descending : ascending).all(
-          name,
-          after,
-          prefix,
-          endOf(prefix),
-          before ?? endOf(prefix),
-          limit,
+        const end = endOf(prefix);
+        const rows = guard(() =>
+          (reverse ? descending : ascending).all(name, after, prefix, end, before ?? end, limit),
         ) as { key: string; document: string }[];
         return rows.map((row) => ({
           key: row.key,
@@ -94,64 +106,31 @@ export function createStore(folder?: string): Store {
     }),
     transaction: (work) => {
       if (depth > 0) return work();
-      database.exec('BEGIN IMMEDIATE');
+      guard(() => database.exec('BEGIN IMMEDIATE'));
       depth += 1;
       try {
         const result = work();
-        database.exec('COMMIT');
+        guard(() => database.exec('COMMIT'));
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // Where the disk is full SQLite has rolled back by itself.
+        if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
         depth -= 1;
       }
     },
     durable: () => durability.durable(),
+    state: {
+      durable: folder !== undefined,
+      ...(folder === undefined ? {} : { folder }),
+      version: STATE_VERSION,
+    },
     close: () => {
       durability.close();
-      // Statements outlive `close` until they are collected, and would keep the lock for so long.
-      database.exec(
-        'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM documents LIMIT 1',
-      );
-      database.close();
+      closeDatabase(database);
     },
   };
-}
-
-const FILE = 'store.db';
-/** Pages in the write-ahead log at which SQLite moves them into the database: 16 MiB. */
-const LOG_PAGES_MAX = 4096;
-const PAGE_BYTES = 4096;
-
-function openDatabase(folder: string | undefined): Database.Database {
-  if (folder !== undefined) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-  }
-  const database = new Database(folder === undefined ? ':memory:' : join(folder, FILE));
-  try {
-    setUp(database);
-  } catch (error) {
-    database.close();
-    if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw error;
-    throw storeInUse(folder ?? '', error);
-  }
-  return database;
-}
-
-/** Exclusive: a second endpoint over one store would fire every timer and carry on every execution once more. */
-function setUp(database: Database.Database): void {
-  database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = ${String(LOG_PAGES_MAX)};
-    PRAGMA journal_size_limit = ${String(4 * LOG_PAGES_MAX * PAGE_BYTES)};
-    CREATE TABLE IF NOT EXISTS documents (
-      collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
-      PRIMARY KEY (collection, key)) WITHOUT ROWID;
-  `);
 }
 
 /** The first key after all that begin with `prefix`: U+10FFFF is above every other character in UTF-8. */
