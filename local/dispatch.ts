@@ -34,17 +34,7 @@ export interface DispatchOptions {
 export function createDispatch(options: DispatchOptions): Dispatch {
   return async (request) => {
     const began = options.clock.now();
-    const context: CallContext = {
-      principal: request.principal,
-      accountId: options.accountId,
-      region: request.region,
-      requestId: request.requestId,
-      ...(request.viaService === undefined ? {} : { viaService: request.viaService }),
-      signal:
-        request.signal === undefined
-          ? options.stopping
-          : AbortSignal.any([request.signal, options.stopping]),
-    };
+    const context = createContext(request, options);
     const finish = (result: string): void => {
       options.log({
         level: 'info',
@@ -66,6 +56,25 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       finish(isServiceError(error) ? error.code : 'fault');
       throw error;
     }
+  };
+}
+
+/** Joining two signals takes as long as the rest of a call, and few actions wait: it is done when one asks. */
+function createContext(
+  { principal, region, requestId, viaService, signal: caller }: DispatchRequest,
+  { accountId, stopping }: DispatchOptions,
+): CallContext {
+  let signal: AbortSignal | undefined;
+  return {
+    principal,
+    accountId,
+    region,
+    requestId,
+    ...(viaService === undefined ? {} : { viaService }),
+    get signal() {
+      signal ??= caller === undefined ? stopping : AbortSignal.any([caller, stopping]);
+      return signal;
+    },
   };
 }
 
