@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { compiledRecipes } from './compiled-recipes.mjs';
+import { bundleDrivers, externalDrivers } from './drivers.mjs';
 import { writeChanged } from './write-changed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -31,9 +32,10 @@ export async function bundleFunctions() {
     logLevel: 'warning',
     metafile: true,
     write: false,
-    plugins: [compiledRecipes(root), environmentCredentials()],
+    plugins: [compiledRecipes(root), environmentCredentials(), externalDrivers()],
   });
-  for (const file of outputFiles) writeChanged(file);
+  const drivers = await bundleDrivers(root, outputFolder);
+  for (const file of [...outputFiles, ...drivers]) writeChanged(file);
   return metafile;
 }
 

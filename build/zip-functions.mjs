@@ -1,8 +1,9 @@
 // Zips each Lambda's bundle by itself. osls would glob the whole project once for each function, node_modules too, which takes longer
 // than all the rest of packaging.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
+import { driverFolder, drivers } from './drivers.mjs';
 
 /** The earliest that a zip can hold: the same code gives the same bytes, so that an unchanged stack is not deployed again. */
 const mtime = new Date(1980, 0, 1);
@@ -18,8 +19,23 @@ export function zipFunctions(functions, root, folder) {
     Object.entries(functions).map(([key, { handler }]) => {
       const file = `${handler.slice(0, -'.handler'.length)}.cjs`;
       const zip = join(folder, `${basename(key)}.zip`);
-      writeFileSync(zip, zipSync({ [file]: readFileSync(join(root, file)) }, { level: 9, mtime }));
+      const code = readFileSync(join(root, file));
+      const files = {
+        [file]: code,
+        ...readDrivers(join(root, dirname(file)), dirname(file), code),
+      };
+      writeFileSync(zip, zipSync(files, { level: 9, mtime }));
       return [key, zip];
     }),
+  );
+}
+
+/** The drivers that the code can ask for; a function without targets has none. */
+function readDrivers(folder, path, code) {
+  return Object.fromEntries(
+    drivers
+      .map((driver) => `${driverFolder}/${driver}.cjs`)
+      .filter((file) => code.includes(`./${file}`))
+      .map((file) => [`${path}/${file}`, readFileSync(join(folder, file))]),
   );
 }

@@ -17,6 +17,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
           const { createHttpApi } = await import('./http-api.ts');
           return createHttpApi(loadRecipe(recipes, recipe), options);
         }
+        case 'postgres': {
+          const { createPostgres } = await import('./postgres/postgres.ts');
+          return createPostgres(options);
+        }
         default:
           throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
       }

@@ -21,6 +21,11 @@ import type { Progress } from '../../src/aws/execution-progress.ts';
 import { startRotation, watchExecution } from '../../src/aws/execution-watch.ts';
 import type { FailedEvent } from '../../src/rotation/ports.ts';
 import { type Deployed, startDeployed } from '../support/deployed.ts';
+import {
+  type PostgresServer,
+  startPostgres,
+  toPostgresSecret,
+} from '../support/embedded-postgres.ts';
 import { tokenOf } from '../support/tokens.ts';
 
 const DEPLOY_MS_MAX = 180_000;
@@ -226,6 +231,44 @@ describe("a service's API key", () => {
   );
 });
 
+describe('a user of a PostgreSQL database', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(async () => {
+    await server.close();
+  });
+
+  test(
+    'takes turns with a second one, through the driver in the Lambdas’ zips; who is retired may not log in',
+    async () => {
+      const first = { username: 'shop', password: tokenOf('shop') };
+      await server.query(`CREATE ROLE shop LOGIN PASSWORD '${first.password}'`);
+      const admin = await createSecret(toPostgresSecret(server.port, server.admin).reveal(), {
+        'rekey:role': 'admin',
+      });
+      const name = await createSecret(toPostgresSecret(server.port, first).reveal(), {
+        'rekey:target': 'postgres',
+        'rekey:options': 'tls=off',
+        'rekey:admin': admin,
+        'rekey:grace': '0s',
+      });
+      const logins = [first];
+      for (const username of ['shop_clone', 'shop']) {
+        expect((await rotate(name)).status).toBe('SUCCEEDED');
+        const login = JSON.parse(await readSecret(name)) as typeof first;
+        expect(login.username).toBe(username);
+        expect(await server.accepts(login)).toBe(true);
+        for (const old of logins) expect(await server.accepts(old)).toBe(false);
+        logins.push({ username, password: login.password });
+      }
+      values.push(server.admin.password, ...logins.map(({ password }) => password));
+    },
+    ROTATION_MS_MAX,
+  );
+});
+
 test(
   'recovery is scheduled by the function’s own role, once however often it is asked, and such a run finds nothing to do',
   async () => {
@@ -278,7 +321,7 @@ describe('bad input fails at once, says what was expected and what was found, an
       'x',
       { 'rekey:target': 'mainframe' },
       {},
-      /expected one of generated, http-api, found "mainframe"/,
+      /expected one of generated, http-api, postgres, found "mainframe"/,
     ],
     [
       'an unknown recipe',

@@ -99,7 +99,7 @@ test('secrets and stack add up to the lines, whatever there is', () => {
   );
   const tags = fc.record(
     {
-      'rekey:target': fc.constantFrom('generated', 'http-api'),
+      'rekey:target': fc.constantFrom('generated', 'http-api', 'postgres'),
       'rekey:enabled': fc.constantFrom('true', 'false'),
     },
     { requiredKeys: [] },

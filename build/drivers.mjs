@@ -1,0 +1,43 @@
+// The drivers of databases and the like, each a file of its own beside a Lambda's code: read at the first secret that needs it, so
+// that the others' cold starts do not pay for it. One line for each new driver.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export const drivers = ['pg'];
+/** Beside each bundle, and in its zip. */
+export const driverFolder = 'drivers';
+
+/** @returns {import('esbuild').Plugin} leaves `import('pg')` as a require of the driver's file */
+export function externalDrivers() {
+  return {
+    name: 'external-drivers',
+    setup: (builder) => {
+      builder.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+        kind === 'dynamic-import' && drivers.includes(path)
+          ? { path: `./${driverFolder}/${path}.cjs`, external: true }
+          : undefined,
+      );
+    },
+  };
+}
+
+/** @returns {Promise<readonly import('esbuild').OutputFile[]>} each driver with all it needs, as CommonJS */
+export async function bundleDrivers(root, outputFolder) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: drivers.map((driver) => ({ in: driver, out: driver })),
+    outdir: join(outputFolder, driverFolder),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    external: ['pg-native'], // optional, and compiled: never there
+    logLevel: 'warning',
+    write: false,
+  });
+  return outputFiles;
+}

@@ -1,0 +1,33 @@
+// The options of a secret with this target.
+import { checkOptionNames, invalidOption, type Options, parseIntegerOption } from '../options.ts';
+import type { TlsMode } from './session.ts';
+
+export interface PostgresSettings {
+  readonly users: 'one' | 'two';
+  /** A role that both users act as. */
+  readonly owner: string | undefined;
+  readonly tls: TlsMode;
+  /** Characters of a new password. */
+  readonly length: number;
+}
+
+const TLS_MODES: readonly TlsMode[] = ['verify-full', 'verify-ca', 'off'];
+
+/** @throws RotationError InvalidConfiguration that names the option */
+export function parseSettings(options: Options): PostgresSettings {
+  checkOptionNames(options, ['users', 'owner', 'tls', 'length']);
+  const users = options.get('users') ?? 'two';
+  if (users !== 'one' && users !== 'two') throw invalidOption('users', 'two or one', `"${users}"`);
+  const owner = options.get('owner');
+  if (owner !== undefined && users === 'one') {
+    throw invalidOption('owner', 'none where one user rotates by itself', `"${owner}"`);
+  }
+  const length = parseIntegerOption(options, 'length', { fallback: 32, min: 16, max: 99 });
+  return { users, owner, tls: parseTls(options.get('tls')), length };
+}
+
+function parseTls(text = 'verify-full'): TlsMode {
+  const tls = TLS_MODES.find((mode) => mode === text);
+  if (tls !== undefined) return tls;
+  throw invalidOption('tls', `one of ${TLS_MODES.join(', ')}`, `"${text}"`);
+}

@@ -1,0 +1,55 @@
+// The contract of targets, against a real PostgreSQL: two users that take turns, and one that changes its own password.
+import { createSystemRandom, createUuid } from '../../../../local/random.ts';
+import { SecretValue } from '../../../../src/rotation/secret-value.ts';
+import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
+import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
+import { startPostgres, toPostgresSecret } from '../../../support/embedded-postgres.ts';
+import { startPostgresProxy } from '../../../support/postgres-proxy.ts';
+
+testTargetContract('postgres, two users', async () => await startFixture('two'));
+testTargetContract('postgres, one user', async () => await startFixture('one'));
+
+async function startFixture(users: 'one' | 'two'): Promise<TargetFixture> {
+  const server = await startPostgres();
+  const proxy = await startPostgresProxy(server.port);
+  const options = new Map([
+    ['tls', 'off'],
+    ['users', users],
+  ]);
+  const admin = users === 'two' ? toPostgresSecret(proxy.port, server.admin) : undefined;
+  let made = 0;
+  let logins: string[] = [];
+
+  return {
+    target: createPostgres(options),
+    ...(admin === undefined ? {} : { admin }),
+    createCurrent: async () => {
+      made += 1;
+      const username = `app_${String(made)}`;
+      const password = createUuid(createSystemRandom());
+      await server.query(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
+      logins = [username, `${username}_clone`];
+      return toPostgresSecret(proxy.port, { username, password });
+    },
+    accepts: async (value) => await server.accepts(toLogin(value)),
+    countCredentials: async () => {
+      const names = logins.map((name) => `'${name}'`).join(', ');
+      const rows = await server.query(
+        `SELECT 1 FROM pg_authid WHERE rolname IN (${names}) AND rolcanlogin AND rolpassword IS NOT NULL`,
+      );
+      return rows.length;
+    },
+    toStranger: (value) =>
+      new SecretValue(JSON.stringify({ ...(JSON.parse(value.reveal()) as object), port: 9 })),
+    failRequest: proxy.failCall,
+    hasFailed: proxy.hasFailed,
+    close: async () => {
+      await proxy.close();
+      await server.close();
+    },
+  };
+}
+
+function toLogin(value: SecretValue): { readonly username: string; readonly password: string } {
+  return JSON.parse(value.reveal()) as { username: string; password: string };
+}

