@@ -100,7 +100,6 @@ function describePrincipal(principal: Principal, id: string | undefined): Values
         'aws:PrincipalServiceName': principal.service,
         'aws:PrincipalServiceNamesList': [principal.service],
         'aws:SourceAccount': accountId,
-        'aws:SourceOwner': accountId, // the older name, which SNS's default policy still uses
         'aws:SourceArn': principal.sourceArn,
       };
   }
