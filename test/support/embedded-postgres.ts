@@ -70,7 +70,7 @@ export async function startPostgres({
       'log_statement=all',
       ...settings.flatMap((setting) => ['-c', setting]),
     ],
-    onLog: (message) => lines.push(String(message)),
+    onLog: (message) => lines.push(message),
     onError: () => undefined,
   });
   if (isRoot) ownByPostgres(parent);
@@ -81,7 +81,7 @@ export async function startPostgres({
   return {
     port,
     admin,
-    query: session.query,
+    query: async (statement) => await session.query(statement),
     queryAs: async (login, statement) => {
       const own = await open(port, login);
       try {

@@ -41,8 +41,10 @@ async function startFixture(users: 'one' | 'two'): Promise<TargetFixture> {
     },
     toStranger: (value) =>
       new SecretValue(JSON.stringify({ ...(JSON.parse(value.reveal()) as object), port: 9 })),
-    failRequest: proxy.failCall,
-    hasFailed: proxy.hasFailed,
+    failRequest: (index, when) => {
+      proxy.failCall(index, when);
+    },
+    hasFailed: () => proxy.hasFailed(),
     close: async () => {
       await proxy.close();
       await server.close();
