@@ -9,6 +9,7 @@ export const versionStage: Constraint = { length: [1, 256] };
 export const versionStages: Constraint = { length: [1, 20], member: versionStage };
 export const description: Constraint = { length: [0, 2048] };
 export const kmsKeyId: Constraint = { length: [0, 2048] };
+export const secretType: Constraint = { length: [0, 256] };
 export const nextToken: Constraint = { length: [1, 4096] };
 export const resourcePolicy: Constraint = { length: [1, 20_480] };
 export const tagKey: Constraint = { length: [1, 128] };

@@ -58,7 +58,10 @@ export function createBatchGetSecretValue(
         sortOrder: 'asc',
         beyond: nextTokens.parse(list, input.NextToken),
         limit: MaxResults ?? RESULTS_MAX,
-        filter: (secret) => secret.deletion === undefined && matches(secret),
+        filter: (secret) =>
+          context.principal.accountId === context.accountId &&
+          secret.deletion === undefined &&
+          matches(secret),
       });
       const names = secrets.map(({ name }) => name);
       return {

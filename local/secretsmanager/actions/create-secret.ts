@@ -2,7 +2,14 @@
 import type { CreateSecretRequest, CreateSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action, CallContext } from '../../service.ts';
-import { clientRequestToken, description, kmsKeyId, name, tags } from '../constraints.ts';
+import {
+  clientRequestToken,
+  description,
+  kmsKeyId,
+  name,
+  secretType,
+  tags,
+} from '../constraints.ts';
 import { toCustomerKey } from '../customer-key.ts';
 import { nameScheduledForDeletion, notSupported, secretExists, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -27,6 +34,7 @@ const constraints = {
   KmsKeyId: kmsKeyId,
   Tags: tags,
   AddReplicaRegions: addReplicaRegions,
+  Type: secretType,
 };
 
 export function createCreateSecret(

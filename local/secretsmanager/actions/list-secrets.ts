@@ -22,7 +22,7 @@ export function createListSecrets(parts: Parts): Action<ListSecretsRequest, List
   const nextTokens = createNextTokens(parts.environment);
   return {
     permissions: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
-    run: (input, { region }) => {
+    run: (input, { region, principal, accountId }) => {
       checkConstraints(constraints, input);
       const { Filters = [], SortBy: sortBy = 'created-date', SortOrder: sortOrder = 'asc' } = input;
       const includesDeleted = input.IncludePlannedDeletion === true;
@@ -35,7 +35,9 @@ export function createListSecrets(parts: Parts): Action<ListSecretsRequest, List
         sortOrder,
         beyond: nextTokens.parse(list, input.NextToken),
         limit: input.MaxResults ?? RESULTS_DEFAULT,
+        // A caller lists its own account's secrets, whatever it may do with others [LS].
         filter: (secret) =>
+          principal.accountId === accountId &&
           (secret.deletion === undefined || (includesDeleted && secret.deletion.dueMs > now)) &&
           matches(secret),
       });

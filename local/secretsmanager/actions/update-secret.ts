@@ -3,7 +3,7 @@
 import type { UpdateSecretRequest, UpdateSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { clientRequestToken, description, kmsKeyId, secretId } from '../constraints.ts';
+import { clientRequestToken, description, kmsKeyId, secretId, secretType } from '../constraints.ts';
 import { checkOwnKey, toCustomerKey } from '../customer-key.ts';
 import { notSupported, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
@@ -19,6 +19,7 @@ const constraints = {
   ClientRequestToken: clientRequestToken,
   Description: description,
   KmsKeyId: kmsKeyId,
+  Type: secretType,
 };
 
 export function createUpdateSecret(

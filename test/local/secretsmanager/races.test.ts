@@ -60,6 +60,43 @@ test('many creations of one name at once make one secret', async () => {
   await host.close();
 });
 
+test('puts and updates of one token and value at once all answer the same', async () => {
+  const host = await start();
+  await host.send('secretsmanager', 'CreateSecret', {
+    Name: 's',
+    ClientRequestToken: tokenOf('0'),
+  });
+  const input = { SecretId: 's', ClientRequestToken: tokenOf('1'), SecretString: 'v' };
+  const calls = ['PutSecretValue', 'UpdateSecret', 'PutSecretValue', 'UpdateSecret'].map(
+    (operation) =>
+      host.send<{ VersionId: string }>('secretsmanager', operation, {
+        ...input,
+        ...(operation === 'UpdateSecret' ? { Description: 'd' } : {}),
+      }),
+  );
+  for (const { VersionId } of await Promise.all(calls)) expect(VersionId).toBe(tokenOf('1'));
+  const { Versions } = await host.send<{ Versions: unknown[] }>(
+    'secretsmanager',
+    'ListSecretVersionIds',
+    { SecretId: 's', IncludeDeprecated: true },
+  );
+  expect(Versions).toHaveLength(1);
+  await host.close();
+});
+
+test('a second creation of the name with another token fails, whoever comes first', async () => {
+  const host = await start();
+  const creations = ['1', '2', '3'].map((token) =>
+    host.send('secretsmanager', 'CreateSecret', {
+      Name: 's',
+      ClientRequestToken: tokenOf(token),
+      SecretString: 'v',
+    }),
+  );
+  expect(countDone(await Promise.allSettled(creations))).toBe(1);
+  await host.close();
+});
+
 test('puts of different tokens at once all become versions', async () => {
   const host = await start();
   await host.send('secretsmanager', 'CreateSecret', {

@@ -1,4 +1,6 @@
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
+  BatchGetSecretValueCommand,
   CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -93,6 +95,7 @@ test('PutSecretValue and UpdateSecret are done once for each token', async () =>
   expect(first.VersionStages).toEqual(['AWSCURRENT']);
   const updated = await client.send(new UpdateSecretCommand(put));
   expect(updated.VersionId).toBe(put.ClientRequestToken);
+  const { ARN = '' } = await client.send(new DescribeSecretCommand({ SecretId: 'once' }));
   for (const call of [
     client.send(new PutSecretValueCommand({ ...put, SecretString: 'other' })),
     client.send(new UpdateSecretCommand({ ...put, SecretString: 'other' })),
@@ -104,7 +107,10 @@ test('PutSecretValue and UpdateSecret are done once for each token', async () =>
       }),
     ),
   ]) {
-    expect((await refusalOf(call)).name).toBe('ResourceExistsException');
+    expect(await refusalOf(call)).toEqual({
+      name: 'ResourceExistsException',
+      message: `You can't use ClientRequestToken ${tokenOf('p1')} because that value is already in use for a version of secret ${ARN}.`,
+    });
   }
 });
 
@@ -116,41 +122,6 @@ test('a put again after its labels have moved on answers with the labels of now'
   const again = await client.send(new PutSecretValueCommand(put));
   expect(again.VersionStages).toEqual(['AWSPREVIOUS']);
 });
-
-test('a raw request without a ClientRequestToken is refused before anybody looks for the secret', async () => {
-  const raw = async (operation: string, body: object) => {
-    const response = await fetch(running.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `secretsmanager.${operation}`,
-        authorization: toAuthorization(),
-        'x-amz-date': '20260401T093000Z',
-      },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: await response.json() };
-  };
-  const refused = {
-    status: 400,
-    body: expect.objectContaining({
-      Message: 'You must provide a ClientRequestToken value. We recommend a UUID-type value.',
-    }),
-  };
-  expect(await raw('CreateSecret', { Name: 'raw', SecretString: 'v' })).toEqual(refused);
-  expect(await raw('PutSecretValue', { SecretId: 'nobody', SecretString: 'v' })).toEqual(refused);
-  expect(await raw('UpdateSecret', { SecretId: 'nobody', SecretString: 'v' })).toEqual(refused);
-  expect(await raw('UpdateSecret', { SecretId: 'nobody' })).toEqual({
-    status: 400,
-    body: expect.objectContaining({ Message: "Secrets Manager can't find the specified secret." }),
-  });
-});
-
-/** Any access key that the endpoint did not issue is root; its signature cannot be checked. */
-function toAuthorization(): string {
-  const { accessKeyId } = running.clientConfig.credentials;
-  return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260401/us-east-1/secretsmanager/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
-}
 
 test('a version is read by id, by label, or by both where they agree', async () => {
   const [v1, v2] = [tokenOf('g1'), tokenOf('g2')];
@@ -200,6 +171,40 @@ test('UpdateSecret of a description leaves the versions alone and answers withou
   expect(Number(after.LastChangedDate)).toBe(Number(before.LastChangedDate) + 1000);
 });
 
+test('an UpdateSecret that is refused has changed nothing, not even the key', async () => {
+  const kms = new KMSClient(running.clientConfig);
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  kms.destroy();
+  const SecretId = 'untouched';
+  const ClientRequestToken = tokenOf('u1');
+  await client.send(
+    new CreateSecretCommand({ Name: SecretId, ClientRequestToken, SecretString: 'v' }),
+  );
+  const before = await client.send(new DescribeSecretCommand({ SecretId }));
+  await clock.advance(1000);
+  const update = new UpdateSecretCommand({
+    ...{ SecretId, ClientRequestToken, SecretString: 'other' },
+    ...{ Description: 'new', KmsKeyId: KeyMetadata?.Arn },
+  });
+  expect(await refusalOf(client.send(update))).toMatchObject({ name: 'ResourceExistsException' });
+  const { $metadata: _, ...after } = await client.send(new DescribeSecretCommand({ SecretId }));
+  expect(before).toMatchObject(after);
+});
+
+test('LastChangedDate grows with each UpdateSecret, the same value or not', async () => {
+  const SecretId = 'grows';
+  await client.send(new CreateSecretCommand({ Name: SecretId, SecretString: 'v' }));
+  const changed = async () =>
+    Number((await client.send(new DescribeSecretCommand({ SecretId }))).LastChangedDate);
+  const dates = [await changed()];
+  for (const input of [{ SecretString: 'v' }, { SecretString: 'w' }, {}]) {
+    await clock.advance(1000);
+    await client.send(new UpdateSecretCommand({ SecretId, ...input }));
+    dates.push(await changed());
+  }
+  expect(dates.map((date) => date - (dates[0] ?? 0))).toEqual([0, 1000, 2000, 3000]);
+});
+
 test('LastAccessedDate is a day, set by the first read of that day', async () => {
   await client.send(new CreateSecretCommand({ Name: 'accessed', SecretString: 'v' }));
   const accessed = async () =>
@@ -212,6 +217,12 @@ test('LastAccessedDate is a day, set by the first read of that day', async () =>
   await clock.advance(60_000);
   await read();
   expect(await accessed()).toEqual(day);
+  const { Versions } = await client.send(new ListSecretVersionIdsCommand({ SecretId: 'accessed' }));
+  expect(Versions).toMatchObject([{ LastAccessedDate: day }]);
+  await clock.advance(DAY_MS);
+  expect(await accessed()).toEqual(day);
+  await client.send(new BatchGetSecretValueCommand({ SecretIdList: ['accessed'] }));
+  expect(await accessed()).toEqual(new Date(Number(day) + DAY_MS));
 });
 
 test('versions without labels are listed only when asked for, without a VersionStages member', async () => {
