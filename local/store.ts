@@ -1,4 +1,5 @@
 // What the endpoint remembers: ordered collections of JSON documents over SQLite, in memory or in a folder.
+import { createDocumentCache } from './store/document-cache.ts';
 import { createDurability, notDurable } from './store/durability.ts';
 import { toStoreError } from './store/errors.ts';
 import { STATE_VERSION } from './store/migrate.ts';
@@ -73,51 +74,74 @@ export function createStore(folder?: string): Store {
   const ascending = database.prepare(`SELECT key, document ${range} ORDER BY key LIMIT ?`);
   const descending = database.prepare(`SELECT key, document ${range} ORDER BY key DESC LIMIT ?`);
   const count = database.prepare(`SELECT count(*) AS total ${range}`);
+  const cache = createDocumentCache();
   let depth = 0;
+  let hasBegun = false;
+
+  /** Nobody else writes, so a transaction begins with its first write, and one that only reads costs nothing. */
+  const beginWrite = (): void => {
+    if (depth === 0 || hasBegun) return;
+    guard(() => database.exec('BEGIN IMMEDIATE'));
+    hasBegun = true;
+  };
 
   return {
     collection: <Document>(name: string): Collection<Document> => ({
       get: (key) => {
+        const known = cache.find(name, key);
+        if (known !== undefined) return known as Document;
         const row = guard(() => get.get(name, key)) as { document: string } | undefined;
-        return row === undefined ? undefined : (JSON.parse(row.document) as Document);
+        return row === undefined ? undefined : (cache.keep(name, key, row.document) as Document);
       },
       put: (key, document) => {
         const text = JSON.stringify(document);
+        cache.forget(name, key);
+        beginWrite();
         guard(() => put.run(name, key, text));
+        cache.keepUnread(name, key, text);
         durability.wrote();
       },
       delete: (key) => {
+        cache.forget(name, key);
+        beginWrite();
         const isGone = guard(() => remove.run(name, key)).changes > 0;
         if (isGone) durability.wrote();
         return isGone;
       },
       list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
         const end = endOf(prefix);
+        const asked = JSON.stringify([prefix, after, before, limit, reverse]);
+        const known = cache.findList(name, asked);
+        if (known !== undefined) return known as readonly Entry<Document>[];
         const rows = guard(() =>
           (reverse ? descending : ascending).all(name, after, prefix, end, before ?? end, limit),
         ) as { key: string; document: string }[];
-        return rows.map((row) => ({
+        const entries = rows.map((row) => ({
           key: row.key,
           document: JSON.parse(row.document) as Document,
         }));
+        cache.keepList(name, asked, entries);
+        return entries;
       },
       count: (prefix = '') =>
         (count.get(name, '', prefix, endOf(prefix), endOf(prefix)) as { total: number }).total,
     }),
     transaction: (work) => {
       if (depth > 0) return work();
-      guard(() => database.exec('BEGIN IMMEDIATE'));
       depth += 1;
       try {
         const result = work();
-        guard(() => database.exec('COMMIT'));
+        if (hasBegun) guard(() => database.exec('COMMIT'));
         return result;
       } catch (error) {
+        // What was read since it began may be of what is taken back.
+        if (hasBegun) cache.clear();
         // Where the disk is full SQLite has rolled back by itself.
         if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
         depth -= 1;
+        hasBegun = false;
       }
     },
     durable: () => durability.durable(),
