@@ -14,7 +14,7 @@ import { checkAge } from './wire/sigv4/age.ts';
 import { expiredToken, invalidSignature, unrecognizedClient } from './wire/sigv4/errors.ts';
 import { checkScope } from './wire/sigv4/scope-check.ts';
 import { findSignature, type SignatureParts } from './wire/sigv4/signature-parts.ts';
-import { isSignedWith } from './wire/sigv4/verify.ts';
+import { createIsSignedWith } from './wire/sigv4/verify.ts';
 
 export interface AuthenticateOptions {
   readonly sessions: Sessions;
@@ -34,6 +34,19 @@ export type Authenticate = (
 /** The result throws MissingAuthenticationToken, UnrecognizedClient, ExpiredToken and InvalidSignature as AWS does. */
 export function createAuthenticate(options: AuthenticateOptions): Authenticate {
   const { sessions, accessKeys, users, clock, accountId } = options;
+  const isSignedWith = createIsSignedWith();
+
+  const checkSignature = (
+    request: ParsedRequest,
+    scope: CredentialScope,
+    secretAccessKey: string,
+  ): SignatureParts => {
+    const parts = findSignature(request);
+    if (parts === undefined) throw invalidSignature(scope);
+    checkScope(scope, parts);
+    if (!isSignedWith(secretAccessKey, request, scope, parts)) throw invalidSignature(scope);
+    return parts;
+  };
 
   const checkSession = (
     { principal, credentials }: Session,
@@ -78,18 +91,6 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
     }
     return { kind: 'root', accountId };
   };
-}
-
-function checkSignature(
-  request: ParsedRequest,
-  scope: CredentialScope,
-  secretAccessKey: string,
-): SignatureParts {
-  const parts = findSignature(request);
-  if (parts === undefined) throw invalidSignature(scope);
-  checkScope(scope, parts);
-  if (!isSignedWith(secretAccessKey, request, scope, parts)) throw invalidSignature(scope);
-  return parts;
 }
 
 /** Keys of GetSessionToken end with their user, and cannot call IAM (STS API reference, GetSessionToken). */

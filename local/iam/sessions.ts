@@ -1,6 +1,7 @@
 // Keys that the endpoint itself issued. The secret key is derived from the master key and the access key id, so it
 // never lies in the store, and a restarted endpoint still knows it.
 import { createHmac } from 'node:crypto';
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { Clock } from '../clock.ts';
 import type { Credentials, Principal } from '../service.ts';
 import type { Store } from '../store.ts';
@@ -22,6 +23,10 @@ interface StoredSession {
   readonly expiration: number;
 }
 
+/** What belongs to an access key id, and follows from it. */
+type Keys = Pick<Credentials, 'secretAccessKey' | 'sessionToken'>;
+
+const KEYS_KEPT_MAX = 1000;
 const SECRET_CHARACTERS = 40;
 /** An expired key is remembered for a while, so that its user is told that it has expired. */
 const KEEP_EXPIRED_MS = 24 * 3_600_000;
@@ -38,15 +43,26 @@ export function createSessions({ store, clock, keyIds, masterKey }: SessionsOpti
   const sessions = store.collection<StoredSession>('iam/session');
   const expirations = store.collection<null>('iam/session-expiration');
 
+  const issued = createBoundedCache<Keys>(KEYS_KEPT_MAX);
+
   const derive = (purpose: string, accessKeyId: string): string =>
     createHmac('sha512', masterKey).update(`session/${purpose}/${accessKeyId}`).digest('base64');
 
-  const toCredentials = (accessKeyId: string, expiration: number): Credentials => ({
-    accessKeyId,
-    secretAccessKey: derive('secret', accessKeyId).slice(0, SECRET_CHARACTERS),
-    sessionToken: derive('token', accessKeyId),
-    expiration,
-  });
+  const toKeys = (accessKeyId: string): Keys => {
+    const known = issued.get(accessKeyId);
+    if (known !== undefined) return known;
+    const keys = {
+      secretAccessKey: derive('secret', accessKeyId).slice(0, SECRET_CHARACTERS),
+      sessionToken: derive('token', accessKeyId),
+    };
+    issued.set(accessKeyId, keys);
+    return keys;
+  };
+
+  const toCredentials = (accessKeyId: string, expiration: number): Credentials => {
+    const { secretAccessKey, sessionToken } = toKeys(accessKeyId);
+    return { accessKeyId, secretAccessKey, sessionToken, expiration };
+  };
 
   const sweep = (): void => {
     const before = toSortable(clock.now() - KEEP_EXPIRED_MS);

@@ -1,7 +1,7 @@
 // A collection whose documents, once read, need not be parsed again: GetSecretValue looks for its secret twice, for the permission and for the
 // answer. Only what was read is kept, never what was written, and nothing survives a transaction that failed.
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { Collection, Store } from '../store.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 
 export interface CachedCollection<Document>
   extends Pick<Collection<Document>, 'get' | 'put' | 'delete' | 'list'> {

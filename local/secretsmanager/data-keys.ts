@@ -1,8 +1,8 @@
 // Data keys from KMS, one for each value. Under the account's default key Secrets Manager asks as itself; under a customer's key with
 // the rights of its caller, so that a role without kms:Decrypt on the key does not read what the key protects.
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { CallContext, Environment, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import { decryptionFailure, encryptionFailure, invalidKmsKey, kmsNotAllowed } from './errors.ts';
 
 /** What a value is bound to. */

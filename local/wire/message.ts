@@ -28,8 +28,10 @@ export function toBytes(text: string): Uint8Array {
 /** Undefined where the bytes are no UTF-8. */
 export function findText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
 }
+
+const decoder = new TextDecoder('utf-8', { fatal: true });

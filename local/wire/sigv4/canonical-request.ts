@@ -1,5 +1,5 @@
 // The canonical request (IAM User Guide, Create a signed AWS API request): what both sides hash.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Parameter, ParsedRequest } from '../request.ts';
 import { encodeRfc3986 } from '../rfc3986.ts';
 
@@ -9,9 +9,7 @@ export function writeCanonicalRequest(
   payloadHash: string,
   isS3: boolean,
 ): string {
-  const headers = signedHeaders.map(
-    (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/ +/gu, ' ')}\n`,
-  );
+  const headers = signedHeaders.map((name) => `${name}:${trimAll(request.headers[name] ?? '')}\n`);
   return [
     request.method,
     toCanonicalPath(request.pathname, isS3),
@@ -23,11 +21,17 @@ export function writeCanonicalRequest(
 }
 
 export function hashHex(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
+}
+
+function trimAll(value: string): string {
+  const trimmed = value.trim();
+  return trimmed.includes('  ') ? trimmed.replace(/ +/gu, ' ') : trimmed;
 }
 
 /** S3 encodes a path once and keeps it as it is; all others normalise it and encode what is encoded already. */
 function toCanonicalPath(pathname: string, isS3: boolean): string {
+  if (pathname === '/') return pathname; // of every call of the RPC protocols
   if (isS3) return pathname.split('/').map(encodeOnce).join('/');
   return removeDotSegments(pathname).split('/').map(encodeRfc3986).join('/');
 }

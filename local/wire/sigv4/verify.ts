@@ -1,15 +1,40 @@
 // Whether a request was signed with a secret key (IAM User Guide, AWS Signature Version 4), exactly and in constant time.
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createBoundedCache } from '../../bounded-cache.ts';
 import { findParameter, type ParsedRequest } from '../request.ts';
 import type { CredentialScope } from '../scope.ts';
 import { hashHex, writeCanonicalRequest } from './canonical-request.ts';
 import type { SignatureParts } from './signature-parts.ts';
 
-export function isSignedWith(
+type IsSignedWith = (
   secretAccessKey: string,
   request: ParsedRequest,
   scope: CredentialScope,
   parts: SignatureParts,
+) => boolean;
+
+const SIGNING_KEYS_MAX = 256;
+
+/** A signing key is good for a day, a region and a service: four of a check's five HMACs are made once for each. */
+export function createIsSignedWith(): IsSignedWith {
+  const signingKeys = createBoundedCache<Buffer>(SIGNING_KEYS_MAX);
+  const findKey = (secretAccessKey: string, scope: CredentialScope): Buffer => {
+    const name = `${scope.date}/${scope.region}/${scope.service}/${secretAccessKey}`;
+    const known = signingKeys.get(name);
+    if (known !== undefined) return known;
+    const key = deriveKey(secretAccessKey, scope);
+    signingKeys.set(name, key);
+    return key;
+  };
+  return (secretAccessKey, request, scope, parts) =>
+    hasSignature(request, scope, parts, () => findKey(secretAccessKey, scope));
+}
+
+function hasSignature(
+  request: ParsedRequest,
+  scope: CredentialScope,
+  parts: SignatureParts,
+  findKey: () => Buffer,
 ): boolean {
   const payloadHash = findPayloadHash(request, scope, parts);
   if (payloadHash === undefined || !coversWhatMatters(request, parts)) return false;
@@ -20,8 +45,8 @@ export function isSignedWith(
     scope.service === 's3',
   );
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', parts.timestamp, scopeText, hashHex(canonical)].join('\n');
-  const expected = sign(deriveKey(secretAccessKey, scope), toSign);
+  const toSign = `AWS4-HMAC-SHA256\n${parts.timestamp}\n${scopeText}\n${hashHex(canonical)}`;
+  const expected = sign(findKey(), toSign);
   const given = Buffer.from(parts.signature, 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
