@@ -1,15 +1,11 @@
 // The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthenticate } from './authenticate.ts';
+import { createAccess } from './access.ts';
 import { type Clock, createSystemClock } from './clock.ts';
 import { createCall, createDispatch } from './dispatch.ts';
-import { createAccessKeys } from './iam/access-keys.ts';
-import { createAuthorize } from './iam/authorize.ts';
-import { createIdentity } from './iam/identity.ts';
-import { createKeyIds } from './iam/key-ids.ts';
-import { createSessions } from './iam/sessions.ts';
-import { createIamStore } from './iam/store.ts';
+import { createHealth } from './health.ts';
+import type { IamReport } from './iam/report/iam-report.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Log, silentLog } from './log.ts';
@@ -20,6 +16,8 @@ import { serviceCreators } from './services.ts';
 import { createStore, type Store } from './store.ts';
 import { createWire, type Handle } from './wire/handle.ts';
 import { type Listener, listen } from './wire/http/listen.ts';
+
+export type { IamReport };
 
 export interface CloudOptions {
   readonly clock?: Clock;
@@ -36,6 +34,10 @@ export interface CloudOptions {
   readonly lambdaRuntime?: LambdaRuntime;
   /** Refuses access keys that the endpoint did not issue. Otherwise any such key is the account's root. */
   readonly strictAuth?: boolean;
+  /** Keeps in memory who used which rights, for `createIamReport` and the page GET /_rekey/iam-report. */
+  readonly iamReport?: boolean;
+  /** Whose endpoint this is, for its page GET /_rekey/health. */
+  readonly version?: string;
 }
 
 export interface OpenCloudOptions extends Omit<CloudOptions, 'store' | 'masterKey'> {
@@ -45,6 +47,8 @@ export interface OpenCloudOptions extends Omit<CloudOptions, 'store' | 'masterKe
 export interface Cloud {
   readonly accountId: string;
   readonly call: Call;
+  /** Undefined where the option `iamReport` was not given. */
+  createIamReport(): IamReport | undefined;
   /** The whole wire without a socket. */
   readonly handle: Handle;
   /** Binds the port, then starts. @throws ServiceError `PortInUse` */
@@ -68,7 +72,6 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   const random = options.random ?? createSystemRandom();
   const store = options.store ?? createStore();
   const limits = { ...defaultLimits, ...options.limits };
-  const log = options.log ?? silentLog;
   const accountId = options.accountId ?? '000000000000';
   const masterKey = options.masterKey ?? random.bytes(MASTER_KEY_BYTES);
   const stopping = new AbortController();
@@ -77,16 +80,18 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   let started: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
 
-  const iamStore = createIamStore(store);
-  const keyIds = createKeyIds(masterKey, random);
-  const sessions = createSessions({ store, clock, keyIds, masterKey });
-  const accessKeys = createAccessKeys({ store, clock, keyIds, masterKey });
+  const access = createAccess({
+    ...{ store, clock, random, masterKey, accountId },
+    strictAuth: options.strictAuth ?? false,
+    iamReport: options.iamReport ?? false,
+  });
+  const { accessKeys, authenticate, authorize, identity } = access;
   const services = new Map<string, Service>();
+  const { version = 'unknown' } = options;
+  const health = createHealth({ clock, version, accountId, state: store.state });
+  const log = health.count(options.log ?? silentLog);
   const dispatch = createDispatch({
-    authorize: createAuthorize(iamStore, clock),
-    accountId,
-    clock,
-    log,
+    ...{ authorize, accountId, clock, log },
     stopping: stopping.signal,
   });
   const call = createCall(services, dispatch, random);
@@ -100,19 +105,20 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     masterKey,
     call,
     endpointUrl: () => url,
-    identity: createIdentity(iamStore, sessions, clock, accountId),
+    identity,
   };
   for (const [name, create] of Object.entries(serviceCreators)) {
     services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime, accessKeys }));
   }
-  const strictAuth = options.strictAuth ?? false;
-  const authenticate = createAuthenticate({
-    ...{ sessions, accessKeys, keyIds, clock, accountId, strictAuth },
-    users: iamStore,
-  });
+  const createIamReport = (): IamReport | undefined => access.createReport(services);
   const handle = createWire({
     ...{ services, dispatch, authenticate, clock, random, limits, log },
     durable: store.durable,
+    pages: {
+      ...Object.assign({}, ...[...services.values()].map(({ pages }) => pages)),
+      health: () => health.describe(services.keys()),
+      'iam-report': createIamReport,
+    },
   });
 
   const start = (): Promise<void> => {
@@ -128,6 +134,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   return {
     accountId,
     call,
+    createIamReport,
     handle,
     start,
     listen: async ({ port, host = '127.0.0.1' }) => {

@@ -35,6 +35,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   return async (request) => {
     const began = options.clock.now();
     const context = createContext(request, options);
+    let resource: string | undefined;
     const finish = (result: string): void => {
       options.log({
         level: 'info',
@@ -44,10 +45,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         result,
         milliseconds: options.clock.now() - began,
         requestId: request.requestId,
+        region: request.region,
+        ...(resource === undefined ? {} : { resource }),
       });
     };
     try {
       const permissions = request.action.permissions?.(request.input, context) ?? [];
+      resource = permissions.find((permission) => permission.resource !== '*')?.resource;
       options.authorize(permissions, context);
       const output = await request.action.run(request.input, context);
       finish('200');

@@ -11,6 +11,9 @@ export interface LogLine {
   readonly result?: string;
   readonly milliseconds?: number;
   readonly requestId?: string;
+  readonly region?: string;
+  /** Of a request that was refused before it was known who calls. */
+  readonly accessKeyId?: string;
   /** The name or ARN of what was meant, never its content. */
   readonly resource?: string;
 }

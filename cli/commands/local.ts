@@ -1,9 +1,17 @@
 // `rekey local`: the AWS endpoint of this machine in the foreground, until Ctrl-C.
 import { once } from 'node:events';
-import { openCloud } from '../../local/cloud.ts';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Cloud, openCloud } from '../../local/cloud.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
-import { createRequestLog } from '../request-log.ts';
+import { giveAccess } from '../local/give-access.ts';
+import { writeIamReport } from '../local/iam-report.ts';
+import { loadWantedUsers, type WantedUser } from '../local/user-policies.ts';
+import { printWelcome } from '../local/welcome.ts';
+import { createRequestLog, type Log, type LogFormat } from '../request-log.ts';
 import type { Writer } from '../writer.ts';
 
 export interface LocalOptions {
@@ -11,26 +19,44 @@ export interface LocalOptions {
   readonly port: number;
   /** Where everything is kept; in memory where left out. */
   readonly data?: string;
+  /** Access keys that the endpoint did not issue are refused. */
+  readonly strictAuth?: boolean;
+  /** `NAME=POLICY_FILE` */
+  readonly user?: readonly string[];
+  /** Where to write at the end who used which rights. */
+  readonly iamReport?: string;
+  readonly logFormat: LogFormat;
+  /** The file for the log, which otherwise goes to the screen. */
+  readonly log?: string;
   readonly quiet: boolean;
 }
 
-/** @throws ServiceError `PortInUse`, `MasterKeyMissing`, `MasterKeyInvalid`, `MasterKeyExposed`, `MasterKeyWrong` */
+/** @throws ServiceError `PortInUse`, `MasterKeyMissing`, `MasterKeyInvalid`; RotationError InvalidConfiguration for a bad user */
 export async function runLocal(
   options: LocalOptions,
   writer: Writer,
   signals: Signals,
 ): Promise<ExitCode> {
+  const users = loadWantedUsers(options.user ?? []);
   const interruption = createInterruption(signals);
   try {
+    const log = createSwitch(createRequestLog(writer, options));
     const cloud = openCloud({
-      log: createRequestLog(writer, options.quiet),
+      log: log.write,
+      version: packageJson.version,
+      ...{ strictAuth: options.strictAuth === true, iamReport: options.iamReport !== undefined },
       ...(options.data !== undefined && { folder: options.data }),
     });
     try {
-      const { url } = await cloud.listen({ port: options.port });
-      printWelcome(url, options, writer);
-      if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
-      if (!options.quiet) writer.line('Stopping …');
+      const hasUsers = options.strictAuth === true || users.length > 0;
+      const keys = hasUsers ? openKeyFolder(options) : undefined;
+      try {
+        if (keys !== undefined) await giveAccess(cloud, keys.credentialsFile, users);
+        log.on();
+        await serve(cloud, { ...options, ...keys, users }, writer, interruption.signal);
+      } finally {
+        keys?.release();
+      }
     } finally {
       await cloud.stop();
     }
@@ -40,24 +66,41 @@ export async function runLocal(
   return exitCodes.ok;
 }
 
-function printWelcome(url: string, { data, quiet }: LocalOptions, writer: Writer): void {
-  writer.line(`The AWS endpoint listens on ${writer.paint('strong', url)}`);
-  if (quiet) return;
-  const kept =
-    data === undefined
-      ? 'Everything is in memory and gone when it stops; --data FOLDER keeps it.'
-      : `Everything is kept in ${data}; whoever can read that folder can read the secrets.`;
-  writer.line(
-    [
-      '',
-      `  export AWS_ENDPOINT_URL=${url}`,
-      '  export AWS_REGION=us-east-1',
-      '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
-      '',
-      "leads SDKs, the aws command and sls here. Any region will do, and any key: it is the account's root.",
-      kept,
-      'Ctrl-C stops it.',
-      '',
-    ].join('\n'),
-  );
+async function serve(
+  cloud: Cloud,
+  options: LocalOptions & { readonly users: readonly WantedUser[] },
+  writer: Writer,
+  interrupted: AbortSignal,
+): Promise<void> {
+  // Where standard output is for the log's JSON lines, people read the rest on standard error.
+  const screen = options.logFormat === 'json' ? { ...writer, line: writer.note } : writer;
+  const { url } = await cloud.listen({ port: options.port });
+  printWelcome({ url, ...options }, screen);
+  if (!interrupted.aborted) await once(interrupted, 'abort');
+  if (!options.quiet) screen.line('Stopping …');
+  if (options.iamReport !== undefined) writeIamReport(cloud, options.iamReport, screen);
+}
+
+/** The calls that make the users are nobody's: the log begins after them. Faults are always told. */
+function createSwitch(log: Log) {
+  let isOn = false;
+  return {
+    write: (line: Parameters<Log>[0]): void => {
+      if (isOn || line.level === 'error') log(line);
+    },
+    on: (): void => {
+      isOn = true;
+    },
+  };
+}
+
+/** Beside the store, or in a folder that goes with the endpoint. */
+function openKeyFolder({ data }: LocalOptions) {
+  if (data === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'rekey-local-')); // 0700
+    const release = (): void => rmSync(folder, { recursive: true, force: true });
+    return { credentialsFile: join(folder, 'credentials'), release };
+  }
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  return { credentialsFile: join(resolve(data), 'credentials'), release: () => {} };
 }

@@ -1,7 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { LocalOptions } from '../commands/local.ts';
 import type { AddVerb } from './verb.ts';
 
 const DEFAULT_PORT = 4566;
+
+type Options = Omit<LocalOptions, 'quiet'> & { readonly quiet?: true };
 
 export const addLocal: AddVerb = (program, { writer, run }) => {
   program
@@ -13,9 +16,23 @@ export const addLocal: AddVerb = (program, { writer, run }) => {
         .argParser(parsePort),
     )
     .option('--data <folder>', 'keep everything there; without it, in memory')
+    .option('--strict-auth', 'refuse access keys that the endpoint did not issue')
+    .addOption(
+      new Option(
+        '--user <name=file>',
+        'make this user, with the IAM policy in the file; may be repeated',
+      ).argParser((text: string, previous: readonly string[] = []) => [...previous, text]),
+    )
+    .option('--iam-report <file>', 'write at the end which rights were used, as JSON or .md')
+    .addOption(
+      new Option('--log-format <format>', 'how each call is logged')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--log <file>', 'append the log to a file instead of printing it')
     .option('--quiet', 'print the address and errors only')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: { port: number; data?: string; quiet?: true }) => {
+    .action(async (options: Options) => {
       await run(async () => {
         const { runLocal } = await import('../commands/local.ts');
         return await runLocal({ ...options, quiet: options.quiet === true }, writer, process);
@@ -34,5 +51,23 @@ Examples:
   npx rekey local
   npx rekey local --port 5000 --data .rekey
   AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 npx sls deploy
+
+Who calls:
+  Any access key is the account's root, save those that the endpoint issued: roles' sessions, and keys of IAM users.
+  npx rekey local --user app=app-policy.json     a user "app" who may do what the policy allows
+  npx rekey local --strict-auth                  no key of somebody else's: everybody is a user or a role
+  With --strict-auth or --user, keys are written to FOLDER/credentials (--data FOLDER) or to a private temporary file, with a
+  profile for each user and "default" for an administrator. They are never printed:
+    export AWS_SHARED_CREDENTIALS_FILE=.rekey/credentials AWS_PROFILE=app
+
+Which rights are used:
+  npx rekey local --iam-report rights.md         granted and never used, used by root alone, denied; .json for programs
+  curl http://127.0.0.1:4566/_rekey/iam-report   the same while it runs, with --iam-report only
+
+What is logged:
+  One line a call: principal, call, resource, result, duration, region, request id. No value of a secret.
+  npx rekey local --log-format json | jq 'select(.result != "200")'
+  npx rekey local --log calls.jsonl --log-format json
+  curl http://127.0.0.1:4566/_rekey/health       status, version, uptime, clock, whether data is durable, counts
 
 Exit codes: 0 stopped by Ctrl-C; 1 it could not run; 2 the call was wrong.`;

@@ -3,7 +3,8 @@
 import type { Clock } from '../clock.ts';
 import type { Dispatch } from '../dispatch.ts';
 import type { Limits } from '../limits.ts';
-import type { Log } from '../log.ts';
+import type { Log, LogLine } from '../log.ts';
+import { namePrincipal } from '../principal.ts';
 import { createUuid, type Random } from '../random.ts';
 import type { Principal, Service } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
@@ -13,8 +14,9 @@ import { describeFault } from './describe-fault.ts';
 import { bodyTooLarge, foreignScope, internalFailure, noRoom } from './errors.ts';
 import { decodeChunked } from './http/aws-chunked.ts';
 import { checkLoopback } from './loopback.ts';
-import { toBytes, type WireRequest, type WireResponse } from './message.ts';
+import type { WireRequest, WireResponse } from './message.ts';
 import { parseModel, type ServiceModel } from './model.ts';
+import { findPage, type Pages } from './pages.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
 import { type Route, routeRequest, toPlainProtocol } from './route.ts';
 import { type CredentialScope, findScope } from './scope.ts';
@@ -26,6 +28,8 @@ export interface WireOptions {
   readonly authenticate: (request: ParsedRequest, scope: CredentialScope | undefined) => Principal;
   /** Awaited before any answer leaves, reads' and refusals' too: nobody is told what a crash could take back. */
   readonly durable: () => Promise<void>;
+  /** At GET /_rekey/<name>. */
+  readonly pages: Pages;
   readonly clock: Clock;
   readonly random: Random;
   readonly limits: Limits;
@@ -39,7 +43,11 @@ const DEFAULT_REGION = 'us-east-1';
 /** What is known of a request so far: a refusal is written with as much of it as there is. */
 interface Progress {
   readonly requestId: string;
+  readonly began: number;
   request?: ParsedRequest;
+  scope?: CredentialScope | undefined;
+  /** Undefined as long as the signature has not been checked. */
+  principal?: Principal;
   route?: Route;
   model?: ServiceModel;
   operation?: string;
@@ -49,17 +57,18 @@ interface Progress {
 
 export function createWire(options: WireOptions): Handle {
   const loadModel = createModelLoader();
+  const toDate = createDateHeader();
   return async (raw) => {
     const progress: Progress = {
       requestId: createUuid(options.random),
+      began: options.clock.now(),
       isDispatched: false,
     };
-    const refuse = (error: unknown): WireResponse => writeError(error, progress, options.log);
+    const refuse = (error: unknown): WireResponse => writeError(error, progress, options);
     const answered = await answer(raw, progress, options, loadModel).catch(refuse);
     const response = await options.durable().then(() => answered, refuse);
     // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
-    const date = new Date(options.clock.now()).toUTCString();
-    return { ...response, headers: { ...response.headers, date } };
+    return { ...response, headers: { ...response.headers, date: toDate(options.clock.now()) } };
   };
 }
 
@@ -70,11 +79,12 @@ async function answer(
   loadModel: (service: Service) => Promise<ServiceModel>,
 ): Promise<WireResponse> {
   checkLoopback(raw.headers);
-  const page = findPage(raw, options.services);
+  const page = findPage(raw, options.pages);
   if (page !== undefined) return page;
   const signed = parseRequest(raw);
   progress.request = signed;
   const scope = findScope(signed);
+  progress.scope = scope;
   const route = routeRequest(options.services, signed, scope);
   progress.route = route;
   checkBody(raw, options.limits);
@@ -83,6 +93,7 @@ async function answer(
   const model = await loadModel(service);
   progress.model = model;
   const principal = options.authenticate(signed, scope);
+  progress.principal = principal;
   const request = decodeChunked(signed);
   const operation = protocol.findOperation(request, model, service.wire);
   const action = operation === undefined ? undefined : service.actions[operation.name];
@@ -112,6 +123,18 @@ async function answer(
   });
 }
 
+/** The same text for all answers of one second. */
+function createDateHeader(): (now: number) => string {
+  let second = Number.NaN;
+  let text = '';
+  return (now) => {
+    const current = Math.floor(now / 1000);
+    if (current !== second) text = new Date(now).toUTCString();
+    second = current;
+    return text;
+  };
+}
+
 /** Clients are large: each is loaded at the first request to its service, so that the endpoint starts at once. */
 function createModelLoader(): (service: Service) => Promise<ServiceModel> {
   const models = new Map<Service, Promise<ServiceModel>>();
@@ -124,7 +147,7 @@ function createModelLoader(): (service: Service) => Promise<ServiceModel> {
   };
 }
 
-function writeError(error: unknown, progress: Progress, log: Log): WireResponse {
+function writeError(error: unknown, progress: Progress, { log, clock }: WireOptions): WireResponse {
   const { requestId, request, route, model } = progress;
   const refusal = isServiceError(error) ? error : internalFailure(error);
   if (refusal !== error || !progress.isDispatched) {
@@ -132,7 +155,9 @@ function writeError(error: unknown, progress: Progress, log: Log): WireResponse 
       level: refusal === error ? 'warn' : 'error',
       message: refusal === error ? 'refused' : describeFault(error),
       ...nameCall(progress),
+      ...nameCaller(progress),
       result: refusal.code,
+      milliseconds: clock.now() - progress.began,
       requestId,
     });
   }
@@ -149,6 +174,17 @@ function nameCall({ request, route, operation }: Progress): { readonly call?: st
   return { call: `${route.name}:${operation ?? route.protocol.nameOperation(request)}` };
 }
 
+/** Before the signature has been checked a key's id is all that is known, and only if it looks like one. */
+function nameCaller({
+  scope,
+  principal,
+}: Progress): Pick<LogLine, 'region' | 'principal' | 'accessKeyId'> {
+  if (scope === undefined) return {};
+  const { region, accessKeyId } = scope;
+  if (principal !== undefined) return { region, principal: namePrincipal(principal) };
+  return /^\w{16,128}$/u.test(accessKeyId) ? { region, accessKeyId } : { region };
+}
+
 function checkBody({ body, unread, headers }: WireRequest, limits: Limits): void {
   if (unread === 'no room') throw noRoom();
   const bytesMax = findBodyBytesMax(headers, limits);
@@ -158,30 +194,4 @@ function checkBody({ body, unread, headers }: WireRequest, limits: Limits): void
 function checkScope(scope: CredentialScope | undefined, { wire }: Service): void {
   if (scope === undefined || scope.service === wire.signingName) return;
   throw foreignScope(wire.signingName);
-}
-
-/** What the endpoint tells about itself, at GET /_rekey/…: its health, and the pages of its services. */
-function findPage(
-  { method, path }: WireRequest,
-  services: ReadonlyMap<string, Service>,
-): WireResponse | undefined {
-  if (method !== 'GET' || !path.startsWith(PAGES)) return undefined;
-  const { pathname, searchParams } = new URL(path, 'http://127.0.0.1');
-  const name = pathname.slice(PAGES.length);
-  if (name === 'health') return toPage({ status: 'ok', services: [...services.keys()] });
-  for (const { pages = {} } of services.values()) {
-    const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
-    if (page !== undefined) return toPage(page(searchParams));
-  }
-  return undefined;
-}
-
-const PAGES = '/_rekey/';
-
-function toPage(content: unknown): WireResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: toBytes(JSON.stringify(content)),
-  };
 }

@@ -27,7 +27,11 @@ interface Running {
 async function startLocal(options: Partial<LocalOptions> = {}, isTTY = false): Promise<Running> {
   const printed = createPrinted(isTTY);
   const signals = new EventEmitter();
-  const ended = runLocal({ port: 0, quiet: false, ...options }, printed.writer, signals);
+  const ended = runLocal(
+    { port: 0, logFormat: 'text', quiet: false, ...options },
+    printed.writer,
+    signals,
+  );
   const [url] = await printed.waitFor(/http:\/\/127\.0\.0\.1:\d+/);
   const client = new SecretsManagerClient(createClientConfig(url));
   const stop = async (signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number> => {
@@ -58,9 +62,11 @@ test('each call is a line with its principal, result and time, and a refused one
   const missing = new CreateSecretCommand({ Name: 'not a name' });
   await expect(client.send(missing)).rejects.toThrow('Invalid name');
   await stop();
-  expect(printed.out()).toMatch(/secretsmanager:ListSecrets +200 +\d+ ms +root\n/);
   expect(printed.out()).toMatch(
-    /secretsmanager:CreateSecret +(ValidationException|InvalidParameterException) +\d+ ms +root\n/,
+    /secretsmanager:ListSecrets +200 +\d+ ms +root +us-east-1 +[\da-f-]{36}\n/,
+  );
+  expect(printed.out()).toMatch(
+    /secretsmanager:CreateSecret +(ValidationException|InvalidParameterException) +\d+ ms +root +\S+:secret:not a name\S+ +us-east-1 +\S+\n/,
   );
 });
 

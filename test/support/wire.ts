@@ -99,6 +99,7 @@ export async function startWire(
     }),
     authenticate: () => ({ kind: 'root', accountId: ACCOUNT_ID }),
     durable,
+    pages: { health: () => ({ status: 'ok' }) },
   });
 
   const listener = await listen(handle, {

@@ -22,11 +22,19 @@ function get(url: string, headers: Readonly<Record<string, string>>): Promise<nu
   });
 }
 
-test('the health page says which services are there', async () => {
+test('a page is read with GET, and an unknown one is refused as JSON that names the others', async () => {
   wire = await startWire({ secretsmanager: {}, sqs: {} });
   const response = await fetch(`${wire.url}/_rekey/health`);
   expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({ status: 'ok', services: ['secretsmanager', 'sqs'] });
+  expect(await response.json()).toEqual({ status: 'ok' });
+  const unknown = await fetch(`${wire.url}/_rekey/toString`);
+  expect(unknown.status).toBe(404);
+  expect(await unknown.json()).toEqual({
+    error: 'NotFound',
+    message: 'There is no such page. There are: health.',
+  });
+  const posted = await fetch(`${wire.url}/_rekey/health`, { method: 'POST' });
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET']);
 });
 
 test.each([
