@@ -2,6 +2,7 @@ import type {
   DeleteSecretResponse,
   DescribeSecretResponse,
   ListSecretsResponse,
+  ListSecretVersionIdsResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from '@jest/globals';
 import { createManualClock } from '../../../local/clock.ts';
@@ -46,6 +47,12 @@ test('a recovery window ends by the clock, with nobody asking', async () => {
   for (const name of ['secrets', 'values', 'created', 'deletions']) {
     expect(host.store.collection(`secretsmanager/${name}`).list()).toEqual([]);
   }
+  await create(host, 'ends');
+  const again = await host.send<DescribeSecretResponse>('secretsmanager', 'DescribeSecret', {
+    SecretId: 'ends',
+  });
+  expect(again.ARN).not.toBe(deleted.ARN);
+  expect(again).not.toHaveProperty('DeletedDate');
   await host.close();
 });
 
@@ -89,6 +96,13 @@ test('a scheduled secret refuses all but a look, a restore and a forced end', as
     ['UntagResource', { TagKeys: ['k'] }],
     ['UpdateSecretVersionStage', { VersionStage: 's', MoveToVersionId: tokenOf('marked') }],
     ['PutResourcePolicy', { ResourcePolicy: '{}' }],
+    ['GetResourcePolicy', {}],
+    ['DeleteResourcePolicy', {}],
+    ['RotateSecret', { ClientRequestToken: tokenOf('r') }],
+    ['CancelRotateSecret', {}],
+    ['ReplicateSecretToRegions', { AddReplicaRegions: [{ Region: 'eu-west-1' }] }],
+    ['RemoveRegionsFromReplication', { RemoveReplicaRegions: ['eu-west-1'] }],
+    ['StopReplicationToReplica', {}],
   ] as const) {
     expect(await refusalOf(host.send('secretsmanager', operation, { SecretId, ...input }))).toEqual(
       {
@@ -103,9 +117,17 @@ test('a scheduled secret refuses all but a look, a restore and a forced end', as
     message:
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
   });
-  expect((await refusalOf(host.send('secretsmanager', 'DeleteSecret', { SecretId }))).name).toBe(
-    'InvalidRequestException',
+  expect(await refusalOf(host.send('secretsmanager', 'DeleteSecret', { SecretId }))).toEqual({
+    name: 'InvalidRequestException',
+    message:
+      "You can't perform this operation on the secret because it was already scheduled for deletion.",
+  });
+  const listed = await host.send<ListSecretVersionIdsResponse>(
+    'secretsmanager',
+    'ListSecretVersionIds',
+    { SecretId },
   );
+  expect(listed.Versions).toHaveLength(1);
   await host.send('secretsmanager', 'RestoreSecret', { SecretId });
   const restored = await host.send<DescribeSecretResponse>('secretsmanager', 'DescribeSecret', {
     SecretId,

@@ -33,15 +33,22 @@ afterAll(async () => {
 const STAGES = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS', 'blue', 'green'] as const;
 const SECRET = 'model/secret';
 
+/** What a step comes to: it is done, or refused by this name. */
+type Outcome =
+  | 'done'
+  | 'InvalidParameterException'
+  | 'ResourceExistsException'
+  | 'ResourceNotFoundException';
+
 class Model {
   /** By label, the version that has it. */
   readonly holders = new Map<string, string>();
   /** By version, its value. */
   readonly values = new Map<string, string>();
 
-  put(id: string, value: string, asked: readonly string[] | undefined): boolean {
+  put(id: string, value: string, asked: readonly string[] | undefined): Outcome {
     const had = this.values.get(id);
-    if (had !== undefined) return had === value;
+    if (had !== undefined) return had === value ? 'done' : 'ResourceExistsException';
     const stages = new Set<string>(asked ?? ['AWSCURRENT']);
     if (this.values.size === 0) stages.add('AWSCURRENT');
     const current = this.holders.get('AWSCURRENT');
@@ -51,23 +58,32 @@ class Model {
       if (current !== undefined) this.holders.set('AWSPREVIOUS', current);
     }
     for (const stage of stages) this.holders.set(stage, id);
-    return true;
+    return 'done';
   }
 
-  move(stage: string, removeFrom: string | undefined, moveTo: string | undefined): boolean {
+  /** CreateSecret of the name that is there already. */
+  create(id: string, value: string | undefined): Outcome {
+    return value !== undefined && this.values.get(id) === value
+      ? 'done'
+      : 'ResourceExistsException';
+  }
+
+  move(stage: string, removeFrom: string | undefined, moveTo: string | undefined): Outcome {
     const holder = this.holders.get(stage);
-    if (moveTo !== undefined && !this.values.has(moveTo)) return false;
-    if (removeFrom !== undefined && removeFrom !== holder) return false;
-    if (moveTo === undefined) {
-      if (removeFrom === undefined || stage === 'AWSCURRENT') return false;
-      this.holders.delete(stage);
-      return true;
+    for (const id of [moveTo, removeFrom]) {
+      if (id !== undefined && !this.values.has(id)) return 'ResourceNotFoundException';
     }
-    if (holder === moveTo) return true;
-    if (holder !== undefined && removeFrom === undefined) return false;
+    if (removeFrom !== undefined && removeFrom !== holder) return 'InvalidParameterException';
+    if (moveTo === undefined) {
+      if (removeFrom === undefined || stage === 'AWSCURRENT') return 'InvalidParameterException';
+      this.holders.delete(stage);
+      return 'done';
+    }
+    if (holder === moveTo) return 'done';
+    if (holder !== undefined && removeFrom === undefined) return 'InvalidParameterException';
     this.holders.set(stage, moveTo);
     if (stage === 'AWSCURRENT' && holder !== undefined) this.holders.set('AWSPREVIOUS', holder);
-    return true;
+    return 'done';
   }
 
   stages(): Record<string, string[]> {
@@ -79,7 +95,8 @@ class Model {
 
 type Step =
   | { kind: 'put'; id: string; value: string; stages: string[] | undefined }
-  | { kind: 'update'; id: string; value: string }
+  | { kind: 'update'; id: string; value: string | undefined }
+  | { kind: 'create'; id: string; value: string | undefined }
   | { kind: 'move'; stage: string; removeFrom: string | undefined; moveTo: string | undefined };
 
 const anyId = fc.constantFrom('a', 'b', 'c', 'd', 'e').map(tokenOf);
@@ -91,13 +108,10 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     kind: fc.constant('put' as const),
     id: anyId,
     value: anyValue,
-    stages: maybe(
-      fc.uniqueArray(fc.constantFrom('AWSCURRENT', 'AWSPENDING', 'blue', 'green'), {
-        minLength: 1,
-      }),
-    ),
+    stages: maybe(fc.uniqueArray(fc.constantFrom(...STAGES), { minLength: 1 })),
   }),
-  fc.record({ kind: fc.constant('update' as const), id: anyId, value: anyValue }),
+  fc.record({ kind: fc.constant('update' as const), id: anyId, value: maybe(anyValue) }),
+  fc.record({ kind: fc.constant('create' as const), id: anyId, value: maybe(anyValue) }),
   fc.record({
     kind: fc.constant('move' as const),
     stage: fc.constantFrom(...STAGES),
@@ -106,11 +120,11 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-async function take(step: Step): Promise<boolean> {
+async function take(step: Step): Promise<string> {
   const call = send(step);
   return await call.then(
-    () => true,
-    () => false,
+    () => 'done',
+    (error: unknown) => (error instanceof Error ? error.name : String(error)),
   );
 }
 
@@ -133,6 +147,14 @@ async function send(step: Step): Promise<unknown> {
           SecretString: step.value,
         }),
       );
+    case 'create':
+      return await client.send(
+        new CreateSecretCommand({
+          Name: SECRET,
+          ClientRequestToken: step.id,
+          SecretString: step.value,
+        }),
+      );
     case 'move':
       return await client.send(
         new UpdateSecretVersionStageCommand({
@@ -145,10 +167,17 @@ async function send(step: Step): Promise<unknown> {
   }
 }
 
-function applyStep(model: Model, step: Step): boolean {
-  return step.kind === 'move'
-    ? model.move(step.stage, step.removeFrom, step.moveTo)
-    : model.put(step.id, step.value, step.kind === 'put' ? step.stages : undefined);
+function applyStep(model: Model, step: Step): Outcome {
+  switch (step.kind) {
+    case 'put':
+      return model.put(step.id, step.value, step.stages);
+    case 'update':
+      return step.value === undefined ? 'done' : model.put(step.id, step.value, undefined);
+    case 'create':
+      return model.create(step.id, step.value);
+    case 'move':
+      return model.move(step.stage, step.removeFrom, step.moveTo);
+  }
 }
 
 async function checkAgainst(model: Model): Promise<void> {
@@ -160,9 +189,22 @@ async function checkAgainst(model: Model): Promise<void> {
   const { Versions = [] } = await client.send(
     new ListSecretVersionIdsCommand({ SecretId: SECRET, IncludeDeprecated: true }),
   );
-  expect(Versions.map(({ VersionId }) => VersionId).sort()).toEqual(
-    [...model.values.keys()].sort(),
+  const stagesOf = Object.fromEntries(
+    Versions.map(({ VersionId = '', VersionStages }) => [VersionId, VersionStages?.sort()]),
   );
+  const stages = model.stages();
+  expect(stagesOf).toEqual(
+    Object.fromEntries([...model.values.keys()].map((id) => [id, stages[id]])),
+  );
+  expect(Versions[0]?.VersionId).toBe(model.holders.get('AWSCURRENT'));
+  for (const [id, value] of model.values) {
+    const get = (VersionStage?: string) =>
+      client.send(new GetSecretValueCommand({ SecretId: SECRET, VersionId: id, VersionStage }));
+    expect((await get()).SecretString).toBe(value);
+    const label = stages[id]?.[0];
+    if (label !== undefined) expect((await get(label)).VersionId).toBe(id);
+    expect((await refusalOf(get('nobody'))).name).toBe('InvalidRequestException');
+  }
   for (const [stage, id] of model.holders) {
     const answer = await client.send(
       new GetSecretValueCommand({ SecretId: SECRET, VersionStage: stage }),

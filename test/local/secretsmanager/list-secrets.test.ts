@@ -70,6 +70,12 @@ test.each<[string, Filter, string[]]>([
   ['words before a capital', { Key: 'all', Values: ['one'] }, ['testing1/one']],
   ['words anywhere, whatever the case', { Key: 'all', Values: ['Ythings'] }, ['testing1/two']],
   ['no word inside capitals', { Key: 'all', Values: ['company'] }, []],
+  ['no word behind capitals', { Key: 'all', Values: ['things'] }, []],
+  ['no part of a plain word', { Key: 'all', Values: ['secret'] }, ALL.slice(0, 2)],
+  ['both words of one value', { Key: 'all', Values: ['one SECRET'] }, ['testing1/one']],
+  ['no value of two words that no secret has', { Key: 'all', Values: ['one slash'] }, []],
+  ['no middle of a word', { Key: 'all', Values: ['pany'] }, []],
+  ['tag keys in the search of all', { Key: 'all', Values: ['TEAM'] }, ALL.slice(0, 2)],
   ['no end of a word', { Key: 'all', Values: ['hings'] }, []],
   ['no sign', { Key: 'all', Values: ['+'] }, []],
   [
@@ -77,6 +83,12 @@ test.each<[string, Filter, string[]]>([
     { Key: 'all', Values: ['third', 'slash'] },
     ['Testing2', '/slash'],
   ],
+  ['all that is not replicated', { Key: 'primary-region', Values: ['!us-east-1'] }, ALL],
+  ['nothing of another service', { Key: 'owning-service', Values: ['rds'] }, []],
+  ['tag keys with their case', { Key: 'tag-key', Values: ['Te'] }, ['testing1/two']],
+  ['the other tag values', { Key: 'tag-value', Values: ['!x'] }, ALL.slice(0, 3)],
+  ['words in another order', { Key: 'description', Values: ['secret a'] }, ALL.slice(0, 2)],
+  ['descriptions in any case', { Key: 'description', Values: ['ASECRET'] }, ['Testing2']],
   ['nothing that is replicated', { Key: 'primary-region', Values: ['us-east-1'] }, []],
 ])('a filter finds %s', async (_what, filter, expected) => {
   expect(await names({ Filters: [filter] })).toEqual(expected);

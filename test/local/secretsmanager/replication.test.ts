@@ -1,5 +1,7 @@
 import {
+  CancelRotateSecretCommand,
   CreateSecretCommand,
+  DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
@@ -9,6 +11,7 @@ import {
   PutSecretValueCommand,
   RemoveRegionsFromReplicationCommand,
   ReplicateSecretToRegionsCommand,
+  RestoreSecretCommand,
   RotateSecretCommand,
   type SecretsManagerClient,
   StopReplicationToReplicaCommand,
@@ -128,7 +131,9 @@ test('nothing but its key can be changed on a replica', async () => {
       europe.send(
         new PutResourcePolicyCommand({ SecretId, ResourcePolicy: JSON.stringify({ Statement }) }),
       ),
+    () => europe.send(new DeleteResourcePolicyCommand({ SecretId })),
     () => europe.send(new RotateSecretCommand({ SecretId })),
+    () => europe.send(new CancelRotateSecretCommand({ SecretId })),
     () =>
       europe.send(
         new ReplicateSecretToRegionsCommand({
@@ -167,11 +172,14 @@ test('a primary with replicas stays; a replica that is stopped is a secret of it
   await host.describeUntil('primary', ({ ReplicationStatus = [] }) =>
     ReplicationStatus.every(({ Status }) => Status === 'InSync'),
   );
-  const remove = async () => await client.send(new DeleteSecretCommand({ SecretId: 'primary' }));
-  expect(await refusalOf(remove())).toEqual({
-    name: 'InvalidParameterException',
-    message: `You can't delete secret ${ARN} that still has replica regions [eu-west-1, ap-south-1].`,
-  });
+  const remove = async (ForceDeleteWithoutRecovery?: boolean) =>
+    await client.send(new DeleteSecretCommand({ SecretId: 'primary', ForceDeleteWithoutRecovery }));
+  for (const isForced of [undefined, true]) {
+    expect(await refusalOf(remove(isForced))).toEqual({
+      name: 'InvalidParameterException',
+      message: `You can't delete secret ${ARN} that still has replica regions [eu-west-1, ap-south-1].`,
+    });
+  }
   const asia = host.clientOf('ap-south-1');
   expect(
     await client.send(
@@ -197,6 +205,63 @@ test('a primary with replicas stays; a replica that is stopped is a secret of it
   const alone = await host.describe('primary');
   expect(alone).not.toHaveProperty('ReplicationStatus');
   await remove();
+  await client.send(new RestoreSecretCommand({ SecretId: 'primary' }));
+  expect(await host.describe('primary')).not.toHaveProperty('DeletedDate');
+  // The name is taken there by the secret that once was the replica.
+  await replicate('primary');
+  await host.describeUntil('primary', (now) => now.ReplicationStatus?.[0]?.Status === 'Failed');
+  expect(await read('primary')).toBe('own');
+  await europe.send(new DeleteSecretCommand({ SecretId: 'primary' }));
+});
+
+test('a replica is read on its own day, and the primary tells of it', async () => {
+  await create('dated');
+  await replicate('dated');
+  const before = await inSync('dated');
+  expect(before.ReplicationStatus?.[0]).not.toHaveProperty('LastAccessedDate');
+  await read('dated');
+  const day = new Date(Math.floor(host.clock.now() / 86_400_000) * 86_400_000);
+  const after = await host.describe('dated');
+  expect(after.ReplicationStatus).toMatchObject([{ LastAccessedDate: day }]);
+  expect(after).not.toHaveProperty('LastAccessedDate');
+  expect(await europe.send(new DescribeSecretCommand({ SecretId: 'dated' }))).toMatchObject({
+    LastAccessedDate: day,
+  });
+});
+
+test('description, labels and the end of a replica follow its primary', async () => {
+  await create('shadow');
+  await replicate('shadow');
+  await inSync('shadow');
+  await client.send(new UpdateSecretCommand({ SecretId: 'shadow', Description: 'new words' }));
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: 'shadow',
+      VersionStage: 'mine',
+      MoveToVersionId: tokenOf('first'),
+    }),
+  );
+  const describe = async () => await europe.send(new DescribeSecretCommand({ SecretId: 'shadow' }));
+  const isSame = async (): Promise<boolean> => {
+    const { Description, VersionIdsToStages } = await describe();
+    return (
+      Description === 'new words' &&
+      VersionIdsToStages?.[tokenOf('first')]?.includes('mine') === true
+    );
+  };
+  for (let poll = 0; poll < 200 && !(await isSame()); poll += 1) await host.clock.settle();
+  expect(await isSame()).toBe(true);
+  const removal = new RemoveRegionsFromReplicationCommand({
+    SecretId: 'shadow',
+    RemoveReplicaRegions: ['eu-west-1'],
+  });
+  for (const _ of ['once', 'and again, which is no error']) {
+    expect((await client.send(removal)).ReplicationStatus).toEqual([]);
+  }
+  expect((await refusalOf(describe())).name).toBe('ResourceNotFoundException');
+  await client.send(
+    new DeleteSecretCommand({ SecretId: 'shadow', ForceDeleteWithoutRecovery: true }),
+  );
 });
 
 // The words of the status are moto's.
