@@ -184,8 +184,18 @@ async function discardAll(
   for (const token of tokens) {
     const context = await loadContext(secret, token);
     if (token === kept) await discardTwins(secret, context, token, { current, keep: current });
-    else await secret.target.discard({ current }, context);
+    else await secret.target.discard({ current, ...(await findMade(secret, token)) }, context);
   }
+}
+
+/** The value that we made for the token: it tells which credential is meant where they have no names at the target. */
+async function findMade(
+  { ports, arn, target, signal }: ManagedSecret,
+  token: string,
+): Promise<{ readonly made?: SecretValue }> {
+  if (target.creation === 'effect') return {};
+  const version = await ports.secrets.read({ arn, versionId: token }, signal);
+  return version === undefined ? {} : { made: version.value };
 }
 
 /** What FinishSecret would have answered: the old version is the one that it marked. */

@@ -73,10 +73,15 @@ export interface Target {
   ) => Promise<void>;
   /**
    * Removes whatever at the target carries `context.token` in its name, save the credential that `keep` holds.
+   * Where credentials have no names there, `made` tells which it is: the value that was stored under the token, if creation is pure.
    * `current` authenticates where there is no admin. Left out where creation is pure and `set` leaves nothing behind.
    */
   readonly discard?: (
-    credentials: { readonly current: SecretValue; readonly keep?: SecretValue },
+    credentials: {
+      readonly current: SecretValue;
+      readonly keep?: SecretValue;
+      readonly made?: SecretValue;
+    },
     context: TargetContext,
   ) => Promise<void>;
   /** Tells working, refused and out of reach apart. Left out where there is no counterpart: every value then works. */

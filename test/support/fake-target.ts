@@ -8,6 +8,8 @@ import type { Gate } from './fake-secrets.ts';
 export type TargetKind =
   | 'generated'
   | 'pure-native'
+  /** The target takes any number of credentials of ours, and gives none a name: passwords of one user. */
+  | 'pure-unnamed'
   | 'effect-native'
   | 'pure-none'
   | 'effect-slots';
@@ -64,7 +66,7 @@ export function createFakeTarget(
   };
   const add = (credential: FakeCredential): void => {
     world.onMutation(credential.name);
-    credentials.push(credential);
+    credentials.push(kind === 'pure-unnamed' ? { ...credential, name: '' } : credential);
   };
   const remove = (matches: (credential: FakeCredential) => boolean): void => {
     for (let index = credentials.length - 1; index >= 0; index -= 1) {
@@ -116,11 +118,12 @@ export function createFakeTarget(
       authenticate(current, 'target:retire');
       remove(({ id }) => id === idOf(previous));
     });
-  const discard: Target['discard'] = async ({ current, keep }, { token }) =>
+  const discard: Target['discard'] = async ({ current, keep, made }, { token }) =>
     await call('target:discard', async () => {
       authenticate(current, 'target:discard');
       const kept = keep === undefined ? undefined : idOf(keep);
-      remove(({ id, name }) => name === token && id !== kept);
+      const unnamed = made === undefined ? undefined : idOf(made);
+      remove(({ id, name }) => (name === token || id === unnamed) && id !== kept);
     });
   const set: Target['set'] = async ({ current, pending }, { token }) =>
     await call('target:set', async () => {
@@ -153,6 +156,16 @@ export function createFakeTarget(
   const behaviours: Readonly<Record<TargetKind, Omit<Target, keyof typeof common>>> = {
     generated: { overlap: 'native', creation: 'pure', create: makeHere },
     'pure-native': {
+      overlap: 'native',
+      creation: 'pure',
+      create: makeHere,
+      set,
+      test,
+      retire,
+      discard,
+      verify,
+    },
+    'pure-unnamed': {
       overlap: 'native',
       creation: 'pure',
       create: makeHere,

@@ -7,7 +7,7 @@ import { findAllFaults, findNoticeFaults, viewTarget } from '../../support/find-
 import { findClaims, findCurrentFaults } from '../../support/invariants.ts';
 import { createWorld, type World } from '../../support/rotation-world.ts';
 
-const kinds = ['generated', 'pure-native', 'effect-native', 'pure-none'] as const;
+const kinds = ['generated', 'pure-native', 'pure-unnamed', 'effect-native', 'pure-none'] as const;
 /** So many calls hold the plan and the claim; later ones meet a claim that stands. */
 const CLAIM_CALLS = 9;
 const MORE_CALLS = 5;

@@ -7,7 +7,14 @@ import { findAllFaults, findNoticeFaults, viewTarget } from '../../support/find-
 import { findClaims, findCurrentFaults, findOrphans } from '../../support/invariants.ts';
 import { createWorld, type Fault, type World } from '../../support/rotation-world.ts';
 
-const kinds = ['generated', 'pure-native', 'effect-native', 'effect-slots', 'pure-none'] as const;
+const kinds = [
+  'generated',
+  'pure-native',
+  'pure-unnamed',
+  'effect-native',
+  'effect-slots',
+  'pure-none',
+] as const;
 /** Later than a dead run's last Lambda, and than the grace period of what it had switched. */
 const NEXT_RUN_MS = 700_000;
 

@@ -131,6 +131,23 @@ test('what Secrets Manager’s own rotation rotates needs no schedule of ours', 
   );
 });
 
+test('Secrets Manager’s own rotation is overdue where its date has passed, and what it holds is stuck after a day', () => {
+  const schedule = { kind: 'none' } as const;
+  const judgeNative = (changes: Partial<SecretFacts['description']>) =>
+    judge({
+      description: { ...healthy.description, rotationEnabled: true, ...changes },
+      schedule,
+    });
+  expect(judgeNative({ nativeRotation: { nextAt: NOW + HOUR_MS } })).toBe('healthy');
+  expect(judgeNative({ nativeRotation: { nextAt: NOW - 2 * HOUR_MS } })).toBe('overdue');
+  const labels = new Map([
+    [OURS, ['AWSCURRENT']],
+    ['made-by-secrets-manager', ['AWSPENDING']],
+  ]);
+  expect(judgeNative({ labels, lastChangedAt: NOW - HOUR_MS })).toBe('rotating');
+  expect(judgeNative({ labels, lastChangedAt: NOW - 2 * DAY_MS })).toBe('stuck');
+});
+
 test('what the next plan would refuse is misconfigured', () => {
   expect(judge(withTags({ 'rekey:target': 'generated', 'rekey:grace': 'soon' }))).toBe(
     'misconfigured',

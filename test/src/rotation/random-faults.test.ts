@@ -21,7 +21,7 @@ const fault = fc.constantFrom<Fault>(
 test('after any faults, undisturbed runs bring everything back in order', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom('pure-native', 'effect-native', 'pure-none', 'generated'),
+      fc.constantFrom('pure-native', 'pure-unnamed', 'effect-native', 'pure-none', 'generated'),
       fc.array(fc.tuple(fc.integer({ min: 0, max: 45 }), fault), { maxLength: 6 }),
       fc.constantFrom(0, 1000, 5000),
       fc.constantFrom('moved', 'refused'),
