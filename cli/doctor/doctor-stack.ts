@@ -17,6 +17,7 @@ export function toDoctorStack(
     noticeTopicArn: output('NoticeTopicArn'),
     alarmTopicArn: output('AlarmTopicArn'),
     ...present('preflightFunctionName', findOutput('PreflightFunctionName')),
+    ...present('nativeRotationFunctionArn', findOutput('NativeRotationFunctionArn')),
     ...present('evidenceLogGroupName', findOutput('EvidenceLogGroupName')),
   };
 }

@@ -18,6 +18,7 @@ export function printStatus(writer: Writer, status: SecretStatus): void {
   print('AWSCURRENT', [toCurrent(status)]);
   print('last run', lastRun === undefined ? [toUnknownRun(status)] : toRun(lastRun, now));
   print('schedule', [toSchedule(status)]);
+  if (description.rotationEnabled) print('native', toNative(status));
   print('next window', [
     nextWindow === undefined
       ? 'none'
@@ -64,7 +65,9 @@ function toRun(run: RunRecord, now: number): readonly string[] {
 function toSchedule({ facts: { schedule, description } }: SecretStatus): string {
   switch (schedule.kind) {
     case 'none':
-      return `none: npx rekey schedule ${description.name} makes one`;
+      return description.rotationEnabled
+        ? 'none: Secrets Manager rotates it by itself'
+        : `none: npx rekey schedule ${description.name} makes one`;
     case 'unreadable':
       return 'not known';
     case 'broken':
@@ -75,6 +78,17 @@ function toSchedule({ facts: { schedule, description } }: SecretStatus): string 
       return `${written.expression}, open for ${String(written.windowHours)}h${state} (${name})`;
     }
   }
+}
+
+/** Secrets Manager's own rotation. */
+function toNative({ facts: { description, now } }: SecretStatus): readonly string[] {
+  const { functionArn, rotatedAt, nextAt } = description.nativeRotation ?? {};
+  const last = rotatedAt === undefined ? 'never rotated' : `rotated ${toMinute(rotatedAt)}`;
+  const next =
+    nextAt === undefined
+      ? 'no date for the next'
+      : `the next by ${toMinute(nextAt)}${nextAt < now ? ', which has passed' : ''}`;
+  return [`${last}, ${next}`, ...(functionArn === undefined ? [] : [functionArn])];
 }
 
 function toNotice(

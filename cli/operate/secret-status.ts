@@ -61,6 +61,7 @@ export function toStatusDocument(status: SecretStatus): object {
     },
     lastRun: lastRun === undefined ? undefined : toRunDocument(lastRun),
     schedule: toScheduleDocument(schedule),
+    nativeRotation: toNativeDocument(description),
     nextWindow: nextWindow === undefined ? undefined : toWindowDocument(nextWindow),
     labels: Object.fromEntries(description.labels),
     inGrace: inGrace.map(({ versionId, dueAt }) => ({ versionId, until: toIso(dueAt) })),
@@ -71,6 +72,18 @@ export function toStatusDocument(status: SecretStatus): object {
 
 function toWindowDocument({ opensAt, closesAt }: Window): object {
   return { opensAt: toIso(opensAt), closesAt: toIso(closesAt) };
+}
+
+function toNativeDocument({
+  rotationEnabled,
+  nativeRotation: { functionArn, rotatedAt, nextAt } = {},
+}: SecretFacts['description']): object | undefined {
+  if (!rotationEnabled) return undefined;
+  return {
+    functionArn,
+    lastRotatedAt: rotatedAt === undefined ? undefined : toIso(rotatedAt),
+    nextRotationAt: nextAt === undefined ? undefined : toIso(nextAt),
+  };
 }
 
 function toScheduleDocument(schedule: SecretFacts['schedule']): object {

@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../rotation/effects.ts';
 import type { SecretDescription } from '../rotation/ports.ts';
 import type { ClientConfig } from './clients.ts';
+import { toNativeRotation } from './native-rotation.ts';
 import { createTimedCall } from './timed-call.ts';
 
 export interface ListedSecret extends SecretDescription {
@@ -58,7 +59,7 @@ export async function* listSecrets(
 
 /** The filters look for words and prefixes, so what they find is looked at again. */
 function toListed(entry: SecretListEntry, which: 'rotated' | 'admin'): readonly ListedSecret[] {
-  const { ARN, Name, Tags, SecretVersionsToStages, RotationEnabled } = entry;
+  const { ARN, Name, Tags, SecretVersionsToStages } = entry;
   if (ARN === undefined || Name === undefined) return [];
   const tags = new Map(
     (Tags ?? []).flatMap(({ Key, Value }) =>
@@ -75,7 +76,7 @@ function toListed(entry: SecretListEntry, which: 'rotated' | 'admin'): readonly 
       labels: new Map(
         Object.entries(SecretVersionsToStages ?? {}).filter(([, of]) => of.length > 0),
       ),
-      rotationEnabled: RotationEnabled === true,
+      ...toNativeRotation(entry),
       ...toTime('deletedAt', entry.DeletedDate),
       ...toTime('lastChangedAt', entry.LastChangedDate),
       ...toTime('createdAt', entry.CreatedDate),

@@ -15,6 +15,7 @@ import { isRotationError, RotationError } from '../rotation/errors.ts';
 import type { SecretDescription, SecretStore, StoredVersion } from '../rotation/ports.ts';
 import { SecretValue } from '../rotation/secret-value.ts';
 import type { ClientConfig } from './clients.ts';
+import { toNativeRotation } from './native-rotation.ts';
 import { createTimedCall, type TimedCall } from './timed-call.ts';
 
 export function createSecretStore(config: ClientConfig, clock: Clock): SecretStore {
@@ -73,7 +74,7 @@ function toDescription(secretId: string, answer: DescribeSecretCommandOutput): S
     name: Name,
     tags: new Map(tags),
     labels: new Map(Object.entries(VersionIdsToStages ?? {}).filter(([, of]) => of.length > 0)),
-    rotationEnabled: answer.RotationEnabled === true,
+    ...toNativeRotation(answer),
     ...(DeletedDate === undefined ? {} : { deletedAt: DeletedDate.getTime() }),
     ...(LastChangedDate === undefined ? {} : { lastChangedAt: LastChangedDate.getTime() }),
   };

@@ -2,6 +2,7 @@
 // finding of its own.
 import { isRotationError } from './errors.ts';
 import { LAMBDA_ENDED_MS } from './life.ts';
+import { findMissedNative, mayRotateNatively } from './native/schedule.ts';
 import { findOpenFailure, hasSucceeded } from './open-failure.ts';
 import { listOwned } from './owner-label.ts';
 import type { ExecutionState } from './ports.ts';
@@ -88,6 +89,10 @@ function judgeLeftovers(facts: SecretFacts): readonly Finding[] {
   const { description, executions, now } = facts;
   const pending = findPending(facts);
   if (pending !== undefined && pending.executionArn === undefined) {
+    if (mayRotateNatively(description, now)) {
+      const reason = `Secrets Manager’s own rotation works on version ${pending.versionId}, or waits to try again`;
+      return [{ word: 'rotating', reason }];
+    }
     const reason = `AWSPENDING is on version ${pending.versionId}, which no rotation of ours made`;
     return [{ word: 'stuck', reason }];
   }
@@ -162,7 +167,7 @@ function judgeRetirements({ description, now }: SecretFacts): readonly Finding[]
 function judgeSchedule(facts: SecretFacts): readonly Finding[] {
   const { schedule, description } = facts;
   // Secrets Manager's own rotation has a schedule of its own, and versions whose names tell nothing.
-  if (schedule.kind === 'none' && description.rotationEnabled) return [];
+  if (schedule.kind === 'none' && description.rotationEnabled) return judgeNative(facts);
   if (schedule.kind === 'none') return [{ word: 'unscheduled', reason: 'no schedule starts it' }];
   if (schedule.kind !== 'ours') return [];
   if (!schedule.enabled)
@@ -170,6 +175,13 @@ function judgeSchedule(facts: SecretFacts): readonly Finding[] {
   const missed = findMissedWindow(facts);
   if (missed === undefined) return [];
   const reason = `the window of ${toMinute(missed.opensAt)} passed without a rotation`;
+  return [{ word: 'overdue', reason }];
+}
+
+function judgeNative({ description, now }: SecretFacts): readonly Finding[] {
+  const dueAt = findMissedNative(description, now);
+  if (dueAt === undefined) return [];
+  const reason = `Secrets Manager’s own rotation was to come by ${toMinute(dueAt)}, and did not`;
   return [{ word: 'overdue', reason }];
 }
 

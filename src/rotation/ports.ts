@@ -13,6 +13,13 @@ export interface SecretDescription {
   readonly labels: ReadonlyMap<string, readonly string[]>;
   /** Secrets Manager's own rotation is switched on. */
   readonly rotationEnabled: boolean;
+  /** What Secrets Manager tells of that rotation; absent where it is off. */
+  readonly nativeRotation?: {
+    readonly functionArn?: string;
+    /** LastRotatedDate and NextRotationDate, milliseconds since the epoch. */
+    readonly rotatedAt?: number;
+    readonly nextAt?: number;
+  };
   /** Set where the secret is scheduled for deletion, milliseconds since the epoch. */
   readonly deletedAt?: number;
   /** The last change of any kind (a value, a label, a tag): no value is younger than this. */

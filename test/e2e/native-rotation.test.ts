@@ -11,6 +11,8 @@ import { callService } from '../../demo/consumer.ts';
 import { findLeaks, listHistories, listLogs } from '../../demo/leaks.ts';
 import { waitFor } from '../../demo/stage.ts';
 import { findOutput, loadStackOutputs } from '../../src/aws/stack.ts';
+import { createClientConfig } from '../support/cloud.ts';
+import { runRekey } from '../support/command-line.ts';
 import { type Deployed, startDeployed } from '../support/deployed.ts';
 import { tokenOf } from '../support/tokens.ts';
 
@@ -26,6 +28,11 @@ beforeAll(async () => {
   stack = await startDeployed();
   const outputs = await loadStackOutputs(stack.config, 'rekey-dev');
   functionArn = findOutput(outputs, 'NativeRotationFunctionArn');
+  process.env['AWS_ENDPOINT_URL'] = stack.url;
+  process.env['AWS_REGION'] = stack.config.region;
+  const { credentials } = createClientConfig(stack.url);
+  process.env['AWS_ACCESS_KEY_ID'] = credentials.accessKeyId;
+  process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
 }, DEPLOY_MS_MAX);
 afterAll(async () => {
   await stack.close();
@@ -46,6 +53,22 @@ test(
     values.push(old, made.key);
     expect(await readLabels('native/generated')).toMatchObject({ [versionId]: ['AWSCURRENT'] });
     expect(await listRetirements()).toEqual([]);
+    const { out } = await runRekey('status', 'native/generated', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      secrets: [
+        {
+          health: 'healthy',
+          nativeRotation: { functionArn, lastRotatedAt: expect.any(String) },
+        },
+      ],
+    });
+    const doctor = await runRekey('doctor', 'native/generated', '--json');
+    expect(JSON.parse(doctor.out)).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ id: 'native-rotation', verdict: 'ok' }),
+      ]),
+    });
+    expect(doctor.code).toBe(0);
   },
   ROTATION_MS_MAX,
 );

@@ -92,6 +92,11 @@ export const defects: readonly Defect[] = [
     },
   },
   {
+    kind: 'native-rotation-overdue',
+    story: 'Secrets Manager was to rotate it yesterday, and did not',
+    apply: (place) => rotateNatively(place, NOW - DAY),
+  },
+  {
     kind: 'secret-without-schedule',
     story: 'its schedule was deleted',
     apply: ({ world, schedule }) =>
@@ -341,9 +346,17 @@ export const counterparts: readonly Omit<Defect, 'kind'>[] = [
   },
   {
     story: 'native rotation of a secret that has no schedule of ours',
-    apply: ({ world, secret, schedule }) => {
-      world.schedules.splice(world.schedules.indexOf(schedule), 1);
-      secret.rotationEnabled = true;
+    apply: (place) => rotateNatively(place, NOW + DAY),
+  },
+  {
+    story: 'native rotation that was due minutes ago',
+    apply: (place) => rotateNatively(place, NOW - 30 * MINUTE),
+  },
+  {
+    story: 'native rotation that was due yesterday, of a secret that is switched off',
+    apply: (place) => {
+      rotateNatively(place, NOW - DAY);
+      place.secret.tags.set('rekey:enabled', 'false');
     },
   },
   {
@@ -437,4 +450,11 @@ function closeWindowAt({ schedule, secret }: Place, closesAt: number): void {
   schedule.schedulerExpression = expression;
   schedule.changedAt = closesAt - 6 * DAY;
   delete schedule.startAt;
+}
+
+/** By Secrets Manager alone: there is no schedule of ours. */
+function rotateNatively({ world, secret, schedule }: Place, nextAt: number): void {
+  world.schedules.splice(world.schedules.indexOf(schedule), 1);
+  secret.rotationEnabled = true;
+  secret.nativeRotation = { nextAt };
 }

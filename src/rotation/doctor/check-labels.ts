@@ -1,4 +1,4 @@
-// The secret itself and its labels: in use, not empty, not rotated by somebody else, and free of what dead runs leave.
+// The secret itself and its labels: in use, not empty, and free of what dead runs leave.
 import { isKnown } from '../known.ts';
 import { listOwned } from '../owner-label.ts';
 import { listRetirements } from '../retire-label.ts';
@@ -15,7 +15,6 @@ const OVERDUE_MS = 3_600_000;
 export function checkLabels(facts: SecretFacts): readonly Finding[] {
   const found = [
     ...checkUse(facts),
-    ...checkNative(facts),
     ...checkLeftovers(facts),
     ...checkRetirements(facts),
     ...checkCount(facts),
@@ -48,20 +47,6 @@ function checkUse({ description, commands }: SecretFacts): readonly Finding[] {
       catalogue: 'R08',
       evidence,
       command: commands.putValue(name),
-    },
-  ];
-}
-
-function checkNative({ description, commands }: SecretFacts): readonly Finding[] {
-  if (!description.rotationEnabled) return [];
-  return [
-    {
-      id: 'native-rotation',
-      verdict: 'problem',
-      catalogue: 'T10',
-      evidence:
-        "Secrets Manager's own rotation is on: two must not rotate one secret, and its AWSPENDING would look like a rotation that is not complete.",
-      command: commands.cancelNativeRotation(description.name),
     },
   ];
 }

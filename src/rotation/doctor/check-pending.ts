@@ -5,6 +5,7 @@ import { LAMBDA_ENDED_MS } from '../life.ts';
 import { listOwned } from '../owner-label.ts';
 import type { VersionFacts } from '../preflight.ts';
 import { AWSCURRENT, AWSPENDING, findHolder, listLabels } from '../staging.ts';
+import { isRotatedByUs } from './check-native.ts';
 import type { SecretFacts } from './facts.ts';
 import { cannotLook, type Finding, type Fix, ok } from './finding.ts';
 
@@ -66,6 +67,7 @@ function toForeign(facts: SecretFacts, holder: string): Finding {
   if (description.rotationEnabled) {
     return {
       ...found,
+      ...(isRotatedByUs(facts) ? { verdict: 'warning' } : {}),
       evidence: `${about} Secrets Manager's own rotation is on, so it may still work on it.`,
       command: commands.cancelNativeRotation(description.name),
     };

@@ -2,6 +2,7 @@
 import { findScheduleProblems } from '../desired/schedule-problems.ts';
 import { isKnown } from '../known.ts';
 import type { Ports } from '../ports.ts';
+import { isRotatedByUs } from './check-native.ts';
 import type { SecretFacts } from './facts.ts';
 import { cannotLook, type Finding, ok } from './finding.ts';
 
@@ -17,6 +18,7 @@ export function checkSchedule(ports: Pick<Ports, 'hash'>, facts: SecretFacts): r
   if (!isKnown(schedule)) return cannotLook('schedule', 'the secret’s schedule', schedule);
   const found = schedule.value;
   if (found === undefined) {
+    if (isRotatedByUs(facts)) return []; // checked as native rotation
     const evidence = 'The secret has no schedule: nobody rotates it but by hand.';
     return [
       {

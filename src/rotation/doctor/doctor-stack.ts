@@ -11,6 +11,7 @@ export interface DoctorStack {
   readonly alarmTopicArn: string;
   /** Undefined where an older version of Rekey is deployed. */
   readonly preflightFunctionName?: string;
+  readonly nativeRotationFunctionArn?: string;
   readonly evidenceLogGroupName?: string;
 }
 

@@ -11,6 +11,7 @@ import {
 import { checkKey } from './check-key.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkLastRun } from './check-last-run.ts';
+import { checkNative } from './check-native.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkPending } from './check-pending.ts';
 import { checkRunRights, checkSecretRights } from './check-rights.ts';
@@ -22,6 +23,7 @@ import type { Finding } from './finding.ts';
 export function examineSecret(ports: Pick<Ports, 'hash'>, facts: SecretFacts): readonly Finding[] {
   return [
     ...checkLabels(facts),
+    ...checkNative(facts),
     ...checkPending(facts),
     ...checkTarget(facts),
     ...checkSecretRights(facts),

@@ -10,6 +10,7 @@ export interface Commands {
   recover(secretId: string): string;
   takePendingOff(secretId: string, versionId: string): string;
   cancelNativeRotation(secretId: string): string;
+  rotateNatively(secretId: string): string;
   tag(secretId: string, tag: string, value: string): string;
   putValue(secretId: string): string;
   /** @param schedule what it is now, so that only what is wrong changes */
@@ -55,6 +56,7 @@ export function createCommands(stack: CommandStack): Commands {
         ` --version-stage AWSPENDING --remove-from-version-id ${quote(versionId)}`,
       ),
     cancelNativeRotation: (secretId) => secretsManager('cancel-rotate-secret', secretId),
+    rotateNatively: (secretId) => secretsManager('rotate-secret', secretId),
     tag: (secretId, tag, value) =>
       secretsManager('tag-resource', secretId, ` --tags Key=${tag},Value=${quote(value)}`),
     putValue: (secretId) =>

@@ -48,6 +48,10 @@ export const kinds = {
     severity: 'error',
     title: "Secrets Manager's own rotation is on beside ours, which refuses to run then",
   },
+  'native-rotation-overdue': {
+    severity: 'error',
+    title: "Secrets Manager's own rotation did not come in time",
+  },
   'schedule-broken': {
     severity: 'error',
     title: 'A schedule does not mean what it says',

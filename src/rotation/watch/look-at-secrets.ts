@@ -1,11 +1,13 @@
 // The long part: every secret with its schedule. Lists tell most; what they leave open is asked. What cannot be looked at is told, and
 // all the rest is looked at all the same.
+
 import { listOwned } from '../owner-label.ts';
 import { present } from '../shape.ts';
 import { findOldAdmin, isAdminOpen } from './admin-never-rotated.ts';
 import type { Commands } from './commands.ts';
 import type { Finding } from './finding.ts';
 import { findSecretOf, matchSchedules } from './match-schedules.ts';
+import { findNativeOverdue, findNativeRotation } from './native-rotation.ts';
 import { findOverdue, isOverdueOpen } from './overdue.ts';
 import { workThrough } from './pace.ts';
 import { createPacedAsks, type PacedAsks } from './paced-asks.ts';
@@ -17,12 +19,7 @@ import {
   findOverdueRetirements,
   findStuckPending,
 } from './run-leftovers.ts';
-import {
-  findNativeRotation,
-  findScheduleFaults,
-  findWithoutSchedule,
-  toSecondSchedule,
-} from './schedule-of-secret.ts';
+import { findScheduleFaults, findWithoutSchedule, toSecondSchedule } from './schedule-of-secret.ts';
 import { toScheduleOfDeleted, toScheduleWithoutSecret } from './schedule-without-secret.ts';
 import { isSwitchedOff, type SecretFacts } from './secret-facts.ts';
 import { createUnlooked } from './unlooked.ts';
@@ -131,6 +128,7 @@ async function lookAtSecret(look: Look, secret: WatchedSecret): Promise<readonly
     ...findDeadRuns(facts),
     ...findOverdueRetirements(facts),
     ...findNativeRotation(facts),
+    ...findNativeOverdue(facts),
     ...findWithoutSchedule(facts),
     ...findScheduleFaults(facts, ports.stack),
   ];

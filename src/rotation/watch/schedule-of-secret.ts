@@ -1,4 +1,4 @@
-// A secret and its schedule: none, disabled, broken, incomplete; and Secrets Manager's own rotation beside ours.
+// A secret and its schedule: none, disabled, broken or incomplete.
 import type { Commands } from './commands.ts';
 import { type Finding, toFinding } from './finding.ts';
 import type { ListedSchedule, WatchedSecret, WatchedStack } from './ports.ts';
@@ -72,21 +72,4 @@ function findMissing(
   if (deadLetterArn === undefined) return 'has no dead-letter queue, so a refused start is lost';
   if (deadLetterArn === refusedStartsArn) return undefined;
   return `keeps refused starts in ${deadLetterArn}, where the watch does not look`;
-}
-
-export function findNativeRotation({
-  secret,
-  schedule,
-  commands,
-}: SecretFacts): readonly Finding[] {
-  if (!secret.rotationEnabled || schedule === undefined || isSwitchedOff(secret)) return [];
-  return [
-    toFinding('native-rotation', {
-      about: secret.name,
-      secret: secret.name,
-      meaning:
-        'Two must not rotate one secret: switch that one off, or take its schedule of ours off.',
-      nextCommand: commands.cancelNativeRotation(secret.name),
-    }),
-  ];
 }

@@ -49,6 +49,22 @@ test('describes a secret with its tags and labels', async () => {
   });
 });
 
+test('Secrets Manager’s own rotation tells its function and dates, as long as it is on', async () => {
+  const native = {
+    RotationLambdaARN: 'arn:aws:lambda:us-east-1:1:function:f',
+    LastRotatedDate: new Date(8000),
+    NextRotationDate: new Date(9000),
+  };
+  const answer = { ARN: arn, Name: 'api', ...native };
+  aws.on(DescribeSecretCommand).resolves({ ...answer, RotationEnabled: true });
+  expect(await store.describe('api', signal)).toMatchObject({
+    rotationEnabled: true,
+    nativeRotation: { functionArn: native.RotationLambdaARN, rotatedAt: 8000, nextAt: 9000 },
+  });
+  aws.on(DescribeSecretCommand).resolves({ ...answer, RotationEnabled: false });
+  expect(await store.describe('api', signal)).not.toHaveProperty('nativeRotation');
+});
+
 test('an empty secret that is scheduled for deletion has no labels and says when', async () => {
   aws
     .on(DescribeSecretCommand)
