@@ -4,11 +4,14 @@ import { toArn } from '../arn.ts';
 import type { CallContext, Permission } from '../service.ts';
 import type { EncryptionContext } from './ciphertext.ts';
 import type { Parts } from './parts.ts';
+import type { KeyDocument, KeyStore } from './store.ts';
 
 export interface PermissionDetails {
   readonly encryptionContext?: EncryptionContext | undefined;
-  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  readonly conditions?: Conditions;
 }
+
+type Conditions = Readonly<Record<string, string | readonly string[]>>;
 
 /** @param keyId as the caller gave it; undefined where a ciphertext names no key of this endpoint */
 export function toKeyPermission(
@@ -19,27 +22,74 @@ export function toKeyPermission(
   { encryptionContext = {}, conditions = {} }: PermissionDetails = {},
 ): Permission {
   const key = keyId === undefined ? undefined : keys.find(context.region, keyId);
-  const via = findViaService(context);
-  const contextKeys = Object.keys(encryptionContext);
   return {
     action: `kms:${action}`,
     resource: key?.arn ?? toUnknownArn(context, keyId ?? '*'),
     ...(key === undefined ? {} : { resourcePolicy: key.policy }),
-    conditions: {
-      'kms:CallerAccount': context.principal.accountId,
-      ...(via === undefined ? {} : { 'kms:ViaService': via }),
-      ...(keyId?.includes('alias/') === true
-        ? { 'kms:RequestAlias': keyId.slice(keyId.indexOf('alias/')) }
-        : {}),
-      ...Object.fromEntries(
-        contextKeys.map((name) => [`kms:EncryptionContext:${name}`, encryptionContext[name] ?? '']),
-      ),
-      ...(contextKeys.length === 0 ? {} : { 'kms:EncryptionContextKeys': contextKeys }),
-      ...Object.fromEntries(
-        (key?.tags ?? []).map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue]),
-      ),
-      ...conditions,
+    // Put together only where a policy asks: the key's aliases have to be looked for.
+    get conditions(): Conditions {
+      return {
+        ...describeCaller(context),
+        ...((CRYPTOGRAPHIC.has(action) || action === 'DescribeKey') &&
+        keyId?.includes('alias/') === true
+          ? { 'kms:RequestAlias': keyId.slice(keyId.indexOf('alias/')) }
+          : {}),
+        ...(CRYPTOGRAPHIC.has(action) ? { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } : {}),
+        ...toContextConditions(encryptionContext),
+        ...(key === undefined ? {} : describeKey(keys, key)),
+        ...conditions,
+      };
     },
+  };
+}
+
+/** Who asks, and through which service. */
+export function describeCaller(context: CallContext): Conditions {
+  const via = findViaService(context);
+  return {
+    'kms:CallerAccount': context.principal.accountId,
+    ...(via === undefined ? {} : { 'kms:ViaService': via }),
+  };
+}
+
+/** What every key of this endpoint is. */
+export const KEY_CONDITIONS: Conditions = {
+  'kms:KeyOrigin': 'AWS_KMS',
+  'kms:KeySpec': 'SYMMETRIC_DEFAULT',
+  'kms:KeyUsage': 'ENCRYPT_DECRYPT',
+  'kms:MultiRegion': 'false',
+};
+
+const CRYPTOGRAPHIC = new Set([
+  'Decrypt',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+]);
+
+function toContextConditions(encryptionContext: EncryptionContext): Conditions {
+  const names = Object.keys(encryptionContext);
+  if (names.length === 0) return {};
+  return {
+    ...Object.fromEntries(
+      names.map((name) => [`kms:EncryptionContext:${name}`, encryptionContext[name] ?? '']),
+    ),
+    'kms:EncryptionContextKeys': names,
+  };
+}
+
+function describeKey(keys: KeyStore, key: KeyDocument): Conditions {
+  const aliases = keys
+    .listAliases(key.region, '', -1)
+    .flatMap(({ name, targetKeyId }) => (targetKeyId === key.id ? [name] : []));
+  return {
+    ...KEY_CONDITIONS,
+    ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),
+    ...Object.fromEntries(
+      key.tags.map(({ TagKey, TagValue }) => [`aws:ResourceTag/${TagKey}`, TagValue]),
+    ),
   };
 }
 
@@ -50,7 +100,11 @@ export function toAliasPermission(
   action: string,
   aliasName: string,
 ): Permission {
-  return { action: `kms:${action}`, resource: keys.toAliasArn(context.region, aliasName) };
+  return {
+    action: `kms:${action}`,
+    resource: keys.toAliasArn(context.region, aliasName),
+    conditions: describeCaller(context),
+  };
 }
 
 /** `secretsmanager.eu-west-1.amazonaws.com`: KMS names the service with its region. */

@@ -19,6 +19,7 @@ export function toSecretPermission(
   return {
     action: `secretsmanager:${operation}`,
     resource,
+    ...(secret === undefined ? { resourceName: secretId } : {}),
     ...(secret?.policy === undefined ? {} : { resourcePolicy: secret.policy }),
     conditions: {
       'secretsmanager:SecretId': resource,
@@ -41,7 +42,23 @@ export function toCreatePermission(
   return {
     action: `secretsmanager:${operation}`,
     resource: toUnknownArn(context, name),
-    conditions: { 'secretsmanager:Name': name, ...conditions },
+    resourceName: name,
+    conditions,
+  };
+}
+
+/** The key that a request names. An alias is known to KMS alone. */
+export function toKeyConditions(
+  { region, accountId }: CallContext,
+  keyId: string | undefined,
+): Conditions {
+  if (keyId === undefined) return {};
+  const arn = keyId.includes(':key/')
+    ? keyId
+    : toArn({ service: 'kms', region, accountId, resource: `key/${keyId}` });
+  return {
+    'secretsmanager:KmsKeyId': keyId,
+    ...(keyId.includes('alias/') ? {} : { 'secretsmanager:KmsKeyArn': arn }),
   };
 }
 

@@ -9,6 +9,7 @@ import { notSupported } from '../errors.ts';
 import { toKeyMetadata } from '../key-metadata.ts';
 import { checkKeyPolicy, toDefaultKeyPolicy } from '../key-policy.ts';
 import type { Parts } from '../parts.ts';
+import { describeCaller, KEY_CONDITIONS } from '../permission.ts';
 import { checkNoLockout } from '../policy-lockout.ts';
 import type { KeyDocument } from '../store.ts';
 import { applyTags, toTagConditions } from '../tags.ts';
@@ -25,12 +26,17 @@ export function createCreateKey({
   material,
 }: Parts): Action<CreateKeyRequest, CreateKeyResponse> {
   return {
-    permissions: ({ Tags = [] }) => [
-      { action: 'kms:CreateKey', resource: '*', conditions: toTagConditions(Tags) },
-      ...(Tags.length === 0
-        ? []
-        : [{ action: 'kms:TagResource', resource: '*', conditions: toTagConditions(Tags) }]),
-    ],
+    permissions: ({ Tags = [], BypassPolicyLockoutSafetyCheck: bypass }, context) => {
+      const conditions = { ...describeCaller(context), ...toTagConditions(Tags) };
+      const create = {
+        ...KEY_CONDITIONS,
+        ...(bypass === undefined ? {} : { 'kms:BypassPolicyLockoutSafetyCheck': String(bypass) }),
+      };
+      return [
+        { action: 'kms:CreateKey', resource: '*', conditions: { ...conditions, ...create } },
+        ...(Tags.length === 0 ? [] : [{ action: 'kms:TagResource', resource: '*', conditions }]),
+      ];
+    },
     run: (input, { region, principal }) => {
       checkConstraints(constraints, input);
       checkSupported(input);

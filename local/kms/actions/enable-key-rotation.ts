@@ -13,8 +13,10 @@ const PERIOD_DAYS_DEFAULT = 365;
 
 export function createEnableKeyRotation(parts: Parts): Action<EnableKeyRotationRequest, object> {
   return {
-    permissions: ({ KeyId }, context) => [
-      toKeyPermission(parts, context, 'EnableKeyRotation', KeyId),
+    permissions: ({ KeyId, RotationPeriodInDays: days }, context) => [
+      toKeyPermission(parts, context, 'EnableKeyRotation', KeyId, {
+        conditions: days === undefined ? {} : { 'kms:RotationPeriodInDays': String(days) },
+      }),
     ],
     run: (input, context) => {
       checkConstraints({ KeyId: keyId, RotationPeriodInDays: { range: [90, 2560] } }, input);

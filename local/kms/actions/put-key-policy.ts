@@ -12,7 +12,12 @@ import { checkPolicyName } from '../policy-name.ts';
 
 export function createPutKeyPolicy(parts: Parts): Action<PutKeyPolicyRequest, object> {
   return {
-    permissions: ({ KeyId }, context) => [toKeyPermission(parts, context, 'PutKeyPolicy', KeyId)],
+    permissions: ({ KeyId, BypassPolicyLockoutSafetyCheck: bypass }, context) => [
+      toKeyPermission(parts, context, 'PutKeyPolicy', KeyId, {
+        conditions:
+          bypass === undefined ? {} : { 'kms:BypassPolicyLockoutSafetyCheck': String(bypass) },
+      }),
+    ],
     run: (input, context) => {
       checkConstraints({ KeyId: keyId, Policy: { length: [1, 131_072] } }, input);
       const key = loadCustomerKey(parts, context, input.KeyId ?? '');

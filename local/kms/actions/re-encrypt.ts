@@ -23,18 +23,23 @@ const constraints = {
 
 export function createReEncrypt(parts: Parts): Action<ReEncryptRequest, ReEncryptResponse> {
   return {
-    permissions: (input, context) => [
-      toKeyPermission(
-        parts,
-        context,
-        'ReEncryptFrom',
-        input.SourceKeyId ?? findKeyIdOf(input.CiphertextBlob),
-        { encryptionContext: input.SourceEncryptionContext },
-      ),
-      toKeyPermission(parts, context, 'ReEncryptTo', input.DestinationKeyId, {
-        encryptionContext: input.DestinationEncryptionContext,
-      }),
-    ],
+    permissions: (input, context) => {
+      const sourceId = input.SourceKeyId ?? findKeyIdOf(input.CiphertextBlob);
+      const find = (keyId: string | undefined) =>
+        keyId === undefined ? undefined : parts.keys.find(context.region, keyId);
+      const isSame = find(sourceId)?.id === find(input.DestinationKeyId)?.id;
+      const conditions = { 'kms:ReEncryptOnSameKey': String(isSame) };
+      return [
+        toKeyPermission(parts, context, 'ReEncryptFrom', sourceId, {
+          encryptionContext: input.SourceEncryptionContext,
+          conditions,
+        }),
+        toKeyPermission(parts, context, 'ReEncryptTo', input.DestinationKeyId, {
+          encryptionContext: input.DestinationEncryptionContext,
+          conditions,
+        }),
+      ];
+    },
     run: (input, context) => {
       checkConstraints(constraints, input);
       const ciphertext = parseCiphertext(input);

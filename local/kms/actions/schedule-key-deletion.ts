@@ -16,8 +16,11 @@ export function createScheduleKeyDeletion(
   deletions: KeyDeletions,
 ): Action<ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse> {
   return {
-    permissions: ({ KeyId }, context) => [
-      toKeyPermission(parts, context, 'ScheduleKeyDeletion', KeyId),
+    permissions: ({ KeyId, PendingWindowInDays: days }, context) => [
+      toKeyPermission(parts, context, 'ScheduleKeyDeletion', KeyId, {
+        conditions:
+          days === undefined ? {} : { 'kms:ScheduleKeyDeletionPendingWindowInDays': String(days) },
+      }),
     ],
     run: (input, context) => {
       checkConstraints({ KeyId: keyId, PendingWindowInDays: { range: [7, 30] } }, input);

@@ -13,7 +13,7 @@ import {
 import { toCustomerKey } from '../customer-key.ts';
 import { nameScheduledForDeletion, notSupported, secretExists, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import { toConditions, toCreatePermission, toRequestTags } from '../permission.ts';
+import { toConditions, toCreatePermission, toKeyConditions, toRequestTags } from '../permission.ts';
 import { checkSameValue, storeVersion } from '../put-version.ts';
 import {
   addReplicaRegions,
@@ -61,19 +61,20 @@ export function createCreateSecret(
 
   return {
     permissions: (input, context) => {
-      const conditions = {
-        ...toRequestTags(input.Tags ?? []),
+      const { Name = '', Tags = [] } = input;
+      const tags = toRequestTags(Tags);
+      const create = toCreatePermission(context, 'CreateSecret', Name, {
+        ...tags,
         ...toConditions({
+          'secretsmanager:Name': Name,
           'secretsmanager:Description': input.Description,
-          'secretsmanager:KmsKeyId': input.KmsKeyId,
+          'secretsmanager:ForceOverwriteReplicaSecret': input.ForceOverwriteReplicaSecret,
         }),
+        ...toKeyConditions(context, input.KmsKeyId),
         ...toRegionConditions(input.AddReplicaRegions),
-      };
-      const permit = (operation: string) =>
-        toCreatePermission(context, operation, input.Name ?? '', conditions);
-      return (input.Tags ?? []).length === 0
-        ? [permit('CreateSecret')]
-        : [permit('CreateSecret'), permit('TagResource')];
+      });
+      if (Tags.length === 0) return [create];
+      return [create, toCreatePermission(context, 'TagResource', Name, tags)];
     },
     run: async (input, context) => {
       checkConstraints(constraints, input);

@@ -9,7 +9,7 @@ import { clientRequestToken, secretId, versionStages } from '../constraints.ts';
 import { checkOwnKey } from '../customer-key.ts';
 import { rotationTokenInvalid, tokenMissing, valueMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import { toConditions, toSecretPermission } from '../permission.ts';
+import { toSecretPermission } from '../permission.ts';
 import { putVersion } from '../put-version.ts';
 import { isFunctionItself } from '../rotation/rotation-token.ts';
 import { findVersion, type SecretDocument } from '../secret-document.ts';
@@ -27,11 +27,8 @@ export function createPutSecretValue(
   parts: Parts,
 ): Action<PutSecretValueRequest, PutSecretValueResponse> {
   return {
-    permissions: ({ SecretId = '', ClientRequestToken, VersionStages }, context) => [
-      toSecretPermission(parts, context, 'PutSecretValue', SecretId, {
-        ...toConditions({ 'secretsmanager:VersionId': ClientRequestToken }),
-        ...(VersionStages === undefined ? {} : { 'secretsmanager:VersionStage': VersionStages }),
-      }),
+    permissions: ({ SecretId = '' }, context) => [
+      toSecretPermission(parts, context, 'PutSecretValue', SecretId),
     ],
     run: async (input, context) => {
       checkConstraints(constraints, input);

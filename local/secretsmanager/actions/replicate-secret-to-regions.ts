@@ -7,7 +7,7 @@ import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { secretId } from '../constraints.ts';
 import type { Parts } from '../parts.ts';
-import { toSecretPermission } from '../permission.ts';
+import { toConditions, toSecretPermission } from '../permission.ts';
 import {
   addReplicaRegions,
   addReplicas,
@@ -22,14 +22,13 @@ export function createReplicateSecretToRegions(
 ): Action<ReplicateSecretToRegionsRequest, ReplicateSecretToRegionsResponse> {
   const { secrets, environment } = parts;
   return {
-    permissions: ({ SecretId = '', AddReplicaRegions }, context) => [
-      toSecretPermission(
-        parts,
-        context,
-        'ReplicateSecretToRegions',
-        SecretId,
-        toRegionConditions(AddReplicaRegions),
-      ),
+    permissions: ({ SecretId = '', AddReplicaRegions, ForceOverwriteReplicaSecret }, context) => [
+      toSecretPermission(parts, context, 'ReplicateSecretToRegions', SecretId, {
+        ...toRegionConditions(AddReplicaRegions),
+        ...toConditions({
+          'secretsmanager:ForceOverwriteReplicaSecret': ForceOverwriteReplicaSecret,
+        }),
+      }),
     ],
     run: (input, { region, principal }) => {
       checkConstraints(constraints, input);

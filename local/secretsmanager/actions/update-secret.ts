@@ -7,7 +7,7 @@ import { clientRequestToken, description, kmsKeyId, secretId, secretType } from 
 import { checkOwnKey, toCustomerKey } from '../customer-key.ts';
 import { notSupported, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import { toConditions, toSecretPermission } from '../permission.ts';
+import { toConditions, toKeyConditions, toSecretPermission } from '../permission.ts';
 import { checkPut, putVersion } from '../put-version.ts';
 import { changeKey } from '../re-encryption.ts';
 import type { SecretDocument } from '../secret-document.ts';
@@ -28,16 +28,10 @@ export function createUpdateSecret(
   const { secrets, environment } = parts;
   return {
     permissions: ({ SecretId = '', Description, KmsKeyId }, context) => [
-      toSecretPermission(
-        parts,
-        context,
-        'UpdateSecret',
-        SecretId,
-        toConditions({
-          'secretsmanager:Description': Description,
-          'secretsmanager:KmsKeyId': KmsKeyId,
-        }),
-      ),
+      toSecretPermission(parts, context, 'UpdateSecret', SecretId, {
+        ...toConditions({ 'secretsmanager:Description': Description }),
+        ...toKeyConditions(context, KmsKeyId),
+      }),
     ],
     run: async (input, context) => {
       checkConstraints(constraints, input);

@@ -24,14 +24,15 @@ test('a call tells IAM the ARN, the tags, the policy and the keys of its request
     ClientRequestToken: tokenOf('1'),
     Tags: [{ Key: 'rekey:target', Value: 'generated' }],
   });
-  const conditions = {
-    'secretsmanager:Name': 'guarded',
+  const tags = {
     'aws:RequestTag/rekey:target': 'generated',
     'aws:TagKeys': ['rekey:target'],
   };
   const resource = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:guarded-??????';
-  expect(create).toEqual({ action: 'secretsmanager:CreateSecret', resource, conditions });
-  expect(tag).toEqual({ action: 'secretsmanager:TagResource', resource, conditions });
+  const unmade = { resource, resourceName: 'guarded' };
+  const conditions = { ...tags, 'secretsmanager:Name': 'guarded' };
+  expect(create).toEqual({ action: 'secretsmanager:CreateSecret', ...unmade, conditions });
+  expect(tag).toEqual({ action: 'secretsmanager:TagResource', ...unmade, conditions: tags });
 
   const policy = JSON.stringify({
     Statement: [
