@@ -1,14 +1,24 @@
 import {
+  CancelRotateSecretCommand,
   CreateSecretCommand,
+  DeleteResourcePolicyCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
+  PutResourcePolicyCommand,
   PutSecretValueCommand,
+  RemoveRegionsFromReplicationCommand,
+  ReplicateSecretToRegionsCommand,
+  RestoreSecretCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
+  StopReplicationToReplicaCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
   ValidateResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -42,6 +52,23 @@ test('a name that cannot be is refused before anybody looks for it, by every act
     client.send(new UntagResourceCommand({ SecretId, TagKeys: ['k'] })),
     client.send(new UpdateSecretCommand({ SecretId, Description: 'd' })),
     client.send(new ValidateResourcePolicyCommand({ SecretId, ResourcePolicy: policy })),
+    client.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy })),
+    client.send(new GetResourcePolicyCommand({ SecretId })),
+    client.send(new DeleteResourcePolicyCommand({ SecretId })),
+    client.send(new RestoreSecretCommand({ SecretId })),
+    client.send(new RotateSecretCommand({ SecretId })),
+    client.send(new CancelRotateSecretCommand({ SecretId })),
+    client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'v' })),
+    client.send(
+      new ReplicateSecretToRegionsCommand({
+        SecretId,
+        AddReplicaRegions: [{ Region: 'eu-west-1' }],
+      }),
+    ),
+    client.send(
+      new RemoveRegionsFromReplicationCommand({ SecretId, RemoveReplicaRegions: ['eu-west-1'] }),
+    ),
+    client.send(new StopReplicationToReplicaCommand({ SecretId })),
   ]) {
     expect(await refusalOf(call)).toEqual({
       name: 'ValidationException',

@@ -291,12 +291,26 @@ test('old versions without labels make room, young ones do not', async () => {
   await put();
   await put();
   expect((await refusalOf(put())).name).toBe('LimitExceededException');
+  const list = async () =>
+    (
+      await own.send(
+        new ListSecretVersionIdsCommand({ SecretId: 'filled', IncludeDeprecated: true }),
+      )
+    ).Versions ?? [];
+  const oldest = (await list()).at(-1)?.VersionId;
   await clock.advance(DAY_MS + 1);
   await put();
-  const { Versions = [] } = await own.send(
-    new ListSecretVersionIdsCommand({ SecretId: 'filled', IncludeDeprecated: true }),
-  );
-  expect(Versions).toHaveLength(3);
+  expect(await list()).toHaveLength(3);
+  expect((await list()).map(({ VersionId }) => VersionId)).not.toContain(oldest);
+  // A label keeps a version, however old: the next oldest goes.
+  const kept = (await list()).at(-1)?.VersionId;
+  const label = { SecretId: 'filled', VersionStage: 'keep', MoveToVersionId: kept };
+  await own.send(new UpdateSecretVersionStageCommand(label));
+  await clock.advance(DAY_MS + 1);
+  await put();
+  await put();
+  expect(await list()).toHaveLength(3);
+  expect((await list()).at(-1)).toMatchObject({ VersionId: kept, VersionStages: ['keep'] });
   own.destroy();
   await small.close();
 });
