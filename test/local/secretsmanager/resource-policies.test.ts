@@ -89,6 +89,7 @@ test.each([
   toPolicy({ ...statement, Action: 1 }),
   toPolicy({ ...statement, Condition: { StringIs: { 'aws:username': 'a' } } }),
   toPolicy({ ...statement, Condition: { StringEquals: { 'aws:username': {} } } }),
+  toPolicy({ ...statement, Condition: { 'ForAnyValues:StringEquals': { 'aws:TagKeys': 'a' } } }),
 ])('a policy of invalid syntax is refused, and nothing is stored: %s', async (policy) => {
   const refused = {
     name: 'MalformedPolicyDocumentException',
