@@ -1,5 +1,5 @@
 // What the endpoint remembers: ordered collections of JSON documents over SQLite, in memory or in a folder.
-import { createDocumentCache } from './store/document-cache.ts';
+import { ABSENT, createDocumentCache } from './store/document-cache.ts';
 import { createDurability, notDurable } from './store/durability.ts';
 import { toStoreError } from './store/errors.ts';
 import { STATE_VERSION } from './store/migrate.ts';
@@ -89,9 +89,12 @@ export function createStore(folder?: string): Store {
     collection: <Document>(name: string): Collection<Document> => ({
       get: (key) => {
         const known = cache.find(name, key);
+        if (known === ABSENT) return undefined;
         if (known !== undefined) return known as Document;
         const row = guard(() => get.get(name, key)) as { document: string } | undefined;
-        return row === undefined ? undefined : (cache.keep(name, key, row.document) as Document);
+        if (row !== undefined) return cache.keep(name, key, row.document) as Document;
+        cache.keepAbsent(name, key);
+        return undefined;
       },
       put: (key, document) => {
         const text = JSON.stringify(document);

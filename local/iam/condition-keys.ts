@@ -12,40 +12,50 @@ export function toConditionKeys(
   now: Date,
   holder: PolicyHolder | undefined,
 ): ConditionKeys {
-  let keys: ReadonlyMap<string, ContextValue> | undefined;
+  let own: ReadonlyMap<string, ContextValue> | undefined;
+  let shared: ReadonlyMap<string, ContextValue> | undefined;
   return {
     get: (name) => {
-      keys ??= toMap(permission, context, now, holder);
-      return keys.get(name);
+      own ??= toMap(permission.conditions ?? {});
+      const found = own.get(name);
+      if (found !== undefined) return found;
+      shared ??= describeCall(context, now, holder);
+      return shared.get(name);
     },
   };
 }
 
-function toMap(
-  permission: Permission,
+/** Conditions name keys in any case of letters. */
+function toMap(...all: readonly Values[]): ReadonlyMap<string, ContextValue> {
+  const keys = new Map<string, ContextValue>();
+  for (const values of all) {
+    for (const [name, value] of Object.entries(values)) {
+      if (value !== undefined) keys.set(name.toLowerCase(), value);
+    }
+  }
+  return keys;
+}
+
+/** What every call has, whatever is asked for. */
+function describeCall(
   context: CallContext,
   now: Date,
   holder: PolicyHolder | undefined,
 ): ReadonlyMap<string, ContextValue> {
-  const keys = new Map<string, ContextValue>();
-  const add = (values: Values): void => {
-    for (const [name, value] of Object.entries(values)) {
-      if (value !== undefined) keys.set(name.toLowerCase(), value);
-    }
-  };
-  add({
-    'aws:CurrentTime': now.toISOString(),
-    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
-    'aws:RequestedRegion': context.region,
-    'aws:ResourceAccount': context.accountId,
-    // Nothing leaves the machine: policies that demand TLS mean the network.
-    'aws:SecureTransport': 'true',
-  });
-  add(describeVia(context));
-  add(describePrincipal(context.principal, holder?.id));
-  for (const { Key, Value } of holder?.tags ?? []) add({ [`aws:PrincipalTag/${Key}`]: Value });
-  add(permission.conditions ?? {});
-  return keys;
+  const tags = (holder?.tags ?? []).map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]);
+  return toMap(
+    {
+      'aws:CurrentTime': now.toISOString(),
+      'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+      'aws:RequestedRegion': context.region,
+      'aws:ResourceAccount': context.accountId,
+      // Nothing leaves the machine: policies that demand TLS mean the network.
+      'aws:SecureTransport': 'true',
+    },
+    describeVia(context),
+    describePrincipal(context.principal, holder?.id),
+    Object.fromEntries(tags) as Values,
+  );
 }
 
 /** A service that uses its caller's rights. One that calls for itself is not in aws:CalledVia. */

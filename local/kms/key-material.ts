@@ -1,10 +1,12 @@
 // Key material: 256 bits made here, kept in the store only under the endpoint's master key (AES-256-GCM, bound to the
 // key's ARN and the material's number), so the store alone decrypts nothing.
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { Random } from '../random.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const UNWRAPPED_MAX = 100;
 
 export interface KeyMaterial {
   /** New material for the key, wrapped, in base64. */
@@ -23,13 +25,21 @@ export function createKeyMaterial(masterKey: Uint8Array, random: Random): KeyMat
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData);
     return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
   };
+  // In memory like the master key itself; every value that is read or written asks for its key's material.
+  const unwrapped = createBoundedCache<Buffer>(UNWRAPPED_MAX);
   return {
     encrypt,
     decrypt,
     create: (keyArn, index) =>
       encrypt(masterKey, random.bytes(32), toLabel(keyArn, index)).toString('base64'),
-    unwrap: (wrapped, keyArn, index) =>
-      decrypt(masterKey, Buffer.from(wrapped, 'base64'), toLabel(keyArn, index)),
+    unwrap: (wrapped, keyArn, index) => {
+      const name = `${keyArn} ${String(index)} ${wrapped}`;
+      const known = unwrapped.get(name);
+      if (known !== undefined) return known;
+      const key = decrypt(masterKey, Buffer.from(wrapped, 'base64'), toLabel(keyArn, index));
+      unwrapped.set(name, key);
+      return key;
+    },
   };
 }
 

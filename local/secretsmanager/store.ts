@@ -3,7 +3,6 @@
 import { toArn } from '../arn.ts';
 import { pickCharacters } from '../random.ts';
 import type { Environment } from '../service.ts';
-import { createCachedCollection } from './cached-collection.ts';
 import { createSecretLoads, type SecretLoads } from './loads.ts';
 import type { SecretDocument } from './secret-document.ts';
 import { parseSecretId } from './secret-id.ts';
@@ -39,14 +38,9 @@ export interface ListPage {
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const SEQUENCE_DIGITS = 12;
-const CACHED_SECRETS_MAX = 1000;
 
 export function createSecretStore({ store, clock, random, accountId }: Environment): SecretStore {
-  const secrets = createCachedCollection<SecretDocument>(
-    store,
-    'secretsmanager/secrets',
-    CACHED_SECRETS_MAX,
-  );
+  const secrets = store.collection<SecretDocument>('secretsmanager/secrets');
   const values = store.collection<SealedValue>('secretsmanager/values');
   const created = store.collection<string>('secretsmanager/created');
 
@@ -55,7 +49,7 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
   const keyOf = ({ region, name }: { region: string; name: string }): string => `${region}/${name}`;
 
   const remove = (secret: SecretDocument): void => {
-    secrets.transaction(() => {
+    store.transaction(() => {
       secrets.delete(keyOf(secret));
       created.delete(`${secret.region}/${secret.sequence}`);
       for (const { id } of secret.versions) values.delete(toValueKey(secret, id));
@@ -95,7 +89,7 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
       return toArn({ service: 'secretsmanager', region, accountId, resource });
     },
     add: (secret) =>
-      secrets.transaction(() => {
+      store.transaction(() => {
         const prefix = `${secret.region}/`;
         const last = created.list({ prefix, reverse: true, limit: 1 })[0]?.key ?? `${prefix}0`;
         const next = Number(last.slice(prefix.length)) + 1;
@@ -120,7 +114,7 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
         .filter(isPresent),
     listByName: (region, page) =>
       secrets.list(toRange(region, page)).map(({ document }) => document),
-    transaction: (work) => secrets.transaction(work),
+    transaction: (work) => store.transaction(work),
   };
 }
 

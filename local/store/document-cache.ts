@@ -3,9 +3,13 @@
 // that came from the store: put another one.
 import type { Entry } from '../store.ts';
 
+/** Known not to be there. */
+export const ABSENT = Symbol('absent');
+
 export interface DocumentCache {
-  /** Undefined where it is not known, or not known to be there. */
+  /** Undefined where nothing is known. */
   find(collection: string, key: string): unknown;
+  keepAbsent(collection: string, key: string): void;
   keep(collection: string, key: string, text: string): unknown;
   /** Of a write that succeeded. It is parsed when somebody reads it. */
   keepUnread(collection: string, key: string, text: string): void;
@@ -58,6 +62,7 @@ export function createDocumentCache(): DocumentCache {
       add(toName(collection, key), text, document);
       return document;
     },
+    keepAbsent: (collection, key) => add(toName(collection, key), '', ABSENT),
     keepUnread: (collection, key, text) => add(toName(collection, key), text, undefined),
     findList: (collection, range) => lists.get(collection)?.get(range),
     keepList: (collection, range, entries) => {

@@ -1,7 +1,7 @@
 // Members that the model requires, refused in the words of AWS's own validator before any action runs.
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { ServiceError } from '../service-error.ts';
-import { listRequiredMembers } from './shape/kind.ts';
+import { listMembers, toShapeKind, toValueSchema } from './shape/kind.ts';
 
 /** @throws ServiceError ValidationException that names every member that is missing, nested ones too */
 export function checkRequired(schema: NormalizedSchema, input: unknown): void {
@@ -17,18 +17,21 @@ function describe(path: string): string {
 
 function listMissing(schema: NormalizedSchema, value: unknown, path: string): string[] {
   if (value === undefined || value === null) return [];
-  if (schema.isStructSchema()) {
-    const members = value as Readonly<Record<string, unknown>>;
-    const missing = listRequiredMembers(schema)
-      .filter((name) => members[name] === undefined)
-      .map((name) => toPath(path, name));
-    const nested = Object.entries(members).flatMap(([name, member]) =>
-      listMissing(schema.getMemberSchema(name), member, toPath(path, name)),
-    );
+  const kind = toShapeKind(schema);
+  if (kind === 'structure') {
+    const values = value as Readonly<Record<string, unknown>>;
+    const missing: string[] = [];
+    const nested: string[] = [];
+    for (const { name, schema: member, isRequired } of listMembers(schema)) {
+      const found = values[name];
+      if (found === undefined && isRequired) missing.push(toPath(path, name));
+      if (typeof found !== 'object') continue; // a scalar has no members
+      nested.push(...listMissing(member, found, toPath(path, name)));
+    }
     return [...missing, ...nested];
   }
-  if (schema.isListSchema()) {
-    const member = schema.getValueSchema();
+  if (kind === 'list') {
+    const member = toValueSchema(schema);
     return (value as readonly unknown[]).flatMap((item, index) =>
       listMissing(member, item, `${path}.${String(index + 1)}.member`),
     );

@@ -1,4 +1,5 @@
-// What a schema is, as one word: the SDK's NormalizedSchema answers it by a row of predicates.
+// What a schema is, as one word, and what it is made of. The SDK's NormalizedSchema answers by a row of predicates and makes its parts anew each
+// time; schemas never change, so each answer is kept with its schema.
 import type { NormalizedSchema } from '@smithy/core/schema';
 
 export type ScalarKind = 'string' | 'boolean' | 'number' | 'timestamp' | 'blob' | 'document';
@@ -6,6 +7,16 @@ export type ScalarKind = 'string' | 'boolean' | 'number' | 'timestamp' | 'blob' 
 export type ShapeKind = ScalarKind | 'structure' | 'list' | 'map' | 'unit';
 
 export function toShapeKind(schema: NormalizedSchema): ShapeKind {
+  const known = kinds.get(schema);
+  if (known !== undefined) return known;
+  const kind = findKind(schema);
+  kinds.set(schema, kind);
+  return kind;
+}
+
+const kinds = new WeakMap<NormalizedSchema, ShapeKind>();
+
+function findKind(schema: NormalizedSchema): ShapeKind {
   if (schema.isUnitSchema()) return 'unit';
   if (schema.isStructSchema()) return 'structure';
   if (schema.isListSchema()) return 'list';
@@ -20,14 +31,58 @@ export function toShapeKind(schema: NormalizedSchema): ShapeKind {
   return 'document';
 }
 
-/** Members that the model requires: the schema lists them first and gives their count. */
-export function listRequiredMembers(schema: NormalizedSchema): readonly string[] {
-  const parts = schema.getSchema() as unknown;
-  if (!Array.isArray(parts) || !schema.isStructSchema()) return [];
-  const names = parts[4] as readonly string[];
-  const count = parts[6] as number | undefined;
-  return names.slice(0, count ?? 0);
+export interface Member {
+  readonly name: string;
+  /** On the wire, in JSON. */
+  readonly jsonName: string;
+  readonly schema: NormalizedSchema;
+  readonly isRequired: boolean;
 }
+
+/** Of a structure; those that the model requires come first. */
+export function listMembers(schema: NormalizedSchema): readonly Member[] {
+  const known = members.get(schema);
+  if (known !== undefined) return known;
+  const requiredCount = countRequired(schema);
+  const made = [...schema.structIterator()].map(([name, member], index): Member => {
+    const { jsonName } = member.getMergedTraits();
+    return {
+      name,
+      jsonName: typeof jsonName === 'string' ? jsonName : name,
+      schema: member,
+      isRequired: index < requiredCount,
+    };
+  });
+  members.set(schema, made);
+  return made;
+}
+
+const members = new WeakMap<NormalizedSchema, readonly Member[]>();
+
+/** Empty where the schema is no structure. */
+export function listRequiredMembers(schema: NormalizedSchema): readonly string[] {
+  if (!schema.isStructSchema()) return [];
+  return listMembers(schema)
+    .filter(({ isRequired }) => isRequired)
+    .map(({ name }) => name);
+}
+
+/** The schema lists the required members first and gives their count. */
+function countRequired(schema: NormalizedSchema): number {
+  const parts = schema.getSchema() as unknown;
+  return Array.isArray(parts) ? ((parts[6] as number | undefined) ?? 0) : 0;
+}
+
+/** Of a list's items or a map's values. */
+export function toValueSchema(schema: NormalizedSchema): NormalizedSchema {
+  const known = valueSchemas.get(schema);
+  if (known !== undefined) return known;
+  const made = schema.getValueSchema();
+  valueSchemas.set(schema, made);
+  return made;
+}
+
+const valueSchemas = new WeakMap<NormalizedSchema, NormalizedSchema>();
 
 /** The protocol's timestamp format: a schema's own (5 date-time, 6 http-date, 7 epoch seconds), or else the protocol's. */
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';

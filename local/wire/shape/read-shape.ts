@@ -1,7 +1,7 @@
 // A request's data by its schema, whatever the protocol: the format knows how to look into its own nodes,
 // and the schema decides what must be there. Unknown members are left out, as AWS does.
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { type ScalarKind, toShapeKind } from './kind.ts';
+import { listMembers, type ScalarKind, toShapeKind, toValueSchema } from './kind.ts';
 
 /** How one protocol represents data. Each method throws a SerializationException for a node of another kind. */
 export interface ShapeFormat<Node> {
@@ -26,12 +26,12 @@ export function readShape<Node>(
     case 'list':
       return format
         .listItems(node, schema)
-        .map((item) => readShape(format, schema.getValueSchema(), item));
+        .map((item) => readShape(format, toValueSchema(schema), item));
     case 'map':
       return Object.fromEntries(
         format
           .listEntries(node, schema)
-          .map(([key, value]) => [key, readShape(format, schema.getValueSchema(), value)]),
+          .map(([key, value]) => [key, readShape(format, toValueSchema(schema), value)]),
       );
     case 'string':
     case 'boolean':
@@ -52,7 +52,7 @@ export function readStructure<Node>(
 ): Record<string, unknown> {
   format.checkStructure(node);
   const structure: Record<string, unknown> = {};
-  for (const [name, member] of schema.structIterator()) {
+  for (const { name, schema: member } of listMembers(schema)) {
     if (!isWanted(member)) continue;
     const value = format.findMember(node, name, member);
     if (value !== undefined) structure[name] = readShape(format, member, value);

@@ -1,6 +1,6 @@
 // An answer as a tree of plain values, for JSON and CBOR. Absent members are left out, never null.
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { toShapeKind } from './kind.ts';
+import { listMembers, toShapeKind, toValueSchema } from './kind.ts';
 import { writeTimestamp } from './timestamp.ts';
 
 /** Where the two formats differ. */
@@ -22,13 +22,13 @@ export function writeTree(format: TreeFormat, schema: NormalizedSchema, value: u
       return writeStructure(format, schema, value as Readonly<Record<string, unknown>>);
     case 'list':
       return (value as readonly unknown[]).map((item) =>
-        writeTree(format, schema.getValueSchema(), item),
+        writeTree(format, toValueSchema(schema), item),
       );
     case 'map':
       return Object.fromEntries(
         Object.entries(value as Readonly<Record<string, unknown>>)
           .filter(([, item]) => item !== undefined && item !== null)
-          .map(([key, item]) => [key, writeTree(format, schema.getValueSchema(), item)]),
+          .map(([key, item]) => [key, writeTree(format, toValueSchema(schema), item)]),
       );
     case 'blob':
       return format.writeBlob(
@@ -52,11 +52,10 @@ export function writeStructure(
   isWanted: (member: NormalizedSchema) => boolean = () => true,
 ): Record<string, unknown> {
   const tree: Record<string, unknown> = {};
-  for (const [name, member] of schema.structIterator()) {
+  for (const { name, jsonName, schema: member } of listMembers(schema)) {
     const item = value[name];
     if (item === undefined || item === null || !isWanted(member)) continue;
-    const { jsonName } = member.getMergedTraits();
-    tree[typeof jsonName === 'string' ? jsonName : name] = writeTree(format, member, item);
+    tree[jsonName] = writeTree(format, member, item);
   }
   return tree;
 }
