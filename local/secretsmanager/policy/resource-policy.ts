@@ -42,7 +42,8 @@ const OPERATOR =
 /** @throws ServiceError MalformedPolicyDocumentException */
 export function parseResourcePolicy(text: string): readonly Statement[] {
   const policy = toObject(parseJson(text), MEMBERS);
-  const { Version: version, Statement: statement } = policy;
+  const { Version: version, Id: id, Statement: statement } = policy;
+  if (id !== undefined && typeof id !== 'string') throw malformedPolicy();
   if (version !== undefined && !VERSIONS.includes(version as string)) throw malformedPolicy();
   const statements: readonly unknown[] = Array.isArray(statement) ? statement : [statement];
   if (statements.length === 0) throw malformedPolicy();

@@ -9,6 +9,7 @@ import {
   ValidateResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type Cloud, createCloud } from '../../../local/cloud.ts';
 import { createInProcessConfig } from '../../support/cloud.ts';
 import { refusalOf } from '../../support/refusal.ts';
@@ -79,6 +80,7 @@ test.each([
   '{"Statement":[]}',
   '{"Statement":[{"Effect":"Maybe"}]}',
   '{"Version":"2012-10-18","Statement":[]}',
+  JSON.stringify({ Id: 1, Statement: [statement] }),
   toPolicy({ ...statement, Unknown: 1 }),
   toPolicy({ ...statement, Resource: undefined }),
   toPolicy({ ...statement, NotResource: '*' }),
@@ -211,5 +213,71 @@ test('a policy has 20,480 characters at the most', async () => {
   await put(policy.padEnd(20_480));
   expect((await refusalOf(put(policy.padEnd(20_481)))).message).toMatch(
     /at 'resourcePolicy' failed to satisfy constraint: Member must have length less than or equal to 20480$/u,
+  );
+});
+
+test('whatever policy is taken can be weighed: a call is let through or refused, never a fault', async () => {
+  const odd = fc.constantFrom<unknown>(undefined, null, 1, '', '*', [], ['*', 1], {}, { AWS: [] });
+  const member = (...values: unknown[]) =>
+    fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: odd });
+  const operator = fc
+    .tuple(
+      fc.constantFrom('', 'ForAllValues:', 'ForAnyValue:', 'ForAll:'),
+      fc.constantFrom('StringEquals', 'StringNotLike', 'ArnLike', 'Bool', 'IpAddress', 'Null'),
+      fc.constantFrom('', 'IfExists', 'Exists'),
+    )
+    .map((parts) => parts.join(''));
+  const anyCondition = fc.dictionary(
+    operator,
+    fc.dictionary(fc.constantFrom('aws:username', '__proto__', ''), member('a', true, 1, ['a'])),
+    { maxKeys: 2 },
+  );
+  const anyStatement = fc.record(
+    {
+      Sid: member('a', 'b'),
+      Effect: member('Allow', 'Deny'),
+      Principal: member('*', { AWS: [ROLE_ARN] }, { Service: 'lambda.amazonaws.com' }),
+      NotPrincipal: member({ AWS: ACCOUNT_ID }),
+      Action: member('secretsmanager:GetSecretValue', ['secretsmanager:*'], '*'),
+      NotAction: member('secretsmanager:Describe*'),
+      Resource: member('*', `arn:aws:secretsmanager:*:${ACCOUNT_ID}:secret:\${aws:username}`),
+      Condition: anyCondition,
+    },
+    { requiredKeys: ['Effect', 'Principal', 'Action', 'Resource'] },
+  );
+  let count = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyStatement, { maxLength: 2 }), async (Statement) => {
+      count += 1;
+      const Name = `weighed-${String(count)}`;
+      await client.send(new CreateSecretCommand({ Name, SecretString: 'v' }));
+      const ResourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement });
+      const isTaken = await client
+        .send(new PutResourcePolicyCommand({ SecretId: Name, ResourcePolicy }))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (!isTaken) return;
+      const refused = await cloud
+        .call({
+          service: 'secretsmanager',
+          operation: 'GetSecretValue',
+          input: { SecretId: Name },
+          principal: {
+            kind: 'role',
+            accountId: ACCOUNT_ID,
+            roleArn: ROLE_ARN,
+            arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/reader/test`,
+          },
+          region: 'us-east-1',
+        })
+        .then(
+          () => 'AccessDeniedException',
+          (error: unknown) => (error instanceof Error ? error.name : 'unknown'),
+        );
+      expect(refused).toBe('AccessDeniedException');
+    }),
+    { numRuns: 100 },
   );
 });
