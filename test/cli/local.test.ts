@@ -1,12 +1,13 @@
 // `rekey local`: the endpoint in the foreground, from its first line to its end.
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateSecretCommand,
+  DescribeSecretCommand,
   ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -127,4 +128,76 @@ test('a port that another program has is an error with exit code 1 that says wha
   other.close();
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(errors).toMatch(new RegExp(`^rekey: .*${String(port)}.*--port`));
+});
+
+test('--log-format json gives a document a line, and people read the rest on standard error', async () => {
+  const { url, printed, client, stop } = await startLocal({ logFormat: 'json' });
+  await client.send(new ListSecretsCommand({}));
+  await stop();
+  const lines = printed.out().trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    {
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      level: 'info',
+      message: 'call',
+      call: 'secretsmanager:ListSecrets',
+      principal: 'arn:aws:iam::000000000000:root',
+      result: '200',
+      milliseconds: expect.any(Number),
+      requestId: expect.any(String),
+      region: 'us-east-1',
+    },
+  ]);
+  expect(printed.errors()).toContain(`export AWS_ENDPOINT_URL=${url}`);
+});
+
+test('--log appends to a file that only its owner may read, and leaves the screen alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-cli-'));
+  const log = join(folder, 'calls.log');
+  try {
+    for (const quiet of [false, true]) {
+      const { printed, client, stop } = await startLocal({ log, quiet });
+      await client.send(new CreateSecretCommand({ Name: 's', SecretString: 'hunter2' }));
+      await stop();
+      expect(printed.out()).not.toContain('secretsmanager:');
+    }
+    expect(readFileSync(log, 'utf8').match(/ secretsmanager:CreateSecret +200 /g)).toHaveLength(2);
+    expect(readFileSync(log, 'utf8')).not.toContain('hunter2');
+    expect(statSync(log).mode & 0o777).toBe(0o600);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a name cannot pass for a line of the log, nor steer the terminal', async () => {
+  const { printed, client, stop } = await startLocal();
+  const SecretId = 'a\n00:00:00  forged\u001b[2J';
+  await expect(client.send(new DescribeSecretCommand({ SecretId }))).rejects.toThrow();
+  await stop();
+  expect(printed.out()).toContain('a?00:00:00  forged?[2J');
+});
+
+test('--iam-report writes at the end which rights were used, for programs or for people', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rekey-cli-'));
+  try {
+    for (const name of ['rights.json', 'rights.md']) {
+      const iamReport = join(folder, name);
+      const { url, printed, client, stop } = await startLocal({ iamReport });
+      await client.send(new ListSecretsCommand({}));
+      const page = await fetch(`${url}/_rekey/iam-report`);
+      expect(await page.json()).toMatchObject({
+        rootOnly: [{ action: 'secretsmanager:ListSecrets', calls: 1 }],
+      });
+      await stop();
+      expect(printed.out()).toContain(`Which rights were used: ${iamReport}\n`);
+      expect(statSync(iamReport).mode & 0o777).toBe(0o600);
+    }
+    const json = JSON.parse(readFileSync(join(folder, 'rights.json'), 'utf8')) as unknown;
+    expect(json).toMatchObject({ rootOnly: [{ action: 'secretsmanager:ListSecrets' }] });
+    expect(readFileSync(join(folder, 'rights.md'), 'utf8')).toContain(
+      '## Done by root alone, with no role or user who might\n\n- `secretsmanager:ListSecrets` 1 ×',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

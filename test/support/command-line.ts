@@ -8,7 +8,7 @@ export interface Printed {
   readonly writer: Writer;
   out(): string;
   errors(): string;
-  /** Resolves once `pattern` stands on standard output. */
+  /** Resolves once `pattern` stands on standard output, or on standard error. */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
@@ -31,7 +31,7 @@ export function createPrinted(isTTY = false, columns?: number, noColor = false):
     waitFor: (pattern) =>
       new Promise((resolve) => {
         const look = (): void => {
-          const found = pattern.exec(texts.out);
+          const found = pattern.exec(texts.out) ?? pattern.exec(texts.errors);
           if (found === null) return;
           written.off('text', look);
           resolve(found);
