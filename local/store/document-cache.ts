@@ -1,7 +1,7 @@
 // What SQLite would give again: documents lately read or written, and short lists of what hardly changes, such as a bus's rules. Most calls read
 // half a dozen documents that the call before has read too, and each costs more than all the rest of the look-up. Nobody may change a document
 // that came from the store: put another one.
-import type { Entry } from '../store.ts';
+import type { Entry } from './collection.ts';
 
 /** Known not to be there. */
 export const ABSENT = Symbol('absent');

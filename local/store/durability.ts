@@ -12,13 +12,6 @@ export interface Durability {
   close(): void;
 }
 
-/** Where nothing outlives the process, nothing is waited for. */
-export const notDurable: Durability = {
-  wrote: () => undefined,
-  durable: () => Promise.resolve(),
-  close: () => undefined,
-};
-
 export interface DurabilityOptions {
   /** The write-ahead log, which must be there. It gets a descriptor of its own: SQLite's locks are on the database. */
   readonly file: string;

@@ -50,8 +50,11 @@ export function nameHolder(folder: string): void {
 
 /** The names in the folder, its own, and that of the folder it lies in, survive a power cut. */
 export function syncNames(folder: string): void {
-  if (process.platform === 'win32') return;
-  for (const one of [folder, dirname(folder), dirname(dirname(folder))]) syncFile(one);
+  for (const one of [folder, dirname(folder), dirname(dirname(folder))]) syncFolder(one);
+}
+
+export function syncFolder(folder: string): void {
+  if (process.platform !== 'win32') syncFile(folder);
 }
 
 export function syncFile(path: string): void {

@@ -13,7 +13,7 @@ const MIGRATIONS: readonly Migration[] = [nameDeletedSecrets];
 
 export const STATE_VERSION = MIGRATIONS.length;
 
-export function createTables(database: Database): void {
+function createTables(database: Database): void {
   database.exec(`
     CREATE TABLE documents (
       collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,

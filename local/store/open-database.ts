@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { storeDamaged, storeInUse, toStoreError } from './errors.ts';
 import { checkNotEmptied, findHolder, nameHolder, prepareFolder, syncNames } from './folder.ts';
-import { createTables, migrate } from './migrate.ts';
+import { migrate } from './migrate.ts';
 
 export interface OpenDatabase {
   readonly database: Database.Database;
-  /** Absent in memory. */
-  readonly logFile?: string;
+  readonly logFile: string;
 }
 
 /** Pages in the write-ahead log at which SQLite moves them into the database: 16 MiB. */
@@ -18,12 +17,6 @@ const LOG_PAGES_MAX = 4096;
 const LOG_BYTES_KEPT = 64 * 1024 * 1024;
 /** Looking through every page takes a second for each 250 MB. After a crash it is done whatever it takes. */
 const CHECKED_BYTES_MAX = 32 * 1024 * 1024;
-
-export function openInMemory(): OpenDatabase {
-  const database = new Database(':memory:');
-  createTables(database);
-  return { database };
-}
 
 /** @throws `StoreInUse`, `StoreTooNew`, `StoreDamaged`, `StoreUnusable`, `StoreFull`, and has changed nothing then */
 export function openInFolder(folder: string): OpenDatabase {

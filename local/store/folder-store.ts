@@ -1,0 +1,113 @@
+// Collections over SQLite in a folder.
+import { type Collection, type Entry, endOf, type Store } from './collection.ts';
+import { ABSENT, createDocumentCache } from './document-cache.ts';
+import { createDurability } from './durability.ts';
+import { toStoreError } from './errors.ts';
+import { STATE_VERSION } from './migrate.ts';
+import { closeDatabase, openInFolder } from './open-database.ts';
+
+/** @throws as createStore */
+export function createFolderStore(folder: string): Store {
+  const { database, logFile } = openInFolder(folder);
+  const durability = createDurability({ file: logFile });
+  /** SQLite's own errors in our words. */
+  const guard = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, folder);
+    }
+  };
+  const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
+  const put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?)');
+  const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
+  const range =
+    'FROM documents WHERE collection = ? AND key > ? AND key >= ? AND key < ? AND key < ?';
+  const ascending = database.prepare(`SELECT key, document ${range} ORDER BY key LIMIT ?`);
+  const descending = database.prepare(`SELECT key, document ${range} ORDER BY key DESC LIMIT ?`);
+  const count = database.prepare(`SELECT count(*) AS total ${range}`);
+  const cache = createDocumentCache();
+  let depth = 0;
+  let hasBegun = false;
+
+  /** Nobody else writes, so a transaction begins with its first write, and one that only reads costs nothing. */
+  const beginWrite = (): void => {
+    if (depth === 0 || hasBegun) return;
+    guard(() => database.exec('BEGIN IMMEDIATE'));
+    hasBegun = true;
+  };
+
+  return {
+    collection: <Document>(name: string): Collection<Document> => ({
+      get: (key) => {
+        const known = cache.find(name, key);
+        if (known === ABSENT) return undefined;
+        if (known !== undefined) return known as Document;
+        const row = guard(() => get.get(name, key)) as { document: string } | undefined;
+        if (row !== undefined) return cache.keep(name, key, row.document) as Document;
+        cache.keepAbsent(name, key);
+        return undefined;
+      },
+      put: (key, document) => {
+        const text = JSON.stringify(document);
+        cache.forget(name, key);
+        beginWrite();
+        guard(() => put.run(name, key, text));
+        cache.keepUnread(name, key, text);
+        durability.wrote();
+      },
+      delete: (key) => {
+        cache.forget(name, key);
+        beginWrite();
+        const isGone = guard(() => remove.run(name, key)).changes > 0;
+        if (isGone) durability.wrote();
+        return isGone;
+      },
+      list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
+        const end = endOf(prefix);
+        const asked = JSON.stringify([prefix, after, before, limit, reverse]);
+        const known = cache.findList(name, asked);
+        if (known !== undefined) return known as readonly Entry<Document>[];
+        const rows = guard(() =>
+          (reverse ? descending : ascending).all(name, after, prefix, end, before ?? end, limit),
+        ) as { key: string; document: string }[];
+        const entries = rows.map((row) => ({
+          key: row.key,
+          document: JSON.parse(row.document) as Document,
+        }));
+        cache.keepList(name, asked, entries);
+        return entries;
+      },
+      count: (prefix = '') =>
+        (count.get(name, '', prefix, endOf(prefix), endOf(prefix)) as { total: number }).total,
+    }),
+    transaction: (work) => {
+      if (depth > 0) return work();
+      depth += 1;
+      try {
+        const result = work();
+        if (hasBegun) guard(() => database.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        // What was read since it began may be of what is taken back.
+        if (hasBegun) cache.clear();
+        // Where the disk is full SQLite has rolled back by itself.
+        if (database.inTransaction) database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth -= 1;
+        hasBegun = false;
+      }
+    },
+    durable: () => durability.durable(),
+    state: {
+      durable: true,
+      folder,
+      version: STATE_VERSION,
+    },
+    close: () => {
+      durability.close();
+      closeDatabase(database);
+    },
+  };
+}
