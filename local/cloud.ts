@@ -1,15 +1,14 @@
 // The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createAccess } from './access.ts';
 import { type Clock, createSystemClock } from './clock.ts';
+import { openDataFolder } from './data-folder.ts';
 import { createCall, createDispatch } from './dispatch.ts';
 import { createHealth } from './health.ts';
 import type { IamReport } from './iam/report/iam-report.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Log, silentLog } from './log.ts';
-import { checkMasterKey, loadMasterKey, MASTER_KEY_BYTES } from './master-key.ts';
+import { MASTER_KEY_BYTES } from './master-key.ts';
 import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
 import { serviceCreators } from './services.ts';
@@ -62,8 +61,6 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-const STORE_FOLDER = 'store';
-const KEY_FILE = join('key', 'master.key');
 /** What services are told where nobody listens: tests that speak through `handle`. */
 const URL_WITHOUT_SOCKET = 'http://127.0.0.1';
 
@@ -157,16 +154,8 @@ export function createCloud(options: CloudOptions = {}): Cloud {
  */
 export function openCloud({ folder, ...options }: OpenCloudOptions): Cloud {
   if (folder === undefined) return createCloud(options);
-  const storeFolder = join(folder, STORE_FOLDER);
   const random = options.random ?? createSystemRandom();
-  const masterKey = loadMasterKey(join(folder, KEY_FILE), random, !existsSync(storeFolder));
-  const store = createStore(storeFolder);
-  try {
-    checkMasterKey(store, masterKey);
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+  const { store, masterKey } = openDataFolder(folder, random);
   const cloud = createCloud({ ...options, random, masterKey, store });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {

@@ -1,6 +1,7 @@
 // One timer for many due times: a heap, and one sleep until the earliest of them.
 // It remembers nothing across a restart: whoever owns it keeps the due times in the store and sets them again in start().
 import type { Clock } from './clock.ts';
+import { isStoreFull } from './store/errors.ts';
 
 export interface DueQueue {
   /** `key` falls due then; an earlier due time of the same key is forgotten. A time that has passed means now. */
@@ -14,9 +15,14 @@ export interface DueQueueOptions {
   readonly clock: Clock;
   /** How many keys may be worked on at once; the others wait. */
   readonly concurrencyMax: number;
-  /** Called once for each due time. It must not reject: an error here would have no owner. */
+  /**
+   * Called once for each due time. It must not reject: an error here would have no owner. Only where the disk is full it may: then it is
+   * called again, until there is room.
+   */
   readonly run: (key: string, signal: AbortSignal) => Promise<void>;
 }
+
+const MS_UNTIL_ROOM = 5000;
 
 interface Item {
   readonly key: string;
@@ -42,10 +48,16 @@ export function createDueQueue({ clock, concurrencyMax, run }: DueQueueOptions):
       if (running.size >= concurrencyMax) return; // whoever ends pumps again
       popItem(heap);
       dues.delete(item.key);
-      const work = run(item.key, stopping.signal).finally(() => {
-        running.delete(work);
-        pump();
-      });
+      const { key } = item;
+      const work = run(key, stopping.signal)
+        .catch((error: unknown) => {
+          if (!isStoreFull(error)) throw error;
+          if (!dues.has(key)) set(key, clock.now() + MS_UNTIL_ROOM);
+        })
+        .finally(() => {
+          running.delete(work);
+          pump();
+        });
       running.add(work);
     }
     sleepUntil(first()?.due);
@@ -67,13 +79,15 @@ export function createDueQueue({ clock, concurrencyMax, run }: DueQueueOptions):
     );
   };
 
+  const set = (key: string, due: number): void => {
+    dues.set(key, due);
+    pushItem(heap, { key, due });
+    // Not at once: the caller may be inside a transaction.
+    void Promise.resolve().then(pump);
+  };
+
   return {
-    set: (key, due) => {
-      dues.set(key, due);
-      pushItem(heap, { key, due });
-      // Not at once: the caller may be inside a transaction.
-      void Promise.resolve().then(pump);
-    },
+    set,
     delete: (key) => {
       dues.delete(key);
     },
