@@ -12,6 +12,7 @@ import type { ParsedRequest } from './wire/request.ts';
 import type { CredentialScope } from './wire/scope.ts';
 import { checkAge } from './wire/sigv4/age.ts';
 import { expiredToken, invalidSignature, unrecognizedClient } from './wire/sigv4/errors.ts';
+import { lacksParts } from './wire/sigv4/incomplete.ts';
 import { checkScope } from './wire/sigv4/scope-check.ts';
 import { findSignature, type SignatureParts } from './wire/sigv4/signature-parts.ts';
 import { createIsSignedWith } from './wire/sigv4/verify.ts';
@@ -31,7 +32,7 @@ export type Authenticate = (
   scope: CredentialScope | undefined,
 ) => Principal;
 
-/** The result throws MissingAuthenticationToken, UnrecognizedClient, ExpiredToken and InvalidSignature as AWS does. */
+/** The result throws MissingAuthenticationToken, IncompleteSignature, UnrecognizedClient, ExpiredToken and InvalidSignature as AWS does. */
 export function createAuthenticate(options: AuthenticateOptions): Authenticate {
   const { sessions, accessKeys, users, clock, accountId } = options;
   const isSignedWith = createIsSignedWith();
@@ -42,7 +43,7 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
     secretAccessKey: string,
   ): SignatureParts => {
     const parts = findSignature(request);
-    if (parts === undefined) throw invalidSignature(scope);
+    if (parts === undefined) throw lacksParts(request);
     checkScope(scope, parts);
     if (!isSignedWith(secretAccessKey, request, scope, parts)) throw invalidSignature(scope);
     return parts;

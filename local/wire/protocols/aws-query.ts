@@ -58,6 +58,7 @@ export const awsQuery: ServerProtocol = {
 const QUERY_ERRORS: Readonly<Record<string, readonly [code: string, status: number]>> = {
   AccessDeniedException: ['AccessDenied', 403],
   ExpiredTokenException: ['ExpiredToken', 403],
+  IncompleteSignatureException: ['IncompleteSignature', 403],
   InternalServiceError: ['InternalFailure', 500],
   InvalidSignatureException: ['SignatureDoesNotMatch', 403],
   MissingAuthenticationTokenException: ['MissingAuthenticationToken', 403],

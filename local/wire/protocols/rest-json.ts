@@ -72,6 +72,7 @@ function writePayload(schema: Parameters<typeof writeTree>[1], value: unknown): 
 const FRONT_END_STATUS: Readonly<Record<string, number>> = {
   AccessDeniedException: 403,
   ExpiredTokenException: 403,
+  IncompleteSignatureException: 403,
   InvalidSignatureException: 403,
   MissingAuthenticationTokenException: 403,
   UnrecognizedClientException: 403,

@@ -126,6 +126,7 @@ function toNamespace(uri: string | undefined): string {
 const S3_ERRORS: Readonly<Record<string, readonly [code: string, status: number]>> = {
   AccessDeniedException: ['AccessDenied', 403],
   ExpiredTokenException: ['ExpiredToken', 400],
+  IncompleteSignatureException: ['AuthorizationHeaderMalformed', 400],
   InternalServiceError: ['InternalError', 500],
   InvalidSignatureException: ['SignatureDoesNotMatch', 403],
   MissingAuthenticationTokenException: ['AccessDenied', 403],

@@ -1,6 +1,5 @@
 // What AWS says of a signature that is not good, in the words that it has been recorded with. S3 has words of its own.
 import { ServiceError } from '../../service-error.ts';
-import type { CredentialScope } from '../scope.ts';
 
 /** A key that nobody has, that was deleted, or that is switched off: AWS tells none apart. */
 export function unrecognizedClient(): ServiceError {
@@ -17,7 +16,7 @@ export function expiredToken(): ServiceError {
   );
 }
 
-export function invalidSignature({ service }: Pick<CredentialScope, 'service'>): ServiceError {
+export function invalidSignature({ service }: { readonly service: string }): ServiceError {
   const check =
     service === 's3'
       ? 'Check your key and signing method.'
