@@ -11,11 +11,10 @@ export interface PythonLambda {
 
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
-/** The first python3 that has all the modules. */
-export function findPython(modules: readonly string[]): string | undefined {
-  return PYTHONS.find(
-    (python) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0,
-  );
+/** The first python3 that has all the modules, and of which the condition holds. */
+export function findPython(modules: readonly string[], condition = 'True'): string | undefined {
+  const program = `import ${modules.join(', ')}; assert ${condition}`;
+  return PYTHONS.find((python) => spawnSync(python, ['-c', program]).status === 0);
 }
 
 /** @param without functions of the file that do nothing instead */
