@@ -22,7 +22,11 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Cloud, openCloud } from '../../local/cloud.ts';
+import { decryptUnder, findKeyIdOf } from '../../local/kms/ciphertext.ts';
+import { createKeyMaterial } from '../../local/kms/key-material.ts';
+import type { KeyDocument } from '../../local/kms/store.ts';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
+import { createStore } from '../../local/store.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
 
 let home: string;
@@ -89,9 +93,8 @@ test('what was stored opens after a restart', async () => {
 
 test('no file has a value or a key in clear, the write-ahead log neither', async () => {
   const [first, second] = [1, 2].map(() => createUuid(createSystemRandom()));
-  const look = (): void => {
-    const masterKey = Buffer.from(readFileSync(keyFile, 'utf8'), 'base64');
-    const clear = [Buffer.from(first ?? ''), Buffer.from(second ?? ''), masterKey];
+  const look = (others: readonly Buffer[] = []): void => {
+    const clear = [Buffer.from(first ?? ''), Buffer.from(second ?? ''), readMasterKey(), ...others];
     const forms = clear.flatMap((bytes) => [
       bytes,
       Buffer.from(bytes.toString('base64').replace(/=+$/u, '')),
@@ -114,8 +117,35 @@ test('no file has a value or a key in clear, the write-ahead log neither', async
     await kmsOf(cloud).send(new EncryptCommand({ KeyId: KeyMetadata?.KeyId, Plaintext }));
     look();
   });
-  look();
+  const keys = unwrapKeys();
+  expect(keys.map(({ length }) => length)).toEqual([32, 32, 32, 32]); // two of KMS, two data keys
+  look(keys);
 });
+
+const readMasterKey = () => Buffer.from(readFileSync(keyFile, 'utf8'), 'base64');
+
+/** What the store holds of KMS keys and data keys, opened as the endpoint opens it. */
+function unwrapKeys(): readonly Buffer[] {
+  const material = createKeyMaterial(readMasterKey(), createSystemRandom());
+  const store = createStore(join(folder, 'store'));
+  const keys = store.collection<KeyDocument>('kms/keys').list();
+  const materials = keys.flatMap(({ document: { arn, materials: wrapped } }) =>
+    wrapped.map((text, index) => material.unwrap(text, arn, index)),
+  );
+  const [secret] = store.collection<{ arn: string }>('secretsmanager/secrets').list();
+  const SecretARN = secret?.document.arn ?? '';
+  const values = store.collection<{ dataKey: string }>('secretsmanager/values').list();
+  const dataKeys = values.map(({ key, document }) => {
+    const sealed = Buffer.from(document.dataKey, 'base64');
+    const id = findKeyIdOf(sealed);
+    const kmsKey = keys.find(({ document: found }) => found.id === id)?.document;
+    if (kmsKey === undefined) throw new Error('The data key names no key.');
+    const context = { SecretARN, SecretVersionId: key.slice(key.indexOf(' ') + 1) };
+    return decryptUnder(kmsKey, material, sealed, context).plaintext;
+  });
+  store.close();
+  return [...materials, ...dataKeys];
+}
 
 test('another master key is told at the start, and changes nothing', async () => {
   await using(async (cloud) => {

@@ -200,7 +200,7 @@ test('a ciphertext of another Region, or of a key that is gone, is told as AWS t
   europe.destroy();
 });
 
-test('no key material lies in the store in clear, and none opens under another key', async () => {
+test('key material is kept wrapped, and opens in its own key’s place only', async () => {
   const store = createStore();
   const host = await startServices({ services: { kms: createKms }, store });
   const create = async () =>
@@ -215,7 +215,7 @@ test('no key material lies in the store in clear, and none opens under another k
   const keys = store.collection<{ arn: string; materials: string[] }>('kms/keys');
   const [one, two] = keys.list();
   if (one === undefined || two === undefined) throw new Error('Expected two keys.');
-  // nonce, 32 bytes and tag: nothing there is as long as the material alone
+  // nonce, 32 bytes and tag
   for (const { document } of [one, two]) {
     expect(document.materials.map((text) => Buffer.from(text, 'base64').length)).toEqual([60]);
   }
