@@ -21,7 +21,7 @@ export function parseTopicAttribute(name: string, value: string): string {
     if (value === 'false' || value === '') return '';
     throw invalidParameter('Attributes Reason: this endpoint has no FIFO topics');
   }
-  const check = CHECKS[name];
+  const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
   if (check === undefined) throw invalidParameter(`AttributeName`);
   // An empty value takes the attribute away.
   if (value !== '' && !check(value)) throw invalidParameter(`Attributes Reason: ${name}`);

@@ -50,7 +50,7 @@ export function parseAttributes(
     if (FIFO_ATTRIBUTES.includes(name)) {
       throw unsupportedOperation(`This endpoint has no FIFO queues (attribute ${name}).`);
     }
-    const check = CHECKS[name];
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
     if (check === undefined) throw invalidAttributeName(name);
     if (!check(value)) throw invalidAttributeValue(name);
     parsed[name] = value;

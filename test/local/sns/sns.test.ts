@@ -500,3 +500,13 @@ test('subscriptions and the inbox outlive the endpoint', async () => {
   await publish({ TopicArn, Message: 'after' });
   expect((await readInbox()).map(({ message }) => message)).toContain('after');
 });
+
+test.each(['__proto__', 'hasOwnProperty', 'Colour'])(
+  'a topic has no attribute %s',
+  async (name) => {
+    const Attributes = Object.fromEntries([[name, 'red']]);
+    await expect(
+      sns.send(new CreateTopicCommand({ Name: 'odd', Attributes })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  },
+);

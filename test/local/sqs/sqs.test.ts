@@ -260,6 +260,11 @@ test('a purge empties the queue, and may come again only after a minute', async 
 test.each<[string, () => Promise<unknown>, string]>([
   ['FIFO queues', () => createQueue('q.fifo'), 'UnsupportedOperation'],
   ['an unknown attribute', () => createQueue('q', { Colour: 'red' }), 'InvalidAttributeName'],
+  [
+    'an attribute with a name that every object has',
+    () => createQueue('q', { hasOwnProperty: 'red' }),
+    'InvalidAttributeName',
+  ],
   ['a bad attribute', () => createQueue('q', { DelaySeconds: '901' }), 'InvalidAttributeValue'],
   ['a bad policy', () => createQueue('q', { Policy: '[' }), 'InvalidAttributeValue'],
   ['a bad name', () => createQueue('a b'), 'InvalidParameterValue'],
