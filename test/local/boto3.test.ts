@@ -16,14 +16,14 @@ if (python === undefined) {
   });
 } else {
   test('boto3 works with the endpoint as it is written for AWS', async () => {
-    const { url, clientConfig, close } = await startCloud();
-    const { accessKeyId, secretAccessKey } = clientConfig.credentials;
+    const cloud = await startCloud();
+    const { accessKeyId, secretAccessKey } = cloud.clientConfig.credentials;
     try {
       const { stdout } = await promisify(execFile)(python, [session], {
         env: {
           PATH: process.env['PATH'],
           HOME: process.env['HOME'],
-          AWS_ENDPOINT_URL: url,
+          AWS_ENDPOINT_URL: cloud.url,
           AWS_DEFAULT_REGION: 'us-east-1',
           AWS_ACCESS_KEY_ID: accessKeyId,
           AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -46,7 +46,7 @@ if (python === undefined) {
         object: 100_000,
       });
     } finally {
-      await close();
+      await cloud.close();
     }
   });
 }
