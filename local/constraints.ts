@@ -30,12 +30,13 @@ export function checkConstraints(constraints: Constraints, input: object): void 
 
 function listViolations(constraints: Constraints, input: object, path: string): string[] {
   const values = input as Readonly<Record<string, unknown>>;
-  return Object.entries(constraints).flatMap(([name, constraint]) => {
+  const violations: string[] = [];
+  for (const [name, constraint] of Object.entries(constraints)) {
     const value = values[name];
-    return value === undefined || value === null
-      ? []
-      : violationsOf(constraint, value, toPath(path, name));
-  });
+    if (value === undefined || value === null) continue;
+    violations.push(...violationsOf(constraint, value, toPath(path, name)));
+  }
+  return violations;
 }
 
 function violationsOf(constraint: Constraint, value: unknown, path: string): string[] {

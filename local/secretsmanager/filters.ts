@@ -15,6 +15,12 @@ export function parseFilters(filters: readonly Filter[]): SecretFilter {
   return (secret) => parsed.every((matches) => matches(secret));
 }
 
+/** Every secret that fits has a name that begins with one of these; undefined where the filters do not say so. */
+export function findNamePrefixes(filters: readonly Filter[]): readonly string[] | undefined {
+  const values = filters.find(({ Key }) => Key === 'name')?.Values;
+  return values?.some((value) => value.startsWith('!')) === true ? undefined : values;
+}
+
 function parseFilter({ Key, Values }: Filter): SecretFilter {
   if (Key === undefined) throw invalidParameter('Invalid filter key');
   if (Values === undefined || Values.length === 0) {

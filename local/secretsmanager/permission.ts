@@ -76,20 +76,20 @@ export function toRequestTags(
 export function toConditions(
   members: Readonly<Record<string, string | number | boolean | undefined>>,
 ): Conditions {
-  return Object.fromEntries(
-    Object.entries(members)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, String(value)]),
-  );
+  const conditions: Record<string, string> = {};
+  for (const [key, value] of Object.entries(members)) {
+    if (value !== undefined) conditions[key] = String(value);
+  }
+  return conditions;
 }
 
 function toResourceTags(secret: SecretDocument | undefined): Conditions {
-  return Object.fromEntries(
-    (secret?.tags ?? []).flatMap(({ Key, Value }) => [
-      [`aws:ResourceTag/${Key}`, Value],
-      [`secretsmanager:ResourceTag/${Key}`, Value],
-    ]),
-  );
+  const conditions: Record<string, string> = {};
+  for (const { Key, Value } of secret?.tags ?? []) {
+    conditions[`aws:ResourceTag/${Key}`] = Value;
+    conditions[`secretsmanager:ResourceTag/${Key}`] = Value;
+  }
+  return conditions;
 }
 
 /** AWS asks for a secret that it does not know as one whose suffix could be any. */

@@ -31,6 +31,8 @@ export interface SecretStore extends SecretLoads {
 }
 
 export interface ListPage {
+  /** Of a list by name: only those whose names begin with it. */
+  readonly namePrefix?: string;
   readonly beyond?: string | undefined;
   readonly limit: number;
   readonly descending: boolean;
@@ -123,9 +125,9 @@ function toValueKey({ region, arn }: SecretDocument, versionId: string): string 
   return `${region}/${arn.slice(arn.lastIndexOf(':') + 1)} ${versionId}`;
 }
 
-function toRange(region: string, { beyond, limit, descending }: ListPage) {
-  const prefix = `${region}/`;
+function toRange(region: string, { beyond, limit, descending, namePrefix = '' }: ListPage) {
+  const prefix = `${region}/${namePrefix}`;
   if (beyond === undefined) return { prefix, limit, reverse: descending };
-  const key = `${prefix}${beyond}`;
+  const key = `${region}/${beyond}`;
   return { prefix, limit, reverse: descending, ...(descending ? { before: key } : { after: key }) };
 }

@@ -10,10 +10,10 @@ import type { Action, CallContext } from '../../service.ts';
 import { isServiceError } from '../../service-error.ts';
 import { nextToken, secretId } from '../constraints.ts';
 import { invalidParameter } from '../errors.ts';
-import { parseFilters } from '../filters.ts';
+import { findNamePrefixes, parseFilters } from '../filters.ts';
 import { createNextTokens } from '../pages.ts';
-import type { Parts } from '../parts.ts';
 import { listSecrets } from '../secret-lists.ts';
+import type { Parts } from '../parts.ts';
 
 const RESULTS_MAX = 20;
 
@@ -58,6 +58,7 @@ export function createBatchGetSecretValue(
         sortOrder: 'asc',
         beyond: nextTokens.parse(list, input.NextToken),
         limit: MaxResults ?? RESULTS_MAX,
+        namePrefixes: findNamePrefixes(Filters ?? []),
         filter: (secret) =>
           context.principal.accountId === context.accountId &&
           secret.deletion === undefined &&

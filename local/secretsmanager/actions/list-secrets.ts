@@ -3,10 +3,10 @@ import type { ListSecretsRequest, ListSecretsResponse } from '@aws-sdk/client-se
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { nextToken } from '../constraints.ts';
-import { parseFilters } from '../filters.ts';
+import { findNamePrefixes, parseFilters } from '../filters.ts';
 import { createNextTokens } from '../pages.ts';
-import type { Parts } from '../parts.ts';
 import { listSecrets } from '../secret-lists.ts';
+import type { Parts } from '../parts.ts';
 import { toListEntry } from '../secret-views.ts';
 
 const constraints = {
@@ -35,6 +35,7 @@ export function createListSecrets(parts: Parts): Action<ListSecretsRequest, List
         sortOrder,
         beyond: nextTokens.parse(list, input.NextToken),
         limit: input.MaxResults ?? RESULTS_DEFAULT,
+        namePrefixes: findNamePrefixes(Filters),
         // A caller lists its own account's secrets, whatever it may do with others [LS].
         filter: (secret) =>
           principal.accountId === accountId &&
