@@ -7,6 +7,8 @@ import type { Style, Writer } from './writer.ts';
 export type Log = NonNullable<OpenCloudOptions['log']>;
 type LogLine = Parameters<Log>[0];
 
+type Paint = (style: Style, text: string) => string;
+
 export type LogFormat = 'text' | 'json';
 
 export interface RequestLogOptions {
@@ -25,25 +27,26 @@ export function createRequestLog(
   writer: Writer,
   { logFormat, quiet, log: file }: RequestLogOptions,
 ): Log {
-  const toLine = (line: LogLine, style: Writer['paint']): string =>
+  const toLine = (line: LogLine, style: Paint): string =>
     logFormat === 'json' ? toJson(line) : toText(line, style);
+  const paint: Paint = (style, text) => writer.paint(style, text);
   if (file === undefined) return toScreen;
   const descriptor = openSync(file, 'a', 0o600);
   return (line) => {
-    writeSync(descriptor, `${toLine(line, plain)}\n`);
-    if (line.level === 'error') writer.note(toText(line, writer.paint));
+    writeSync(descriptor, `${toLine(line, paintNothing)}\n`);
+    if (line.level === 'error') writer.note(toText(line, paint));
   };
 
   function toScreen(line: LogLine): void {
     const isError = line.level === 'error';
     if (quiet && !isError) return;
-    const text = toLine(line, writer.paint);
+    const text = toLine(line, paint);
     if (isError && logFormat === 'text') writer.note(text);
     else writer.line(text);
   }
 }
 
-function plain(_style: Style, text: string): string {
+function paintNothing(_style: Style, text: string): string {
   return text;
 }
 
@@ -51,7 +54,7 @@ function toJson(line: LogLine): string {
   return JSON.stringify({ time: new Date().toISOString(), ...line });
 }
 
-function toText(line: LogLine, paint: Writer['paint']): string {
+function toText(line: LogLine, paint: Paint): string {
   const { call, principal, accessKeyId, region, result = '', milliseconds } = line;
   const { resource, requestId } = line;
   const parts = [

@@ -73,12 +73,21 @@ async function serve(
   interrupted: AbortSignal,
 ): Promise<void> {
   // Where standard output is for the log's JSON lines, people read the rest on standard error.
-  const screen = options.logFormat === 'json' ? { ...writer, line: writer.note } : writer;
+  const screen = options.logFormat === 'json' ? toNotes(writer) : writer;
   const { url } = await cloud.listen({ port: options.port });
   printWelcome({ url, ...options }, screen);
   if (!interrupted.aborted) await once(interrupted, 'abort');
   if (!options.quiet) screen.line('Stopping …');
   if (options.iamReport !== undefined) writeIamReport(cloud, options.iamReport, screen);
+}
+
+function toNotes(writer: Writer): Writer {
+  return {
+    ...writer,
+    line: (text) => {
+      writer.note(text);
+    },
+  };
 }
 
 /** The calls that make the users are nobody's: the log begins after them. Faults are always told. */

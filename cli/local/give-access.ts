@@ -26,16 +26,17 @@ export async function giveAccess(
   for (const { name, policy, policyFile } of users) {
     await createUser(iam, name);
     const input = { UserName: name, PolicyName: POLICY_NAME, PolicyDocument: policy };
-    await iam('PutUserPolicy', input).catch((error: Error) => {
-      throw new RotationError('Rekey.InvalidConfiguration', `${policyFile}: ${error.message}`);
+    await iam('PutUserPolicy', input).catch((error: unknown) => {
+      const { message } = error as Error;
+      throw new RotationError('Rekey.InvalidConfiguration', `${policyFile}: ${message}`);
     });
     await giveKey(iam, file, name, name);
   }
 }
 
 async function createUser(iam: Iam, UserName: string): Promise<void> {
-  await iam('CreateUser', { UserName }).catch((error: Error) => {
-    if (error.name !== 'EntityAlreadyExistsException') throw error;
+  await iam('CreateUser', { UserName }).catch((error: unknown) => {
+    if ((error as Error).name !== 'EntityAlreadyExistsException') throw error;
   });
 }
 
@@ -53,8 +54,8 @@ async function giveKey(
   if (AccessKeyMetadata.some(({ AccessKeyId }) => AccessKeyId === kept)) return;
   const { AccessKey } = await iam<{
     readonly AccessKey: { readonly AccessKeyId: string; readonly SecretAccessKey: string };
-  }>('CreateAccessKey', { UserName }).catch((error: Error) => {
-    throw error.name === 'LimitExceededException' ? bothKeysLost(UserName) : error;
+  }>('CreateAccessKey', { UserName }).catch((error: unknown) => {
+    throw (error as Error).name === 'LimitExceededException' ? bothKeysLost(UserName) : error;
   });
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = AccessKey;
   file.put(profile, { accessKeyId, secretAccessKey });

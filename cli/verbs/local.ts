@@ -21,7 +21,10 @@ export const addLocal: AddVerb = (program, { writer, run }) => {
       new Option(
         '--user <name=file>',
         'make this user, with the IAM policy in the file; may be repeated',
-      ).argParser((text: string, previous: readonly string[] = []) => [...previous, text]),
+      ).argParser((text: string, previous: readonly string[] | undefined) => [
+        ...(previous ?? []),
+        text,
+      ]),
     )
     .option('--iam-report <file>', 'write at the end which rights were used, as JSON or .md')
     .addOption(

@@ -61,7 +61,7 @@ export function createIam(environment: Environment, { accessKeys }: IamParts): S
   const iam: Iam = {
     ...{ clock, random, accountId, accessKeys },
     store: createIamStore(store),
-    transaction: store.transaction,
+    transaction: (work) => store.transaction(work),
   };
   return {
     wire: {

@@ -29,8 +29,8 @@ export function getAccessKeyLastUsed(
         AccessKeyLastUsed: {
           ServiceName: use?.service ?? NEVER,
           Region: use?.region ?? NEVER,
-          ...(use === undefined ? {} : { LastUsedDate: new Date(use.date) }),
-        } as NonNullable<GetAccessKeyLastUsedResponse['AccessKeyLastUsed']>,
+          LastUsedDate: use === undefined ? undefined : new Date(use.date),
+        },
       };
     },
   };

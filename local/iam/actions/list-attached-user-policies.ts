@@ -14,7 +14,7 @@ export function listAttachedUserPolicies(
     permissions: ({ UserName }) => onUser(iam, 'iam:ListAttachedUserPolicies', UserName),
     run: ({ UserName, PathPrefix = '/' }) => {
       const attached = loadUser(iam, UserName).attachedArns.filter((arn) =>
-        arn.split(':policy')[1]?.startsWith(PathPrefix),
+        arn.slice(arn.indexOf('/')).startsWith(PathPrefix),
       );
       return {
         AttachedPolicies: attached.map((arn) => ({

@@ -52,7 +52,7 @@ export function createUsage(): Usage {
     const caller = principal.kind === 'role' ? principal.roleArn : namePrincipal(principal);
     const known = findOrAdd(callers, caller, CALLERS_MAX, () => ({
       kind: principal.kind,
-      actions: new Map(),
+      actions: new Map<string, Map<string, ResourceUse>>(),
     }));
     const resources =
       known && findOrAdd(known.actions, action, ACTIONS_MAX, () => new Map<string, ResourceUse>());
