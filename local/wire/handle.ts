@@ -17,7 +17,7 @@ import { checkLoopback } from './loopback.ts';
 import type { WireRequest, WireResponse } from './message.ts';
 import { parseModel, type ServiceModel } from './model.ts';
 import { findPage, type Pages } from './pages.ts';
-import { type ParsedRequest, parseRequest } from './request.ts';
+import { type ParsedRequest, parseRequest, toUnparsed } from './request.ts';
 import { type Route, routeRequest, toPlainProtocol } from './route.ts';
 import { type CredentialScope, findScope } from './scope.ts';
 
@@ -81,6 +81,7 @@ async function answer(
   checkLoopback(raw.headers);
   const page = findPage(raw, options.pages);
   if (page !== undefined) return page;
+  progress.request = toUnparsed(raw);
   const signed = parseRequest(raw);
   progress.request = signed;
   const scope = findScope(signed);

@@ -22,6 +22,11 @@ export function parseRequest(request: WireRequest): ParsedRequest {
   return { ...request, pathname, query, form: findForm(request, query) };
 }
 
+/** The request before anything of it is understood: enough to write a refusal in its protocol's form. */
+export function toUnparsed(request: WireRequest): ParsedRequest {
+  return { ...request, pathname: '/', query: [], form: isForm(request) ? new Map() : undefined };
+}
+
 export function findParameter(query: readonly Parameter[], name: string): string | undefined {
   return query.find(([key]) => key === name)?.[1];
 }
@@ -43,10 +48,14 @@ function findForm(
   request: WireRequest,
   query: readonly Parameter[],
 ): ReadonlyMap<string, string> | undefined {
-  if (request.headers['content-type']?.startsWith(FORM_TYPE) === true) {
+  if (isForm(request)) {
     return new Map(new URLSearchParams(readText(request.body)));
   }
   return findParameter(query, 'Action') === undefined ? undefined : new Map(query);
+}
+
+function isForm({ headers }: WireRequest): boolean {
+  return headers['content-type']?.startsWith(FORM_TYPE) === true;
 }
 
 function readText(body: Uint8Array): string {
