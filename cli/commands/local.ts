@@ -7,6 +7,7 @@ import { type Cloud, openCloud } from '../../local/cloud.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
+import { type FaultSource, watchFaults } from '../local/fault-watch.ts';
 import { giveAccess } from '../local/give-access.ts';
 import { writeIamReport } from '../local/iam-report.ts';
 import { loadWantedUsers, type WantedUser } from '../local/user-policies.ts';
@@ -35,7 +36,7 @@ export interface LocalOptions {
 export async function runLocal(
   options: LocalOptions,
   writer: Writer,
-  signals: Signals,
+  signals: Signals & FaultSource,
 ): Promise<ExitCode> {
   const users = loadWantedUsers(options.user ?? []);
   const interruption = createInterruption(signals);
@@ -47,23 +48,38 @@ export async function runLocal(
       ...{ strictAuth: options.strictAuth === true, iamReport: options.iamReport !== undefined },
       ...(options.data !== undefined && { folder: options.data }),
     });
+    const faults = watchFaults(signals, cloud.tellFault);
     try {
       const hasUsers = options.strictAuth === true || users.length > 0;
       const keys = hasUsers ? openKeyFolder(options) : undefined;
       try {
         if (keys !== undefined) await giveAccess(cloud, keys.credentialsFile, users);
         log.on();
-        await serve(cloud, { ...options, ...keys, users }, writer, interruption.signal);
+        const ended = AbortSignal.any([interruption.signal, faults.signal]);
+        await serve(cloud, { ...options, ...keys, users }, writer, ended);
       } finally {
         keys?.release();
       }
     } finally {
       await cloud.stop();
+      faults.release();
+    }
+    if (faults.signal.aborted) {
+      writer.note(describeEnd(options));
+      return exitCodes.failure;
     }
   } finally {
     interruption.release();
   }
   return exitCodes.ok;
+}
+
+function describeEnd({ data }: LocalOptions): string {
+  const kept =
+    data === undefined
+      ? 'It was in memory and is gone.'
+      : `What it acknowledged is in ${data}: start it again.`;
+  return `The endpoint has ended after a fault of its own, told above; please report it. ${kept}`;
 }
 
 async function serve(

@@ -201,3 +201,26 @@ test('--iam-report writes at the end which rights were used, for programs or for
     rmSync(folder, { recursive: true });
   }
 });
+
+test.each(['unhandledRejection', 'uncaughtException'])(
+  'an %s is told without its words and ends the endpoint in good order, with 1',
+  async (event) => {
+    const data = mkdtempSync(join(tmpdir(), 'rekey-fault-'));
+    try {
+      const { url, printed, signals, client, stop } = await startLocal({ data });
+      await client.send(new CreateSecretCommand({ Name: 'kept', SecretString: 'a' }));
+      signals.emit(event, new Error('the value is hunter2'));
+      expect(await stop()).toBe(1);
+      expect(printed.errors()).toMatch(/fault: Error at .*local\.test\.ts/u);
+      expect(printed.errors()).toContain(`is in ${data}: start it again`);
+      expect(printed.out() + printed.errors()).not.toContain('hunter2');
+      expect(signals.eventNames()).toEqual([]);
+      await expect(fetch(url)).rejects.toThrow();
+      const again = await startLocal({ data });
+      expect((await again.client.send(new ListSecretsCommand({}))).SecretList).toHaveLength(1);
+      expect(await again.stop()).toBe(0);
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  },
+);
