@@ -2,8 +2,8 @@
 // does not read every secret.
 import type { Environment } from '../service.ts';
 import { createDueTasks } from './due-tasks.ts';
+import type { ServiceEvents } from './events/service-events.ts';
 import type { SecretDocument } from './secret-document.ts';
-import type { ServiceEvents } from './service-events.ts';
 import type { SecretStore } from './store.ts';
 
 export interface SecretDeletions {

@@ -1,10 +1,10 @@
 // What every action of the service is given.
 import type { Environment } from '../service.ts';
 import type { SecretDeletions } from './deletions.ts';
-import type { LabelEvents } from './label-events.ts';
+import type { LabelEvents } from './events/label-events.ts';
+import type { ServiceEvents } from './events/service-events.ts';
 import type { RotationFunction } from './rotation/rotation-function.ts';
 import type { Rotations } from './rotation/rotations.ts';
-import type { ServiceEvents } from './service-events.ts';
 import type { SecretStore } from './store.ts';
 import type { ValueCipher } from './value-cipher.ts';
 

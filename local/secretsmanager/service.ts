@@ -24,13 +24,13 @@ import { createUpdateSecret } from './actions/update-secret.ts';
 import { createUpdateSecretVersionStage } from './actions/update-secret-version-stage.ts';
 import { createValidateResourcePolicy } from './actions/validate-resource-policy.ts';
 import { createSecretDeletions } from './deletions.ts';
-import { createEventBus } from './event-bus.ts';
-import { createLabelEvents } from './label-events.ts';
+import { createEventBus } from './events/event-bus.ts';
+import { createLabelEvents } from './events/label-events.ts';
+import { createServiceEvents } from './events/service-events.ts';
 import type { Parts } from './parts.ts';
 import { createReplications } from './replication/replications.ts';
 import { createRotationFunction } from './rotation/rotation-function.ts';
 import { createRotations } from './rotation/rotations.ts';
-import { createServiceEvents } from './service-events.ts';
 import { createSecretStore } from './store.ts';
 import { createValueCipher } from './value-cipher.ts';
 

@@ -14,7 +14,6 @@ import { toCustomerKey } from '../customer-key.ts';
 import { nameScheduledForDeletion, notSupported, secretExists, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toCreatePermission, toKeyConditions, toRequestTags } from '../permission.ts';
-import { checkSameValue, storeVersion } from '../put-version.ts';
 import {
   addReplicaRegions,
   addReplicas,
@@ -26,6 +25,7 @@ import { checkName } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
 import { applyTags } from '../secret-tags.ts';
 import type { SealedValue, SecretValue } from '../value-cipher.ts';
+import { checkSameValue, storeVersion } from '../versions/put-version.ts';
 
 const constraints = {
   Name: name,

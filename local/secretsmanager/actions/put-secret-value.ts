@@ -10,11 +10,11 @@ import { checkOwnKey } from '../customer-key.ts';
 import { rotationTokenInvalid, tokenMissing, valueMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toSecretPermission } from '../permission.ts';
-import { putVersion } from '../put-version.ts';
 import { isFunctionItself } from '../rotation/rotation-token.ts';
 import { findVersion, type SecretDocument } from '../secret-document.ts';
 import { checkSecretId } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
+import { putVersion } from '../versions/put-version.ts';
 
 const constraints = {
   SecretId: secretId,

@@ -7,9 +7,9 @@ import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { secretId, versionId, versionStage } from '../constraints.ts';
 import { limitExceeded } from '../errors.ts';
-import { applyMove, countLabels } from '../labels.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
+import { applyMove, countLabels } from '../versions/labels.ts';
 
 const constraints = {
   SecretId: secretId,

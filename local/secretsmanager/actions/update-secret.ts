@@ -8,11 +8,11 @@ import { checkOwnKey, toCustomerKey } from '../customer-key.ts';
 import { notSupported, tokenMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toKeyConditions, toSecretPermission } from '../permission.ts';
-import { checkPut, putVersion } from '../put-version.ts';
 import { changeKey } from '../re-encryption.ts';
 import type { SecretDocument } from '../secret-document.ts';
 import { checkSecretId } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
+import { checkPut, putVersion } from '../versions/put-version.ts';
 
 const constraints = {
   SecretId: secretId,

@@ -2,9 +2,9 @@
 // replicas up to it behind the answer, and again after a restart.
 import { isServiceError } from '../../service-error.ts';
 import { createDueTasks } from '../due-tasks.ts';
-import type { LabelEvents } from '../label-events.ts';
+import type { LabelEvents } from '../events/label-events.ts';
+import type { ServiceEventName, ServiceEvents } from '../events/service-events.ts';
 import type { ReplicaStatus, SecretDocument } from '../secret-document.ts';
-import type { ServiceEventName, ServiceEvents } from '../service-events.ts';
 import { type CopyParts, copySecret, NameTaken } from './copy-secret.ts';
 
 export interface Replications {

@@ -3,8 +3,8 @@
 // docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 import type { Environment } from '../../service.ts';
 import { rotationIncomplete } from '../errors.ts';
+import type { ServiceEventName, ServiceEvents } from '../events/service-events.ts';
 import { AWSCURRENT, findVersion, type SecretDocument } from '../secret-document.ts';
-import type { ServiceEventName, ServiceEvents } from '../service-events.ts';
 import type { SecretStore } from '../store.ts';
 import { createDueWork, type UnderWay } from './due-work.ts';
 import { findWindowAfter, withWindow } from './next-window.ts';

@@ -1,6 +1,7 @@
 // What a changed secret means for its rotation. A value put by hand abandons the one that is under way, for its version loses AWSPENDING
 // [D, CloudTrail's RotationAbandoned]; and it counts as a rotation for AutomaticallyAfterDays [D].
 import type { Environment } from '../../service.ts';
+import type { ServiceEvents } from '../events/service-events.ts';
 import {
   AWSCURRENT,
   AWSPENDING,
@@ -8,7 +9,6 @@ import {
   findVersionByStage,
   type SecretDocument,
 } from '../secret-document.ts';
-import type { ServiceEvents } from '../service-events.ts';
 import type { SecretStore } from '../store.ts';
 import { findWindowAfter, withWindow } from './next-window.ts';
 import { toRotationEvent } from './rotation-events.ts';

@@ -8,7 +8,7 @@ import {
   type SecretDocument,
   type VersionDocument,
 } from '../secret-document.ts';
-import { applyQuota } from '../version-quota.ts';
+import { applyQuota } from '../versions/version-quota.ts';
 
 /** The version of a rotation that is not complete: AWSPENDING on another version than AWSCURRENT [D]. */
 export function findIncomplete(secret: SecretDocument): VersionDocument | undefined {

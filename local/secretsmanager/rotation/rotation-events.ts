@@ -1,6 +1,7 @@
 // How CloudTrail names a rotation: by the secret's ARN and the version that it makes.
+
+import type { ServiceEvent, ServiceEventName } from '../events/service-events.ts';
 import type { SecretDocument } from '../secret-document.ts';
-import type { ServiceEvent, ServiceEventName } from '../service-events.ts';
 
 export function toRotationEvent(
   name: ServiceEventName,

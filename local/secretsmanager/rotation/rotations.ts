@@ -2,8 +2,8 @@
 // goes on after a restart; a step may then run twice, as AWS's guide asks every rotation function to expect.
 import type { Environment } from '../../service.ts';
 import { createDueTasks } from '../due-tasks.ts';
+import type { ServiceEvents } from '../events/service-events.ts';
 import type { SecretDocument } from '../secret-document.ts';
-import type { ServiceEvents } from '../service-events.ts';
 import type { SecretStore } from '../store.ts';
 import { createRunDueWork } from './attempts.ts';
 import { createRotationChanges, type RotationChanges } from './changes.ts';

@@ -47,14 +47,20 @@ function listMembers(schema: NormalizedSchema, path: string): string[] {
   ]);
 }
 
-type Command = Parameters<sdk.SecretsManagerClient['send']>[0];
+/** Any of the client's commands: each has types of its own, which only its call needs. */
+interface Command {
+  readonly input: object;
+}
 
 async function send(command: Command, client = host.client): Promise<Record<string, unknown>> {
   const operation = command.constructor.name.replace(/Command$/u, '');
   const shapes = model.operations.get(operation);
   if (shapes === undefined) throw new Error(`No operation ${operation}`);
   noteMembers(given, shapes.input, command.input, operation);
-  const answer = (await client.send(command)) as unknown as Record<string, unknown>;
+  const answer = (await client.send(command as sdk.DescribeSecretCommand)) as object as Record<
+    string,
+    unknown
+  >;
   noteMembers(answered, shapes.output, answer, operation);
   return answer;
 }

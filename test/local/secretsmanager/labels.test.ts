@@ -4,7 +4,7 @@ import {
   applyPut,
   type Labelled,
   listMoved,
-} from '../../../local/secretsmanager/labels.ts';
+} from '../../../local/secretsmanager/versions/labels.ts';
 
 // Expectations: recorded on AWS by LocalStack's authors (2026-03) unless a title says otherwise.
 

@@ -1,8 +1,9 @@
 // "Secret Label Updated" on the default bus, whenever a label other than AWSPENDING and AWSPREVIOUS comes to a version.
 // docs.aws.amazon.com/secretsmanager/latest/userguide/event-detail-secret-label-updated-secretsmanager.html
+
+import { AWSPENDING, AWSPREVIOUS, type SecretDocument } from '../secret-document.ts';
+import { listMoved } from '../versions/labels.ts';
 import type { EventBus } from './event-bus.ts';
-import { listMoved } from './labels.ts';
-import { AWSPENDING, AWSPREVIOUS, type SecretDocument } from './secret-document.ts';
 
 export interface LabelEvents {
   /** Never rejects: the labels have moved, whether or not anybody can be told. */

@@ -1,12 +1,12 @@
 // A new version of a secret, as CreateSecret, PutSecretValue and UpdateSecret make it: once for each ClientRequestToken. A version that a
 // rotation has registered under AWSPENDING has no value yet, and takes one.
 import { timingSafeEqual } from 'node:crypto';
-import type { CallContext, Environment } from '../service.ts';
-import { tokenInUse } from './errors.ts';
+import type { CallContext, Environment } from '../../service.ts';
+import { tokenInUse } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import { findVersion, type SecretDocument, type VersionDocument } from '../secret-document.ts';
+import type { SealedValue, SecretValue } from '../value-cipher.ts';
 import { applyPut } from './labels.ts';
-import type { Parts } from './parts.ts';
-import { findVersion, type SecretDocument, type VersionDocument } from './secret-document.ts';
-import type { SealedValue, SecretValue } from './value-cipher.ts';
 import { applyQuota } from './version-quota.ts';
 
 export interface NewVersion {

@@ -1,9 +1,9 @@
 // The quotas on a secret's versions: labels, and versions, of which the oldest without labels go first.
 // docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
-import type { Environment } from '../service.ts';
-import { limitExceeded } from './errors.ts';
+import type { Environment } from '../../service.ts';
+import { limitExceeded } from '../errors.ts';
+import type { VersionDocument } from '../secret-document.ts';
 import { countLabels } from './labels.ts';
-import type { VersionDocument } from './secret-document.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -7,8 +7,8 @@ import {
   removeFromVersionEmpty,
   stageOnNoVersion,
   versionNotFound,
-} from './errors.ts';
-import { AWSCURRENT, AWSPENDING, AWSPREVIOUS } from './secret-document.ts';
+} from '../errors.ts';
+import { AWSCURRENT, AWSPENDING, AWSPREVIOUS } from '../secret-document.ts';
 
 export interface Labelled {
   readonly id: string;

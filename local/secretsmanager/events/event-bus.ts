@@ -1,6 +1,6 @@
 // Events of the service on its region's default bus. An event that cannot be delivered costs a log line, never the call that it tells of.
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { Environment } from '../service.ts';
+import type { Environment } from '../../service.ts';
 
 export type EventEntry = Pick<PutEventsRequestEntry, 'DetailType' | 'Resources'> & {
   readonly detail: object;

@@ -1,9 +1,9 @@
 // What Secrets Manager does by itself, as CloudTrail tells EventBridge of it: rotations, deletions, replication. The members are those
 // of CloudTrail's service events. docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
-import { createUuid } from '../random.ts';
-import type { Environment } from '../service.ts';
+import { createUuid } from '../../random.ts';
+import type { Environment } from '../../service.ts';
+import type { SecretDocument } from '../secret-document.ts';
 import type { EventBus } from './event-bus.ts';
-import type { SecretDocument } from './secret-document.ts';
 
 export type ServiceEventName =
   | 'RotationStarted'
