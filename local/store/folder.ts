@@ -26,6 +26,16 @@ export function prepareFolder(folder: string): void {
   }
 }
 
+/** Makes the database's file with mode 0600; SQLite gives its log and journal the same. @throws `StoreUnusable` */
+export function prepareFile(folder: string, file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  } catch (error) {
+    throw storeUnusable(folder, error);
+  }
+}
+
 /**
  * SQLite takes an empty file for a new database. Where a store was, that would be a loss that nobody is told of.
  * @throws `StoreDamaged`

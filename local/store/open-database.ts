@@ -3,7 +3,14 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { storeDamaged, storeInUse, toStoreError } from './errors.ts';
-import { checkNotEmptied, findHolder, nameHolder, prepareFolder, syncNames } from './folder.ts';
+import {
+  checkNotEmptied,
+  findHolder,
+  nameHolder,
+  prepareFile,
+  prepareFolder,
+  syncNames,
+} from './folder.ts';
 import { migrate } from './migrate.ts';
 
 export interface OpenDatabase {
@@ -26,6 +33,7 @@ export function openInFolder(folder: string): OpenDatabase {
   checkNotEmptied(folder, file);
   const isNew = !existsSync(file);
   const isChecked = existsSync(logFile) || (!isNew && statSync(file).size <= CHECKED_BYTES_MAX);
+  prepareFile(folder, file);
   const database = connect(file, folder);
   try {
     lock(database, folder);

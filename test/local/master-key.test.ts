@@ -66,6 +66,9 @@ test('the key lies apart from the store, and both are closed to others', async (
     expect(modeOf(join(folder, 'key'))).toBe('700');
     expect(modeOf(join(folder, 'store'))).toBe('700');
     expect(readdirSync(join(folder, 'key'))).toEqual(['master.key']);
+    const files = listFiles(join(folder, 'store'));
+    expect(files.length).toBeGreaterThan(1); // the write-ahead log, too
+    expect(files.map(modeOf)).toEqual(files.map(() => '600'));
   });
   expect(modeOf(folder)).toBe('755'); // the user's own, left as it was
 });
