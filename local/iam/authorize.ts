@@ -5,7 +5,7 @@ import { accessDenied } from './access-denied.ts';
 import { toConditionKeys } from './condition-keys.ts';
 import { findHolder, findIdentityPolicies } from './find-policies.ts';
 import { decide } from './policy/decide.ts';
-import { parsePolicy } from './policy/document.ts';
+import { findPolicy, type Policy } from './policy/document.ts';
 import type { IamStore } from './store.ts';
 
 export type Authorize = (permissions: readonly Permission[], context: CallContext) => void;
@@ -25,10 +25,15 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
         { principal, action, resource, keys },
         {
           ...policies,
-          resource: resourcePolicy === undefined ? undefined : parsePolicy(resourcePolicy),
+          resource: resourcePolicy === undefined ? undefined : toPolicy(resourcePolicy),
         },
       );
       if (!decision.isAllowed) throw accessDenied(principal, permission, decision.reason);
     }
   };
+}
+
+/** One that cannot be read, put by an older endpoint, admits nobody. */
+function toPolicy(text: string): Policy {
+  return findPolicy(text) ?? { statements: [] };
 }

@@ -6,7 +6,8 @@ import type { Store } from '../store.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { invalidInput, malformedPolicy, noSuchPolicy, noSuchRole } from './errors.ts';
 import { findAnyPolicy } from './find-policies.ts';
-import { PolicySyntaxError, parsePolicy } from './policy/document.ts';
+import { checkPolicyDocument, type DocumentKind } from './policy/check-document.ts';
+import { PolicySyntaxError } from './policy/document.ts';
 import type { IamStore, StoredPolicy, StoredRole, StoredTag } from './store.ts';
 
 export interface Iam {
@@ -62,10 +63,9 @@ export function onRole(iam: Iam, action: string, name: string | undefined): read
 }
 
 /** @throws ServiceError MalformedPolicyDocument */
-export function checkDocument(text: string | undefined, kind: 'identity' | 'trust'): string {
-  const document = text ?? '';
+export function checkDocument(document = '', kind: DocumentKind): string {
   try {
-    checkStatements(document, kind);
+    checkPolicyDocument(document, kind);
     return document;
   } catch (error) {
     throw error instanceof PolicySyntaxError ? malformedPolicy(error.message) : error;
@@ -82,21 +82,4 @@ export function applyTags(
   if (tags.size > TAGS_MAX)
     throw invalidInput(`The number of tags has reached the maximum limit of ${String(TAGS_MAX)}.`);
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
-}
-
-function checkStatements(document: string, kind: 'identity' | 'trust'): void {
-  for (const { resources, principals } of parsePolicy(document).statements) {
-    if (kind === 'identity' && principals !== undefined) {
-      throw new PolicySyntaxError('Policy document should not specify a principal.');
-    }
-    if (kind === 'identity' && resources === undefined) {
-      throw new PolicySyntaxError('Policy statement must contain resources.');
-    }
-    if (kind === 'trust' && principals === undefined) {
-      throw new PolicySyntaxError('Missing required field Principal');
-    }
-    if (kind === 'trust' && resources !== undefined) {
-      throw new PolicySyntaxError('Has prohibited field Resource');
-    }
-  }
 }

@@ -49,6 +49,7 @@ import { updateRole } from './actions/update-role.ts';
 import { updateUser } from './actions/update-user.ts';
 import type { Iam } from './iam.ts';
 import { findRoleByArn, toRolePrincipal } from './identity.ts';
+import { findPolicy } from './policy/document.ts';
 import { createIamStore } from './store.ts';
 
 export interface IamParts {
@@ -157,4 +158,9 @@ export function createUserIdFinder({
 }: Environment): (userName: string) => string | undefined {
   const iamStore = createIamStore(store);
   return (userName) => iamStore.findUser(userName)?.id;
+}
+
+/** For the policies of other services' resources: whether IAM can read what their owner puts. */
+export function isPolicy(text: string): boolean {
+  return findPolicy(text) !== undefined;
 }

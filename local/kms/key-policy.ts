@@ -1,5 +1,6 @@
 // Key policies: the two that AWS writes itself, and the check of one that a user writes.
 // docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+import { isPolicy } from '../iam/service.ts';
 import { malformedPolicy } from './errors.ts';
 
 /** What a key made without a policy gets: the account, and through it IAM policies, may do everything. */
@@ -77,6 +78,7 @@ export function checkKeyPolicy(policy: string): void {
       throw malformedPolicy('Missing required field Resource');
     }
   }
+  if (!isPolicy(policy)) throw malformedPolicy('Syntax errors in policy.');
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,10 @@
 // What a topic can be told about itself. Source: SNS API reference, CreateTopic and SetTopicAttributes.
+import { isPolicy } from '../iam/service.ts';
 import { invalidParameter } from './errors.ts';
 
 const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
   DisplayName: (value) => value.length <= 100,
-  Policy: isJsonObject,
+  Policy: isPolicy,
   DeliveryPolicy: isJsonObject,
   KmsMasterKeyId: () => true,
   SignatureVersion: (value) => value === '1' || value === '2',
@@ -24,7 +25,9 @@ export function parseTopicAttribute(name: string, value: string): string {
   const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
   if (check === undefined) throw invalidParameter(`AttributeName`);
   // An empty value takes the attribute away.
-  if (value !== '' && !check(value)) throw invalidParameter(`Attributes Reason: ${name}`);
+  if (value !== '' && !check(value)) {
+    throw invalidParameter(name === 'Policy' ? 'Policy Error: null' : `Attributes Reason: ${name}`);
+  }
   return value;
 }
 

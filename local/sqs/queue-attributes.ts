@@ -1,4 +1,5 @@
 // What a queue can be told about itself. Source: SQS API reference, SetQueueAttributes.
+import { isPolicy } from '../iam/service.ts';
 import { invalidAttributeName, invalidAttributeValue, unsupportedOperation } from './errors.ts';
 
 type Check = (value: string) => boolean;
@@ -16,7 +17,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   MessageRetentionPeriod: between(60, 1_209_600),
   ReceiveMessageWaitTimeSeconds: between(0, 20),
   VisibilityTimeout: between(0, 43_200),
-  Policy: (value) => value === '' || isJsonObject(value),
+  Policy: (value) => value === '' || isPolicy(value),
   RedrivePolicy: (value) => value === '' || findRedrivePolicy(value) !== undefined,
   RedriveAllowPolicy: (value) => value === '' || isJsonObject(value),
   KmsMasterKeyId: () => true,

@@ -55,6 +55,16 @@ export function parsePolicy(text: string): Policy {
   return policy;
 }
 
+/** For what others have put: a text that is no policy is `undefined`. */
+export function findPolicy(text: string): Policy | undefined {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) return undefined;
+    throw error;
+  }
+}
+
 const SYNTAX = 'Syntax errors in policy.';
 
 function parseDocument(text: string): Policy {

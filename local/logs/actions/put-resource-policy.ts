@@ -4,6 +4,7 @@ import type {
   PutResourcePolicyResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { checkConstraints } from '../../constraints.ts';
+import { isPolicy } from '../../iam/service.ts';
 import type { Action, Environment } from '../../service.ts';
 import { createLogsError, invalidParameter } from '../errors.ts';
 import { permitAnywhere } from '../logs.ts';
@@ -45,7 +46,7 @@ export function putResourcePolicy(
 function checkPolicy(document: string): void {
   try {
     const { Statement } = JSON.parse(document) as { readonly Statement?: unknown };
-    if (typeof Statement === 'object' && Statement !== null) return;
+    if (typeof Statement === 'object' && Statement !== null && isPolicy(document)) return;
   } catch {
     // refused below, as AWS does
   }

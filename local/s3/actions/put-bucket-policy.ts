@@ -1,5 +1,6 @@
 // PutBucketPolicy: JSON with statements, 20 KB at the most; what it means is IAM's matter (API reference).
 import type { PutBucketPolicyRequest } from '@aws-sdk/client-s3';
+import { isPolicy } from '../../iam/service.ts';
 import type { Action } from '../../service.ts';
 import { ServiceError } from '../../service-error.ts';
 import { bucketPermission, type Parts } from '../parts.ts';
@@ -45,6 +46,7 @@ function checkPolicy(policy: string): void {
       }
     }
   }
+  if (!isPolicy(policy)) throw malformedPolicy('Policy has invalid syntax');
 }
 
 function malformedPolicy(message: string, cause?: unknown): ServiceError {

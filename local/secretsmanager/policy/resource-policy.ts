@@ -1,5 +1,6 @@
 // The grammar of a secret's resource policy. Whatever passes here can be weighed by IAM later.
 // docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+import { isPolicy } from '../../iam/service.ts';
 import { malformedPolicy } from '../errors.ts';
 
 export interface Statement {
@@ -47,7 +48,9 @@ export function parseResourcePolicy(text: string): readonly Statement[] {
   if (version !== undefined && !VERSIONS.includes(version as string)) throw malformedPolicy();
   const statements: readonly unknown[] = Array.isArray(statement) ? statement : [statement];
   if (statements.length === 0) throw malformedPolicy();
-  return statements.map(parseStatement);
+  const parsed = statements.map(parseStatement);
+  if (!isPolicy(text)) throw malformedPolicy(); // an operator that IAM does not have
+  return parsed;
 }
 
 function parseStatement(value: unknown): Statement {
