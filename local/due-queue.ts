@@ -1,7 +1,7 @@
 // One timer for many due times: a heap, and one sleep until the earliest of them.
 // It remembers nothing across a restart: whoever owns it keeps the due times in the store and sets them again in start().
 import type { Clock } from './clock.ts';
-import { isStoreFull } from './store/errors.ts';
+import { isStoreFull } from './store.ts';
 
 export interface DueQueue {
   /** `key` falls due then; an earlier due time of the same key is forgotten. A time that has passed means now. */

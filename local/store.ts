@@ -12,3 +12,8 @@ export type { Collection, Entry, KeyRange, Store, StoreState };
 export function createStore(folder?: string): Store {
   return folder === undefined ? createMemoryStore() : createFolderStore(folder);
 }
+
+/** It passes when somebody makes room: what was asked for can then be done. */
+export function isStoreFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'StoreFull';
+}

@@ -1,4 +1,5 @@
 // LastAccessedDate has the granularity of a UTC day [LS], so a secret is written at most once a day for being read.
+import { isStoreFull } from '../store.ts';
 import type { Parts } from './parts.ts';
 import type { SecretDocument, VersionDocument } from './secret-document.ts';
 
@@ -11,15 +12,19 @@ export function noteAccess(
 ): void {
   const today = Math.floor(environment.clock.now() / DAY_MS) * DAY_MS;
   if (secret.accessedMs === today && version.accessedMs === today) return;
-  secrets.transaction(() => {
-    const now = secrets.findByName(secret.region, secret.name);
-    if (now?.arn !== secret.arn) return; // deleted, or made again, while its value was decrypted
-    secrets.put({
-      ...now,
-      accessedMs: today,
-      versions: now.versions.map((item) =>
-        item.id === version.id ? { ...item, accessedMs: today } : item,
-      ),
+  try {
+    secrets.transaction(() => {
+      const now = secrets.findByName(secret.region, secret.name);
+      if (now?.arn !== secret.arn) return; // deleted, or made again, while its value was decrypted
+      secrets.put({
+        ...now,
+        accessedMs: today,
+        versions: now.versions.map((item) =>
+          item.id === version.id ? { ...item, accessedMs: today } : item,
+        ),
+      });
     });
-  });
+  } catch (error) {
+    if (!isStoreFull(error)) throw error; // a full disk refuses writes, and reading is none to whoever asks
+  }
 }

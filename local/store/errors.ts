@@ -61,11 +61,6 @@ export function toStoreError(error: unknown, folder: string): unknown {
   return error;
 }
 
-/** It passes when somebody makes room; what was asked for can then be done. */
-export function isStoreFull(error: unknown): boolean {
-  return error instanceof Error && nameCode(error) === 'StoreFull';
-}
-
 function nameCode(cause: unknown): string {
   const { code } = cause as { readonly code?: unknown };
   return typeof code === 'string' ? code : 'no reason given';

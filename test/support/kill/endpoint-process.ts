@@ -7,14 +7,20 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 export interface Bundle {
-  /** @param data the folder; a start that was killed in time gives no address */
-  start(data: string): EndpointProcess;
+  /**
+   * @param data the folder
+   * @param mount options of a tmpfs over the folder, which only this process sees; Linux
+   */
+  start(data: string, mount?: string): EndpointProcess;
   remove(): void;
 }
 
 export interface EndpointProcess {
+  readonly pid: number | undefined;
   /** Undefined where it died before it listened. */
   readonly url: Promise<string | undefined>;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
   /** What it wrote to standard error; all of it once it has ended. */
   errors(): string;
   /** As `kill -9` does. */
@@ -30,36 +36,42 @@ export async function buildBundle(): Promise<Bundle> {
   mkdirSync(CACHE, { recursive: true });
   const folder = resolve(mkdtempSync(join(CACHE, 'rekey-kill-')));
   await promisify(execFile)(process.execPath, ['build/cli.mjs', folder]);
+  const program = join(folder, 'rekey.mjs');
   return {
-    start: (data) =>
-      toEndpoint(
-        spawn(
-          process.execPath,
-          [join(folder, 'rekey.mjs'), 'local', '--port', '0', '--quiet', '--data', data],
-          { stdio: ['ignore', 'pipe', 'pipe'] },
-        ),
-      ),
+    start: (data, mount) => {
+      const command = [process.execPath, program, 'local', '--port', '0', '--quiet'];
+      const [file = '', ...args] =
+        mount === undefined
+          ? [...command, '--data', data]
+          : [...IN_NAMESPACE, MOUNT_AND_RUN, mount, data, ...command, '--data', data];
+      return toEndpoint(spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+    },
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
 
+const IN_NAMESPACE = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c'];
+/** The last `exec` leaves one process, so that a signal to it reaches the endpoint. */
+const MOUNT_AND_RUN = 'mount -t tmpfs -o "$0" tmpfs "$1" && shift && exec "$@"';
+
 function toEndpoint(child: ChildProcess): EndpointProcess {
-  const closed = once(child, 'close');
+  const ended = once(child, 'close').then(() => child.exitCode);
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
   return {
+    pid: child.pid,
     url: findUrl(child),
+    ended,
     errors: () => errors,
     kill: async () => {
       child.kill('SIGKILL');
-      await closed;
+      await ended;
     },
     stop: async () => {
       child.kill('SIGINT');
-      await closed;
-      return child.exitCode;
+      return await ended;
     },
   };
 }
