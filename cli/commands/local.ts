@@ -48,7 +48,7 @@ export async function runLocal(
       ...{ strictAuth: options.strictAuth === true, iamReport: options.iamReport !== undefined },
       ...(options.data !== undefined && { folder: options.data }),
     });
-    const faults = watchFaults(signals, cloud.tellFault);
+    const faults = watchFaults(signals, (error) => cloud.tellFault(error));
     try {
       const hasUsers = options.strictAuth === true || users.length > 0;
       const keys = hasUsers ? openKeyFolder(options) : undefined;

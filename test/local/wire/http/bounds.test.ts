@@ -40,9 +40,16 @@ async function open(bytes?: string | Uint8Array): Promise<RawConnection> {
   return connection;
 }
 
+/** Where a test has made the limits of time small, a busy machine may need a second try. */
 async function expectAlive(): Promise<void> {
-  const connection = await open(writeRaw());
-  expect((await connection.answer()).status).toBe(200);
+  for (let tries = 1; ; tries += 1) {
+    const connection = await open(writeRaw());
+    const { status } = await connection.answer({ hasBody: false });
+    if (status !== 408 || tries === 100) {
+      expect(status).toBe(200);
+      return;
+    }
+  }
 }
 
 test.each([
