@@ -26,11 +26,15 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Makes the database's file with mode 0600; SQLite gives its log and journal the same. @throws `StoreUnusable` */
+/**
+ * Makes the database's file with mode 0600; SQLite gives its log and journal the same. One that is there is not opened: to close it again would
+ * take the lock from whoever has it open in this process (POSIX locks are a process's, not a descriptor's).
+ * @throws `StoreUnusable`
+ */
 export function prepareFile(folder: string, file: string): void {
   try {
-    closeSync(openSync(file, 'a', 0o600));
-    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    else if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
   } catch (error) {
     throw storeUnusable(folder, error);
   }
