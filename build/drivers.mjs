@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-export const drivers = ['pg'];
+export const drivers = ['ioredis', 'pg'];
 /** Beside each bundle, and in its zip. */
 export const driverFolder = 'drivers';
 

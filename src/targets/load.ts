@@ -21,6 +21,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
           const { createPostgres } = await import('./postgres/postgres.ts');
           return createPostgres(options);
         }
+        case 'redis': {
+          const { createRedis } = await import('./redis/redis.ts');
+          return createRedis(options);
+        }
         default:
           throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
       }

@@ -38,6 +38,16 @@ export function loadTextField(fields: SecretFields, key: string): string {
   return value;
 }
 
+/** RDS writes a number, people often a text. @throws RotationError InvalidConfiguration */
+export function toPort(found: unknown, key: string): number {
+  const port = /^\d{1,5}$/.test(String(found)) ? Number(found) : Number.NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new RotationError(
+    'Rekey.InvalidConfiguration',
+    `${key} in secret JSON: expected a port from 1 to 65535.`,
+  );
+}
+
 function isFields(value: unknown): value is SecretFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -220,7 +220,8 @@ async function settle(
 ): Promise<SecretValue> {
   const switched = pending !== undefined && (await target.verify?.(current, context)) === 'refused';
   if (switched) return pending;
-  await target.discard?.({ current }, context);
+  const made = pending !== undefined && target.creation === 'pure' ? { made: pending } : {};
+  await target.discard?.({ current, ...made }, context);
   return current;
 }
 

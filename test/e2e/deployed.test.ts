@@ -321,7 +321,7 @@ describe('bad input fails at once, says what was expected and what was found, an
       'x',
       { 'rekey:target': 'mainframe' },
       {},
-      /expected one of generated, http-api, postgres, found "mainframe"/,
+      /expected one of generated, http-api, postgres, redis, found "mainframe"/,
     ],
     [
       'an unknown recipe',

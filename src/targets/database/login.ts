@@ -2,7 +2,7 @@
 // docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
 import { RotationError } from '../../rotation/errors.ts';
 import { SecretValue } from '../../rotation/secret-value.ts';
-import { loadTextField, parseSecretFields, type SecretFields } from '../secret-json.ts';
+import { loadTextField, parseSecretFields, type SecretFields, toPort } from '../secret-json.ts';
 
 export interface Login {
   readonly host: string;
@@ -59,7 +59,7 @@ function toLogin(fields: SecretFields, { names, port }: Engine): Login {
   }
   return {
     host: loadTextField(fields, 'host'),
-    port: fields['port'] === undefined ? port : toPort(fields['port']),
+    port: fields['port'] === undefined ? port : toPort(fields['port'], 'port'),
     username: loadTextField(fields, 'username'),
     password: new SecretValue(loadTextField(fields, 'password')),
     dbname: findText(fields, 'dbname'),
@@ -69,16 +69,6 @@ function toLogin(fields: SecretFields, { names, port }: Engine): Login {
 
 function findText(fields: SecretFields, key: string): string | undefined {
   return fields[key] === undefined ? undefined : loadTextField(fields, key);
-}
-
-/** RDS writes a number, people often a text. */
-function toPort(found: unknown): number {
-  const port = /^\d{1,5}$/.test(String(found)) ? Number(found) : Number.NaN;
-  if (port >= 1 && port <= 65_535) return port;
-  throw new RotationError(
-    'Rekey.InvalidConfiguration',
-    'port in secret JSON: expected a number from 1 to 65535.',
-  );
 }
 
 function withoutNull(fields: Readonly<Record<string, unknown>>): SecretFields {

@@ -1,6 +1,7 @@
 // What PostgreSQL's errors mean for a rotation, by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html). The server's own words
 // are not passed on: they may repeat a statement.
 import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isTlsFault, tlsRefused } from '../tls.ts';
 
 interface ServerError {
   readonly code?: string;
@@ -62,15 +63,8 @@ function toError(code: string, cause: unknown): RotationError {
 /** No answer of the server's: the network, or TLS. */
 function toConnectionError(code: string, cause: unknown): RotationError {
   const message = cause instanceof Error ? cause.message : '';
-  const isTls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code);
-  if (isTls || message.includes('does not support SSL')) {
-    return new RotationError(
-      'Rekey.InvalidConfiguration',
-      `TLS to the database: expected a certificate for its host by a known authority, found ${code === '' ? 'a server without TLS' : code}.`,
-      {},
-      { cause },
-    );
-  }
+  if (isTlsFault(code)) return tlsRefused(code, cause);
+  if (message.includes('does not support SSL')) return tlsRefused('a server without TLS', cause);
   return new RotationError(
     'Rekey.Transient',
     `No answer from the database${code === '' ? '' : ` (${code})`}.`,

@@ -4,10 +4,8 @@ import { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { RotationError } from '../../rotation/errors.ts';
 import type { Login } from '../database/login.ts';
+import { type TlsMode, toTlsOptions } from '../tls.ts';
 import { toRotationError } from './server-errors.ts';
-
-/** `verify-full`: encrypted, chain and host name verified. `verify-ca`: the chain alone, for a CNAME. `off`: plain text. */
-export type TlsMode = 'verify-full' | 'verify-ca' | 'off';
 
 export interface Session {
   /** @returns the rows, each by its column names */
@@ -35,7 +33,7 @@ export async function withSession<Result>(
     application_name: 'rekey',
     connectionTimeoutMillis: CONNECT_MS_MAX,
     stream: () => socket,
-    ssl: toTlsOptions(login, tls),
+    ssl: tls === 'off' ? false : toTlsOptions(login.host, login.ca, tls),
   });
   const abort = (): void => {
     socket.destroy(new Error('aborted'));
@@ -61,16 +59,6 @@ async function ask<Answer>(call: () => Promise<Answer>, signal: AbortSignal): Pr
   } catch (error) {
     throw signal.aborted ? outOfTime() : toRotationError(error);
   }
-}
-
-function toTlsOptions({ host, ca }: Login, tls: TlsMode): false | object {
-  if (tls === 'off') return false;
-  return {
-    host, // what the certificate must name; an address is not sent as a server name
-    rejectUnauthorized: true,
-    ...(ca === undefined ? {} : { ca }),
-    ...(tls === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
-  };
 }
 
 function outOfTime(): RotationError {

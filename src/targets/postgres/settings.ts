@@ -1,6 +1,6 @@
 // The options of a secret with this target.
 import { checkOptionNames, invalidOption, type Options, parseIntegerOption } from '../options.ts';
-import type { TlsMode } from './session.ts';
+import { parseTls, type TlsMode } from '../tls.ts';
 
 export interface PostgresSettings {
   readonly users: 'one' | 'two';
@@ -10,8 +10,6 @@ export interface PostgresSettings {
   /** Characters of a new password. */
   readonly length: number;
 }
-
-const TLS_MODES: readonly TlsMode[] = ['verify-full', 'verify-ca', 'off'];
 
 /** @throws RotationError InvalidConfiguration that names the option */
 export function parseSettings(options: Options): PostgresSettings {
@@ -23,11 +21,5 @@ export function parseSettings(options: Options): PostgresSettings {
     throw invalidOption('owner', 'none where one user rotates by itself', `"${owner}"`);
   }
   const length = parseIntegerOption(options, 'length', { fallback: 32, min: 16, max: 99 });
-  return { users, owner, tls: parseTls(options.get('tls')), length };
-}
-
-function parseTls(text = 'verify-full'): TlsMode {
-  const tls = TLS_MODES.find((mode) => mode === text);
-  if (tls !== undefined) return tls;
-  throw invalidOption('tls', `one of ${TLS_MODES.join(', ')}`, `"${text}"`);
+  return { users, owner, tls: parseTls(options), length };
 }

@@ -2,6 +2,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
 import type { Target, TargetContext } from '../../rotation/target.ts';
+import { tellState } from '../credential-state.ts';
 import { checkSameServer, type Login, readAdminLogin, readLogin } from '../database/login.ts';
 import { createRandomText } from '../random-text.ts';
 import { parseSecretFields, toSecretValue } from '../secret-json.ts';
@@ -61,17 +62,7 @@ export function createLoginChecks({
     test: async (credentials, context) => {
       await logIn(readUsers(credentials).pending, context);
     },
-    verify: async (value, context) => {
-      try {
-        await logIn(readUser(value), context);
-        return 'working';
-      } catch (error) {
-        const code = error instanceof RotationError ? error.code : undefined;
-        if (code === 'Rekey.CredentialRefused') return 'refused';
-        if (code === 'Rekey.Transient') return 'unreachable';
-        throw error;
-      }
-    },
+    verify: async (value, context) => await tellState(() => logIn(readUser(value), context)),
   };
 }
 

@@ -4,14 +4,14 @@ import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startPostgres, toPostgresSecret } from '../../../support/embedded-postgres.ts';
-import { startPostgresProxy } from '../../../support/postgres-proxy.ts';
+import { startFaultProxy } from '../../../support/fault-proxy.ts';
 
 testTargetContract('postgres, two users', async () => await startFixture('two'));
 testTargetContract('postgres, one user', async () => await startFixture('one'));
 
 async function startFixture(users: 'one' | 'two'): Promise<TargetFixture> {
   const server = await startPostgres();
-  const proxy = await startPostgresProxy(server.port);
+  const proxy = await startFaultProxy(server.port, isCall);
   const options = new Map([
     ['tls', 'off'],
     ['users', users],
@@ -54,4 +54,10 @@ async function startFixture(users: 'one' | 'two'): Promise<TargetFixture> {
 
 function toLogin(value: SecretValue): { readonly username: string; readonly password: string } {
   return JSON.parse(value.reveal()) as { username: string; password: string };
+}
+
+/** A query, or the message that ends a login (postgresql.org/docs/current/protocol-message-formats.html). */
+function isCall(message: Buffer): boolean {
+  const type = String.fromCharCode(message[0] ?? 0);
+  return type === 'Q' || (type === 'p' && message.includes('p='));
 }

@@ -92,7 +92,7 @@ test('a certificate that nobody known has signed is refused before a password is
   const call = create().verify?.(value, createTargetContext('tls'));
   await expect(call).rejects.toMatchObject({
     code: 'Rekey.InvalidConfiguration',
-    message: expect.stringContaining('TLS to the database') as unknown,
+    message: expect.stringContaining('TLS to the target') as unknown,
   });
 });
 
@@ -202,7 +202,7 @@ test.each([
 
 test.each([
   [{ engine: 'mysql' }, 'engine in secret JSON: expected "postgres"'],
-  [{ port: 'many' }, 'port in secret JSON: expected a number'],
+  [{ port: 'many' }, 'port in secret JSON: expected a port'],
   [{ username: undefined }, 'username key is missing from secret JSON'],
   [{ host: '' }, 'host in secret JSON: expected a text that is not empty'],
 ])('a secret with %j is refused', (change, message) => {
