@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: IAM writes its policy variables so
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../../../../local/iam/policy/decide.ts';
@@ -125,6 +126,49 @@ test('a permissions boundary narrows what a role may do', () => {
   const boundary = policy({ Effect: 'Allow', Action: 'logs:*', Resource: '*' });
   expect(isAllowed(request(role), [policy(ALLOW)], undefined, boundary)).toBe(false);
   expect(isAllowed(request(role), [policy(ALLOW)], undefined, policy(ALLOW))).toBe(true);
+});
+
+test('what a resource grants to the session or to everybody passes the boundary; to the role, it does not', () => {
+  const boundary = policy({ Effect: 'Allow', Action: 'logs:*', Resource: '*' });
+  const to = (principal: unknown): boolean =>
+    isAllowed(request(role), [], policy({ ...ALLOW, Principal: principal }), boundary);
+  expect(to({ AWS: `arn:aws:sts::${accountId}:assumed-role/worker/s` })).toBe(true);
+  expect(to('*')).toBe(true);
+  expect(to({ AWS: `arn:aws:iam::${accountId}:role/app/worker` })).toBe(false);
+});
+
+test('a session policy narrows what a session may do, and its deny wins', () => {
+  const asked = request(role);
+  const may = (session: Policy): boolean =>
+    decide(asked, {
+      identity: [policy(ALLOW)],
+      boundary: undefined,
+      session: [session],
+      resource: undefined,
+    }).isAllowed;
+  expect(may(policy({ Effect: 'Allow', Action: '*', Resource: '*' }))).toBe(true);
+  expect(may(policy({ Effect: 'Allow', Action: 'logs:*', Resource: '*' }))).toBe(false);
+  expect(may(policy({ Effect: 'Allow', Action: '*', Resource: '*' }, DENY))).toBe(false);
+});
+
+test('a deny with NotPrincipal spares who is named with the account, and nobody with a boundary', () => {
+  const own = `arn:aws:iam::${accountId}:role/app/worker`;
+  const spare = (AWS: readonly string[], boundary?: Policy): boolean =>
+    isAllowed(request(role), [policy(ALLOW)], policy({ ...DENY, NotPrincipal: { AWS } }), boundary);
+  expect(spare([own, accountId])).toBe(true);
+  expect(spare([own])).toBe(false);
+  expect(spare([accountId])).toBe(false);
+  expect(spare([own, accountId], policy(ALLOW))).toBe(false);
+});
+
+test('a policy of the older version, or of none, knows no variables', () => {
+  const statement = { ...ALLOW, Resource: '${aws:PrincipalTag/secret}' };
+  const asked = request(role, { keys: new Map([['aws:principaltag/secret', SECRET]]) });
+  const by = (version: object): boolean =>
+    isAllowed(asked, [parsePolicy(JSON.stringify({ ...version, Statement: statement }))]);
+  expect(by({ Version: '2012-10-17' })).toBe(true);
+  expect(by({ Version: '2008-10-17' })).toBe(false);
+  expect(by({})).toBe(false);
 });
 
 const anyStatement = fc.record({
