@@ -39,7 +39,7 @@ function run(store: Store, name: string, steps: readonly Step[]): readonly unkno
         return seen;
       });
     } catch {
-      return collection.list();
+      return [collection.list(), one.writes.map(({ key: written }) => collection.get(written))];
     }
   });
 }
