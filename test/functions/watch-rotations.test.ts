@@ -108,14 +108,17 @@ test('each look leaves the sign that it was made, and a metric for each kind', (
 
 test('what it needs to know is refused where it is not there', async () => {
   delete process.env['REKEY_SCHEDULE_GROUP'];
-  await expect(call()).rejects.toMatchObject({
+  // Its ports are made once in a Lambda's life, so this is another Lambda.
+  jest.resetModules();
+  const fresh = await import('../../functions/watch-rotations.ts');
+  await expect(call(fresh.handler)).rejects.toMatchObject({
     name: 'Rekey.InvalidConfiguration',
     message: expect.stringContaining('REKEY_SCHEDULE_GROUP'),
   });
 });
 
-async function call(): Promise<Watched> {
-  return await handler(
+async function call(invoke = handler): Promise<Watched> {
+  return await invoke(
     { executionArn: 'arn:aws:states:::execution:x:y', startedAt: '2026-11-22T06:00:00Z' },
     { awsRequestId: 'one', getRemainingTimeInMillis: () => 900_000 },
   );
