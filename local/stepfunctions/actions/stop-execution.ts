@@ -1,17 +1,23 @@
 // StopExecution: the engine lets go of whatever the execution waits for; a Lambda that runs goes on to its end.
 import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn';
-import { checkConstraints } from '../../constraints.ts';
+import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { loadExecution } from '../lookup.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
+
+/** The model calls both sensitive, so a refusal does not repeat them. */
+const constraints: Constraints = {
+  error: { length: [0, 256], sensitive: true },
+  cause: { length: [0, 32_768], sensitive: true },
+};
 
 export function createStopExecution(parts: Parts): Action<StopExecutionInput, StopExecutionOutput> {
   const { engine, environment } = parts;
   return {
     permissions: ({ executionArn = '*' }) => permitOn('StopExecution', executionArn),
     run: async (input, context) => {
-      checkConstraints({ error: { length: [0, 256] }, cause: { length: [0, 32_768] } }, input);
+      checkConstraints(constraints, input);
       const { executionArn = '', error, cause } = input;
       const { key } = loadExecution(parts, executionArn, context);
       await engine.abort(key, {
