@@ -19,7 +19,7 @@ export function printWelcome(welcome: Welcome, writer: Writer): void {
     [
       '',
       `  export AWS_ENDPOINT_URL=${welcome.url}`,
-      '  export AWS_REGION=us-east-1',
+      '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
       ...listKeyLines(welcome),
       '',
       `leads SDKs, the aws command and sls here. ${describeCallers(welcome)}`,
