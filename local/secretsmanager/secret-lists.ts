@@ -1,10 +1,10 @@
 // A page of secrets in the order that was asked for. By creation and by name the store's own order serves, so a page costs the
 // same among 100 and 100,000; by date of change or access every secret of the region is looked at.
 import type { SortByType, SortOrderType } from '@aws-sdk/client-secrets-manager';
+import type { SecretFilter } from './filters.ts';
 import type { Parts } from './parts.ts';
 import type { SecretDocument } from './secret-document.ts';
 import type { ListPage } from './store.ts';
-import type { SecretFilter } from './filters.ts';
 
 export interface ListRequest {
   readonly region: string;
@@ -103,16 +103,18 @@ function sortSecrets(
 }
 
 function* walkStore(
-  { beyond, sortBy, sortOrder }: ListRequest,
+  { beyond, sortBy, sortOrder, limit: wanted }: ListRequest,
   load: (page: ListPage) => readonly SecretDocument[],
 ): Generator<SecretDocument> {
   const toKey = keyOf(sortBy);
   let from = beyond;
+  let limit = wanted + 1; // a page and the sign that there is another; more only where the filter leaves some out
   for (;;) {
-    const batch = load({ beyond: from, limit: BATCH, descending: sortOrder === 'desc' });
+    const batch = load({ beyond: from, limit, descending: sortOrder === 'desc' });
     yield* batch;
     const last = batch.at(-1);
-    if (last === undefined || batch.length < BATCH) return;
+    if (last === undefined || batch.length < limit) return;
     from = toKey(last);
+    limit = BATCH;
   }
 }
