@@ -40,7 +40,7 @@ export async function buildBundle(): Promise<Bundle> {
   return {
     start: (data, mount) => {
       const command = [process.execPath, program, 'local', '--port', '0', '--quiet'];
-      const [file = '', ...args] =
+      const [file, ...args] =
         mount === undefined
           ? [...command, '--data', data]
           : [...IN_NAMESPACE, MOUNT_AND_RUN, mount, data, ...command, '--data', data];
