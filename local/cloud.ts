@@ -13,6 +13,7 @@ import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
 import { serviceCreators } from './services.ts';
 import { createStore, type Store } from './store.ts';
+import { describeFault } from './wire/describe-fault.ts';
 import { createWire, type Handle } from './wire/handle.ts';
 import { type Listener, listen } from './wire/http/listen.ts';
 
@@ -50,6 +51,8 @@ export interface Cloud {
   createIamReport(): IamReport | undefined;
   /** The whole wire without a socket. */
   readonly handle: Handle;
+  /** Logs what nobody caught: where it was thrown, and never words that may be secret. */
+  tellFault(error: unknown): void;
   /** Binds the port, then starts. @throws ServiceError `PortInUse` */
   listen(options: {
     readonly port: number;
@@ -129,10 +132,10 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     if (options.store === undefined) store.close();
   };
   return {
-    accountId,
-    call,
+    ...{ accountId, call },
     createIamReport,
     handle,
+    tellFault: (error) => log({ level: 'error', message: describeFault(error) }),
     start,
     listen: async ({ port, host = '127.0.0.1' }) => {
       const listener = await listen(handle, { port, host, limits });
