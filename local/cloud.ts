@@ -138,7 +138,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     tellFault: (error) => log({ level: 'error', message: describeFault(error) }),
     start,
     listen: async ({ port, host = '127.0.0.1' }) => {
-      const listener = await listen(handle, { port, host, limits });
+      const listener = await listen(handle, { port, host, limits, clock });
       listeners.add(listener);
       url = listener.url;
       await start();

@@ -16,7 +16,8 @@ export interface DispatchRequest {
   readonly region: string;
   readonly requestId: string;
   readonly viaService?: string;
-  readonly signal?: AbortSignal;
+  /** The caller's, which aborts when it has gone. */
+  readonly findSignal?: () => AbortSignal;
 }
 
 export type Dispatch = (request: DispatchRequest) => Promise<unknown>;
@@ -65,7 +66,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
 /** Joining two signals takes as long as the rest of a call, and few actions wait: it is done when one asks. */
 function createContext(
-  { principal, region, requestId, viaService, signal: caller }: DispatchRequest,
+  { principal, region, requestId, viaService, findSignal }: DispatchRequest,
   { accountId, stopping }: DispatchOptions,
 ): CallContext {
   let signal: AbortSignal | undefined;
@@ -76,7 +77,7 @@ function createContext(
     requestId,
     ...(viaService === undefined ? {} : { viaService }),
     get signal() {
-      signal ??= caller === undefined ? stopping : AbortSignal.any([caller, stopping]);
+      signal ??= findSignal === undefined ? stopping : AbortSignal.any([findSignal(), stopping]);
       return signal;
     },
   };
@@ -88,7 +89,7 @@ export function createCall(
   dispatch: Dispatch,
   random: Random,
 ): Call {
-  return async <Output>({ service, operation, ...request }: Parameters<Call>[0]) => {
+  return async <Output>({ service, operation, signal, ...request }: Parameters<Call>[0]) => {
     const action = services.get(service)?.actions[operation];
     if (action === undefined) {
       throw new ServiceError(
@@ -97,6 +98,14 @@ export function createCall(
       );
     }
     const requestId = createUuid(random);
-    return (await dispatch({ ...request, service, operation, action, requestId })) as Output;
+    const caller = signal === undefined ? {} : { findSignal: () => signal };
+    return (await dispatch({
+      ...request,
+      ...caller,
+      service,
+      operation,
+      action,
+      requestId,
+    })) as Output;
   };
 }

@@ -65,8 +65,17 @@ export function createWire(options: WireOptions): Handle {
       isDispatched: false,
     };
     const refuse = (error: unknown): WireResponse => writeError(error, progress, options);
-    const answered = await answer(raw, progress, options, loadModel).catch(refuse);
-    const response = await options.durable().then(() => answered, refuse);
+    let response: WireResponse;
+    try {
+      response = await answer(raw, progress, options, loadModel);
+    } catch (error) {
+      response = refuse(error);
+    }
+    try {
+      await options.durable();
+    } catch (error) {
+      response = refuse(error);
+    }
     // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
     return { ...response, headers: { ...response.headers, date: toDate(options.clock.now()) } };
   };
@@ -115,7 +124,7 @@ async function answer(
     principal,
     region: scope?.region ?? DEFAULT_REGION,
     requestId: progress.requestId,
-    ...(raw.signal === undefined ? {} : { signal: raw.signal }),
+    ...(raw.findSignal === undefined ? {} : { findSignal: raw.findSignal }),
   });
   return protocol.writeOutput((output ?? {}) as Readonly<Record<string, unknown>>, {
     operation,

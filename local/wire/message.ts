@@ -9,8 +9,8 @@ export interface WireRequest {
   readonly body: Uint8Array;
   /** Why `body` is empty although the caller sent one. */
   readonly unread?: UnreadReason;
-  /** Aborts when the caller has gone. */
-  readonly signal?: AbortSignal;
+  /** Aborts when the caller has gone. Asked for where somebody waits: making one for each request takes as long as a call. */
+  readonly findSignal?: () => AbortSignal;
 }
 
 export type UnreadReason = 'too large' | 'no room';
@@ -21,7 +21,7 @@ export interface WireResponse {
   readonly body: Uint8Array;
 }
 
-export function toBytes(text: string): Uint8Array {
+export function toBytes(text: string): Buffer {
   return Buffer.from(text, 'utf8');
 }
 

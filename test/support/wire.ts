@@ -106,6 +106,7 @@ export async function startWire(
     port: 0,
     host: '127.0.0.1',
     limits: parts.limits,
+    clock: createSystemClock(),
     bounds,
   });
   const { url } = listener;

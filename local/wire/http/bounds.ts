@@ -10,7 +10,7 @@ export interface HttpBounds {
   readonly requestMsMax: number;
   /** How long a connection is kept with nothing asked. */
   readonly idleMsMax: number;
-  /** How long a caller may leave its answer unread. */
+  /** How long a caller may take to read its answer. */
   readonly answerMsMax: number;
   /** How often node looks for senders that are too slow. */
   readonly checkMs: number;
