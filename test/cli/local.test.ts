@@ -48,7 +48,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   async (signal) => {
     const { url, printed, signals, client, stop } = await startLocal();
     expect(printed.out()).toContain(`export AWS_ENDPOINT_URL=${url}\n`);
-    expect(printed.out()).toMatch(/export AWS_REGION=\S+\n.*export AWS_ACCESS_KEY_ID=\S+ AWS_S/);
+    expect(printed.out()).toMatch(
+      /export AWS_REGION=\S+ AWS_DEFAULT_REGION=\S+\n.*export AWS_ACCESS_KEY_ID=\S+ AWS_S/,
+    );
     expect((await client.send(new ListSecretsCommand({}))).SecretList).toEqual([]);
     expect(await stop(signal)).toBe(0);
     expect(printed.errors()).toBe('');

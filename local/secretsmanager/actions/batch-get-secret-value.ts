@@ -12,8 +12,8 @@ import { nextToken, secretId } from '../constraints.ts';
 import { invalidParameter } from '../errors.ts';
 import { findNamePrefixes, parseFilters } from '../filters.ts';
 import { createNextTokens } from '../pages.ts';
-import { listSecrets } from '../secret-lists.ts';
 import type { Parts } from '../parts.ts';
+import { listSecrets } from '../secret-lists.ts';
 
 const RESULTS_MAX = 20;
 

@@ -5,8 +5,8 @@ import type { Action } from '../../service.ts';
 import { nextToken } from '../constraints.ts';
 import { findNamePrefixes, parseFilters } from '../filters.ts';
 import { createNextTokens } from '../pages.ts';
-import { listSecrets } from '../secret-lists.ts';
 import type { Parts } from '../parts.ts';
+import { listSecrets } from '../secret-lists.ts';
 import { toListEntry } from '../secret-views.ts';
 
 const constraints = {

@@ -226,7 +226,12 @@ test('resources are made with the rights of the service role, and its lack of on
 test('a caller needs the right to each operation on the stack', async () => {
   const iam = new IAMClient(cloud.clientConfig);
   const RoleName = 'onlooker';
-  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const AssumeRolePolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
   const PolicyDocument = JSON.stringify({
     Version: '2012-10-17',

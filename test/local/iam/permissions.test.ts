@@ -259,7 +259,8 @@ test('every condition key is one that AWS has for the action, of one value or of
       const details = (await findConditionKey(name)) ?? (await findConditionKey(template ?? ''));
       const isList = details?.type.startsWith('ArrayOf') === true;
       if (template === undefined) strange.push(`${by}: ${permission.action} knows no ${name}`);
-      else if (isList !== Array.isArray(value)) strange.push(`${by}: ${name} is ${details?.type ?? 'unknown'}`);
+      else if (isList !== Array.isArray(value))
+        strange.push(`${by}: ${name} is ${details?.type ?? 'unknown'}`);
     }
   }
   expect(strange).toEqual([]);

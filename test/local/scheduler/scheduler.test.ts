@@ -255,7 +255,7 @@ test('what the role may not do is retried and ends in the dead-letter queue with
   );
   expect(Object.fromEntries(attributes)).toEqual({
     ERROR_CODE: 'AccessDeniedException',
-    ERROR_MESSAGE: expect.stringContaining('is not authorized to perform: sqs:SendMessage'),
+    ERROR_MESSAGE: expect.stringContaining('is not authorized to perform: sqs:sendmessage'),
     EXECUTION_ID: expect.any(String),
     EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
     IS_PAYLOAD_TRUNCATED: 'false',
