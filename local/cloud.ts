@@ -113,9 +113,9 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   const createIamReport = (): IamReport | undefined => access.createReport(services);
   const handle = createWire({
     ...{ services, dispatch, authenticate, clock, random, limits, log },
-    durable: store.durable,
+    durable: () => store.durable(),
     pages: {
-      ...Object.assign({}, ...[...services.values()].map(({ pages }) => pages)),
+      ...findPages(services),
       health: () => health.describe(services.keys()),
       'iam-report': createIamReport,
     },
@@ -166,6 +166,12 @@ export function openCloud({ folder, ...options }: OpenCloudOptions): Cloud {
     return stopped;
   };
   return { ...cloud, stop };
+}
+
+function findPages(services: ReadonlyMap<string, Service>): NonNullable<Service['pages']> {
+  return Object.fromEntries(
+    [...services.values()].flatMap(({ pages = {} }) => Object.entries(pages)),
+  );
 }
 
 async function startAll(services: ReadonlyMap<string, Service>): Promise<void> {

@@ -10,13 +10,12 @@ test('work that found the disk full is done when there is room, and no other wor
   const queue = createDueQueue({
     clock,
     concurrencyMax: 2,
-    run: (key) => {
+    run: async (key) => {
       if (isFull && key === 'writes') {
         const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
-        return Promise.reject(toStoreError(full, 'here') as Error);
+        throw toStoreError(full, 'here');
       }
       done.push(key);
-      return Promise.resolve();
     },
   });
   queue.set('writes', 10);
