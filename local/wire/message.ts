@@ -21,7 +21,7 @@ export interface WireResponse {
   readonly body: Uint8Array;
 }
 
-export function toBytes(text: string): Buffer {
+export function toBytes(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
 }
 

@@ -147,13 +147,8 @@ function write(answer: WireResponse, request: IncomingMessage, response: ServerR
   const headers: Record<string, string> = { ...answer.headers };
   if (hasBody) headers['content-length'] ??= String(answer.body.length);
   response.writeHead(answer.status, headers);
-  if (!hasBody) response.end();
-  else if (answer.body.length > ONE_WRITE_BYTES_MAX) response.end(answer.body);
-  else response.end(toBuffer(answer.body).toString('latin1'), 'latin1');
+  response.end(hasBody ? answer.body : undefined);
 }
-
-/** Up to here head and body go in one write, as node does it for texts; latin1 keeps every byte. A second one costs as much as a signature. */
-const ONE_WRITE_BYTES_MAX = 16_384;
 
 /** A caller that never reads would hold its answer in memory for as long as it likes. What it sends meanwhile buys it no time. */
 function forgetUnread(response: ServerResponse, { clock, bounds: { answerMsMax } }: Parts): void {
@@ -175,9 +170,4 @@ function close(server: Server): Promise<void> {
     server.closeIdleConnections();
     server.closeAllConnections();
   });
-}
-
-/** The same bytes, not a copy. */
-function toBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
 }

@@ -10,21 +10,21 @@ interface ServerError {
 }
 
 const MEANINGS: Readonly<Record<string, readonly [RotationErrorCode, string]>> = {
-  '28P01': ['Rekey.CredentialRefused', 'The database refuses the user or the password.'],
+  '28P01': ['Rekey.CredentialRefused', 'The database refuses the user or the password'],
   '28000': [
     'Rekey.InvalidConfiguration',
-    'The server admits no such connection: look at pg_hba.conf, and whether it demands TLS.',
+    'The server admits no such connection: look at pg_hba.conf, and whether it demands TLS',
   ],
-  '3D000': ['Rekey.InvalidConfiguration', 'dbname in secret JSON: no such database on the server.'],
+  '3D000': ['Rekey.InvalidConfiguration', 'dbname in secret JSON: no such database on the server'],
   '25006': [
     'Rekey.InvalidConfiguration',
-    'host in secret JSON: expected a server that can be written to, found a read-only one.',
+    'host in secret JSON: expected a server that can be written to, found a read-only one',
   ],
   '42501': [
     'Rekey.TargetFailed',
-    'The user that changes the role may not: it needs CREATEROLE, and from PostgreSQL 16 the ADMIN option on both roles.',
+    'The user that changes the role may not: it needs CREATEROLE, and from PostgreSQL 16 the ADMIN option on both roles',
   ],
-  '22023': ['Rekey.ValueRejected', "The server's password policy refuses the new password."],
+  '22023': ['Rekey.ValueRejected', "The server's password policy refuses the new password"],
 };
 
 /** Classes of SQLSTATE that pass by waiting: connection, resources, operator intervention, lock not available, serialization. */
@@ -52,12 +52,7 @@ function toError(code: string, cause: unknown): RotationError {
     'Rekey.TargetFailed' as const,
     'The database answered an error that the rotation cannot go on with',
   ];
-  return new RotationError(
-    meaning,
-    `${text} (SQLSTATE ${code}).`.replace('. (', ' ('),
-    {},
-    { cause },
-  );
+  return new RotationError(meaning, `${text} (SQLSTATE ${code}).`, {}, { cause });
 }
 
 /** No answer of the server's: the network, or TLS. */

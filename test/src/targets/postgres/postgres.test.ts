@@ -170,6 +170,20 @@ test('a pending value for a user who has no turn is refused', async () => {
   await expect(call).rejects.toMatchObject({ code: 'Rekey.InvalidConfiguration' });
 });
 
+test('an admin needs no more than CREATEROLE and the ADMIN option on the first user', async () => {
+  let value = await createUser('modestly');
+  const login = toLogin(await createUser('rekey_admin'));
+  await server.query('ALTER ROLE rekey_admin CREATEROLE');
+  await server.query('GRANT modestly TO rekey_admin WITH ADMIN OPTION');
+  const limited = new SecretValue(JSON.stringify(login));
+  for (const turn of ['modestly_clone', 'modestly', 'modestly_clone']) {
+    const old = value;
+    value = await rotate(create(), old, `as ${turn}`, limited);
+    expect(toLogin(value).username).toBe(turn);
+    expect(await server.accepts(toLogin(old))).toBe(false);
+  }
+});
+
 test('an admin that may not change roles is told what it lacks', async () => {
   const current = await createUser('modest');
   const weak = await createUser('weak_admin');
@@ -224,8 +238,13 @@ async function createUser(username: string): Promise<SecretValue> {
   return new SecretValue(JSON.stringify({ ...toFields(value), ca }));
 }
 
-async function rotate(target: Target, current: SecretValue, seed: string): Promise<SecretValue> {
-  const context = createTargetContext(seed, { admin });
+async function rotate(
+  target: Target,
+  current: SecretValue,
+  seed: string,
+  by = admin,
+): Promise<SecretValue> {
+  const context = createTargetContext(seed, { admin: by });
   const pending = await target.create(current, context);
   await target.set?.({ current, pending }, context);
   await target.test?.({ current, pending }, context);
