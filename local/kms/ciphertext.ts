@@ -11,7 +11,9 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 const INDEX_OFFSET = 1 + 16;
 const CHECK_OFFSET = INDEX_OFFSET + 4;
 const HEADER_BYTES = CHECK_OFFSET + 4;
-const FORMAT = 1;
+const FORMAT = 2;
+/** Written by earlier releases, the first of them without a check sum. */
+const FORMER_FORMAT = 1;
 /** Nonce and tag. */
 const SEAL_BYTES = 12 + 16;
 
@@ -49,11 +51,11 @@ export function decryptUnder(
   context: EncryptionContext,
 ): Decrypted {
   const blob = Buffer.from(ciphertext);
-  const header = blob.subarray(0, HEADER_BYTES);
   try {
+    const header = blob.subarray(0, hasCheckSum(blob) ? HEADER_BYTES : CHECK_OFFSET);
     const index = header.readUInt32BE(INDEX_OFFSET);
     const secret = material.unwrap(key.materials[index] ?? '', key.arn, index);
-    const sealed = blob.subarray(HEADER_BYTES);
+    const sealed = blob.subarray(header.length);
     return {
       plaintext: material.decrypt(secret, sealed, toAdditionalData(header, context)),
       keyMaterialId: toKeyMaterialId(key.arn, index),
@@ -68,10 +70,9 @@ export function decryptUnder(
  * ciphertext that was changed from one whose key is gone: it guards nothing, the seal does.
  */
 export function findKeyIdOf(ciphertext: Uint8Array | undefined): string | undefined {
-  if (ciphertext === undefined || ciphertext.length < HEADER_BYTES + SEAL_BYTES) return undefined;
+  if (ciphertext === undefined || ciphertext.length < CHECK_OFFSET + SEAL_BYTES) return undefined;
   const blob = Buffer.from(ciphertext);
-  if (blob[0] !== FORMAT) return undefined;
-  if (!toCheckSum(blob).equals(blob.subarray(CHECK_OFFSET, HEADER_BYTES))) return undefined;
+  if (blob[0] !== FORMER_FORMAT && !(blob[0] === FORMAT && hasCheckSum(blob))) return undefined;
   const hex = blob.toString('hex', 1, 17);
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5');
 }
@@ -83,6 +84,10 @@ function toHeader(keyId: string, index: number): Buffer {
   header.writeUInt32BE(index, INDEX_OFFSET);
   toCheckSum(header).copy(header, CHECK_OFFSET);
   return header;
+}
+
+function hasCheckSum(blob: Buffer): boolean {
+  return toCheckSum(blob).equals(blob.subarray(CHECK_OFFSET, HEADER_BYTES));
 }
 
 function toCheckSum(header: Buffer): Buffer {
