@@ -15,7 +15,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Random } from './random.ts';
+import { createKeyMaterial } from './kms/key-material.ts';
+import type { KeyDocument } from './kms/store.ts';
+import { createSystemRandom, type Random } from './random.ts';
 import { ServiceError } from './service-error.ts';
 import type { Store } from './store.ts';
 
@@ -47,12 +49,29 @@ export function checkMasterKey(store: Store, masterKey: Uint8Array): void {
   const expected = createHmac('sha256', masterKey).update('master-key/check').digest();
   const known = checks.get('check');
   if (known === undefined) {
+    // Stores of the first release have no check value, but keys that were wrapped.
+    if (!opensFirstKey(store, masterKey)) throw wrongKey();
     checks.put('check', expected.toString('base64'));
     return;
   }
   const found = Buffer.from(known, 'base64');
-  if (found.length === expected.length && timingSafeEqual(found, expected)) return;
-  throw new ServiceError(
+  if (found.length !== expected.length || !timingSafeEqual(found, expected)) throw wrongKey();
+}
+
+function opensFirstKey(store: Store, masterKey: Uint8Array): boolean {
+  const [first] = store.collection<KeyDocument>('kms/keys').list({ limit: 1 });
+  if (first === undefined) return true;
+  const { arn, materials } = first.document;
+  try {
+    createKeyMaterial(masterKey, createSystemRandom()).unwrap(materials[0] ?? '', arn, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function wrongKey(): ServiceError {
+  return new ServiceError(
     'MasterKeyWrong',
     'The store was written under another master key: nothing in it can be decrypted with this one.',
   );

@@ -150,23 +150,31 @@ function unwrapKeys(): readonly Buffer[] {
   return [...materials, ...dataKeys];
 }
 
-test('another master key is told at the start, and changes nothing', async () => {
-  await using(async (cloud) => {
-    await secretsOf(cloud).send(new CreateSecretCommand({ Name: 's', SecretString: 'v' }));
-  });
-  const own = readFileSync(keyFile);
-  writeFileSync(keyFile, `${Buffer.from(createSystemRandom().bytes(32)).toString('base64')}\n`);
-  const message = expect.stringContaining('written under another master key');
-  for (const _ of [1, 2])
-    expect(() => openCloud({ folder })).toThrow(failure('MasterKeyWrong', message));
-  writeFileSync(keyFile, own);
-  await using(async (cloud) => {
-    const { SecretString } = await secretsOf(cloud).send(
-      new GetSecretValueCommand({ SecretId: 's' }),
-    );
-    expect(SecretString).toBe('v');
-  });
-});
+test.each(['now', 'before there was a check value'])(
+  'another master key is told at the start, and changes nothing: a store from %s',
+  async (age) => {
+    await using(async (cloud) => {
+      await secretsOf(cloud).send(new CreateSecretCommand({ Name: 's', SecretString: 'v' }));
+    });
+    if (age !== 'now') {
+      const store = createStore(join(folder, 'store'));
+      store.collection('endpoint/master-key').delete('check');
+      store.close();
+    }
+    const own = readFileSync(keyFile);
+    writeFileSync(keyFile, `${Buffer.from(createSystemRandom().bytes(32)).toString('base64')}\n`);
+    const message = expect.stringContaining('written under another master key');
+    for (const _ of [1, 2])
+      expect(() => openCloud({ folder })).toThrow(failure('MasterKeyWrong', message));
+    writeFileSync(keyFile, own);
+    await using(async (cloud) => {
+      const { SecretString } = await secretsOf(cloud).send(
+        new GetSecretValueCommand({ SecretId: 's' }),
+      );
+      expect(SecretString).toBe('v');
+    });
+  },
+);
 
 test('a key that others may read, or a file that is no key, is refused with the way out', async () => {
   await using((cloud) => cloud.start());
