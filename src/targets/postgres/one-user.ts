@@ -1,4 +1,5 @@
 // One user whose password is changed in place: the old one is refused from that moment on, sessions that are open go on.
+import { RotationError } from '../../rotation/errors.ts';
 import type { Target } from '../../rotation/target.ts';
 import { setPassword } from './roles.ts';
 import { type Session, withSession } from './session.ts';
@@ -20,6 +21,7 @@ export function createOneUser(settings: PostgresSettings): Target {
       createUserValue(current, readUser(current).username, settings, context),
     set: async (credentials, context) => {
       const { current, pending } = readUsers(credentials);
+      if (pending.username !== current.username) throw notTheUser();
       // A first call may have done it already, and current has died of it.
       if ((await checks.verify(credentials.pending, context)) === 'working') return;
       const change = async (session: Session): Promise<void> => {
@@ -32,4 +34,11 @@ export function createOneUser(settings: PostgresSettings): Target {
       }
     },
   };
+}
+
+function notTheUser(): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    'username of the pending value: expected the user of the current one, found another name.',
+  );
 }

@@ -1,9 +1,10 @@
 // A recipe whose value we make and whose service keeps one password only: creation pure, overlap none.
-import { createSystemRandom } from '../../../local/random.ts';
+import { createSystemRandom, createUuid } from '../../../local/random.ts';
 import { SecretValue } from '../../../src/rotation/secret-value.ts';
 import { createHttpApi } from '../../../src/targets/http-api.ts';
 import { compileRecipe } from '../../../src/targets/recipe/compile.ts';
 import { type TargetFixture, testTargetContract } from '../../contract/target.ts';
+import { startFaultProxy, toFaults } from '../../support/fault-proxy.ts';
 import { startPasswordService } from '../../support/password-service.ts';
 
 const recipe = compileRecipe(
@@ -30,6 +31,9 @@ testTargetContract('http-api with one password', startFixture);
 
 async function startFixture(): Promise<TargetFixture> {
   const service = await startPasswordService();
+  const proxy = await startFaultProxy(Number(new URL(service.url).port));
+  const { goDown, comeBack, goSilent } = toFaults(proxy);
+  const baseUrl = `http://127.0.0.1:${String(proxy.port)}`;
   let failed = false;
   const passwordOf = (value: SecretValue): string =>
     (JSON.parse(value.reveal()) as { password: string }).password;
@@ -39,7 +43,7 @@ async function startFixture(): Promise<TargetFixture> {
     createCurrent: async () => {
       const password = Buffer.from(createSystemRandom().bytes(24)).toString('hex');
       service.reset(password);
-      return new SecretValue(JSON.stringify({ baseUrl: service.url, password }));
+      return new SecretValue(JSON.stringify({ baseUrl, password }));
     },
     accepts: async (value) => service.accepts(passwordOf(value)),
     countCredentials: () => 1,
@@ -58,10 +62,15 @@ async function startFixture(): Promise<TargetFixture> {
       });
     },
     hasFailed: () => failed,
+    ...{ goDown, comeBack, goSilent },
+    changeByHand: async () => {
+      service.reset(createUuid(createSystemRandom()));
+    },
     echoCredentials: (on) => {
       service.setFault(on ? () => 'echo' : undefined);
     },
     close: async () => {
+      await proxy.close();
       await service.close();
     },
   };

@@ -5,6 +5,7 @@ import { SecretValue } from '../../../src/rotation/secret-value.ts';
 import { createHttpApi } from '../../../src/targets/http-api.ts';
 import { bundledRecipes } from '../../../src/targets/recipe/bundled.ts';
 import { type TargetFixture, testTargetContract } from '../../contract/target.ts';
+import { startFaultProxy, toFaults } from '../../support/fault-proxy.ts';
 
 testTargetContract('http-api/better-auth-api-key', startFixture);
 
@@ -14,6 +15,9 @@ async function startFixture(): Promise<TargetFixture> {
   });
   const recipe = bundledRecipes.find(({ name }) => name === 'better-auth-api-key');
   if (recipe === undefined) throw new Error('No recipe better-auth-api-key.');
+  const proxy = await startFaultProxy(Number(new URL(service.url).port));
+  const { goDown, comeBack, goSilent } = toFaults(proxy);
+  const baseUrl = `http://127.0.0.1:${String(proxy.port)}`;
   let users = 0;
   let failed = false;
 
@@ -22,7 +26,7 @@ async function startFixture(): Promise<TargetFixture> {
     createCurrent: async () => {
       users += 1;
       const key = await service.createFirstKey(`user-${String(users)}`);
-      return new SecretValue(JSON.stringify({ baseUrl: service.url, note: 'stays', ...key }));
+      return new SecretValue(JSON.stringify({ baseUrl, note: 'stays', ...key }));
     },
     accepts: async (value) => {
       const { apiKey } = JSON.parse(value.reveal()) as { apiKey: string };
@@ -51,12 +55,22 @@ async function startFixture(): Promise<TargetFixture> {
       service.setFault(index === undefined ? undefined : fault);
     },
     hasFailed: () => failed,
+    ...{ goDown, comeBack, goSilent },
+    changeByHand: async (value) => {
+      const { keyId, apiKey } = JSON.parse(value.reveal()) as { keyId: string; apiKey: string };
+      await fetch(`${service.url}/api/auth/api-key/delete`, {
+        method: 'POST',
+        headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+        body: JSON.stringify({ keyId }),
+      });
+    },
     echoCredentials: (on) => {
       service.setFault(
         on ? ({ key }) => ({ status: 418, body: `no such key: ${key}` }) : undefined,
       );
     },
     close: async () => {
+      await proxy.close();
       await service.close();
     },
   };

@@ -4,7 +4,7 @@ import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startPostgres, toPostgresSecret } from '../../../support/embedded-postgres.ts';
-import { startFaultProxy } from '../../../support/fault-proxy.ts';
+import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 
 testTargetContract('postgres, two users', async () => await startFixture('two'));
 testTargetContract('postgres, one user', async () => await startFixture('one'));
@@ -41,10 +41,22 @@ async function startFixture(users: 'one' | 'two'): Promise<TargetFixture> {
     },
     toStranger: (value) =>
       new SecretValue(JSON.stringify({ ...(JSON.parse(value.reveal()) as object), port: 9 })),
-    failRequest: (index, when) => {
-      proxy.failCall(index, when);
+    ...toFaults(proxy),
+    changeByHand: async (value) => {
+      const { username } = toLogin(value);
+      const password = createUuid(createSystemRandom());
+      await server.query(`ALTER ROLE ${username} PASSWORD '${password}'`);
     },
-    hasFailed: () => proxy.hasFailed(),
+    openSession: async (value) => {
+      const session = await server.open(toLogin(value));
+      return {
+        isAlive: async () => (await session.query('SELECT 1')).length === 1,
+        close: async () => {
+          await session.close();
+        },
+      };
+    },
+    sessionsSurvive: true,
     close: async () => {
       await proxy.close();
       await server.close();

@@ -10,7 +10,7 @@ import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createRedis } from '../../../../src/targets/redis/redis.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
-import { startFaultProxy } from '../../../support/fault-proxy.ts';
+import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { findFreePort } from '../../../support/free-port.ts';
 import { describeWithProgram, startProgram } from '../../../support/program.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
@@ -168,10 +168,21 @@ async function startFixture(path: string): Promise<TargetFixture> {
       return (found[found.indexOf('passwords') + 1] as string[]).length;
     },
     toStranger: (value) => toSecret([9], toLogin(value)),
-    failRequest: (index, when) => {
-      proxy.failCall(index, when);
+    ...toFaults(proxy),
+    changeByHand: async (value) => {
+      const { username, password } = toLogin(value);
+      await server.call('ACL', 'SETUSER', username, `<${password}`);
     },
-    hasFailed: () => proxy.hasFailed(),
+    openSession: async (value) => {
+      const session = await open(server.port, toLogin(value));
+      return {
+        isAlive: async () => (await session.ping()).length > 0,
+        close: async () => {
+          session.disconnect();
+        },
+      };
+    },
+    sessionsSurvive: true,
     close: async () => {
       await proxy.close();
       await server.close();
