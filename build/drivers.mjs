@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-export const drivers = ['ioredis', 'pg'];
+export const drivers = ['ioredis', 'ldapts', 'pg'];
 /** Beside each bundle, and in its zip. */
 export const driverFolder = 'drivers';
 

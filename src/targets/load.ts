@@ -17,6 +17,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
           const { createHttpApi } = await import('./http-api.ts');
           return createHttpApi(loadRecipe(recipes, recipe), options);
         }
+        case 'ldap': {
+          const { createLdap } = await import('./ldap/ldap.ts');
+          return createLdap(options);
+        }
         case 'postgres': {
           const { createPostgres } = await import('./postgres/postgres.ts');
           return createPostgres(options);

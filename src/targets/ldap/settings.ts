@@ -1,0 +1,60 @@
+// The options of a secret with this target.
+import { checkOptionNames, invalidOption, type Options, parseIntegerOption } from '../options.ts';
+import { parseTls, type TlsMode } from '../tls.ts';
+import { type HashName, hashNames } from './stored-password.ts';
+
+export interface LdapSettings {
+  readonly directory: 'ldap' | 'active-directory';
+  readonly passwords: 'one' | 'two';
+  /** How a second password is stored; `none`: as it is, for a server that hashes by itself. */
+  readonly hash: HashName | 'none';
+  readonly transport: 'ldaps' | 'starttls';
+  readonly tls: TlsMode;
+  /** Where the secret does not name one. */
+  readonly port: number;
+  /** Characters of a new password. */
+  readonly length: number;
+}
+
+/** @throws RotationError InvalidConfiguration that names the option */
+export function parseSettings(options: Options): LdapSettings {
+  checkOptionNames(options, ['directory', 'passwords', 'hash', 'transport', 'tls', 'length']);
+  const tls = parseTls(options);
+  const directory = parseChoice(options, 'directory', ['ldap', 'active-directory']);
+  const transport = parseChoice(options, 'transport', ['ldaps', 'starttls']);
+  const isActiveDirectory = directory === 'active-directory';
+  const passwords = isActiveDirectory ? 'one' : parseChoice(options, 'passwords', ['two', 'one']);
+  if (isActiveDirectory && options.get('passwords') === 'two') {
+    throw invalidOption('passwords', 'one, which is all that Active Directory keeps', '"two"');
+  }
+  if (isActiveDirectory && tls === 'off') {
+    throw invalidOption('tls', 'TLS, without which Active Directory takes no password', '"off"');
+  }
+  if (tls === 'off' && options.has('transport')) {
+    throw invalidOption('transport', 'none with tls=off', `"${transport}"`);
+  }
+  if (passwords === 'one' && options.has('hash')) {
+    throw invalidOption('hash', 'none where the server stores the one password', 'one');
+  }
+  return {
+    directory,
+    passwords,
+    hash: parseChoice(options, 'hash', [...hashNames, 'none']),
+    transport,
+    tls,
+    port: transport === 'ldaps' && tls !== 'off' ? 636 : 389,
+    length: parseIntegerOption(options, 'length', { fallback: 48, min: 16, max: 128 }),
+  };
+}
+
+/** The first choice is the default. */
+function parseChoice<Choice extends string>(
+  options: Options,
+  name: string,
+  choices: readonly [Choice, ...(readonly Choice[])],
+): Choice {
+  const text = options.get(name) ?? choices[0];
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw invalidOption(name, `one of ${choices.join(', ')}`, `"${text}"`);
+}
