@@ -1,6 +1,7 @@
 // Creating where the target itself makes the credential, as most APIs do. The claim comes first, on a reservation; then the target
 // makes the credential under a name that carries the token. Wherever this is cut off, the token finds what was made.
 import type { ClaimResult } from './claim.ts';
+import { findMade } from './made.ts';
 import { loadContext } from './managed-secret.ts';
 import { toVersionLabel } from './owner-label.ts';
 import { putOwned, reserve } from './reservation.ts';
@@ -28,19 +29,21 @@ export async function createAtTarget(step: Step, current: SecretValue): Promise<
   await discardEarlier(step, current, context);
   const value = await target.create(current, context);
   const stored = await putOwned(ports, { arn, token, label, value }, signal);
-  if (stored === 'exists') await settleTwin(step, token, current, context);
+  if (stored === 'exists') await settleTwin(step, token, { current, made: value }, context);
   return { kind: 'claimed' };
 }
 
 /** What a lost answer left under our names: the attempt whose value was refused, and an earlier call of this one. */
 async function discardEarlier(
-  { ports, target, attempt, rotation }: Step,
+  step: Step,
   current: SecretValue,
   context: TargetContext,
 ): Promise<void> {
+  const { ports, target, attempt, rotation } = step;
   if (attempt > 1) {
     const token = toToken(ports, rotation.executionArn, attempt - 1);
-    await target.discard?.({ current }, { ...context, token });
+    const made = await findMade(step, token);
+    await target.discard?.({ current, ...made }, { ...context, token });
   }
   await target.discard?.({ current }, context);
 }

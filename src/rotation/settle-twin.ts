@@ -12,7 +12,7 @@ import type { TargetContext } from './target.ts';
 export async function settleTwin(
   { ports, arn, target, signal }: ManagedSecret,
   token: string,
-  current: SecretValue,
+  { current, made }: { readonly current: SecretValue; readonly made: SecretValue },
   context: TargetContext,
 ): Promise<void> {
   const stored = await readSteady(
@@ -31,10 +31,10 @@ export async function settleTwin(
     });
   }
   if (stored !== undefined && state === 'working') {
-    await target.discard?.({ current, keep: stored.value }, context);
+    await target.discard?.({ current, keep: stored.value, made }, context);
     return;
   }
-  await target.discard?.({ current }, context);
+  await target.discard?.({ current, made }, context);
   throw new RotationError(
     'Rekey.ValueRejected',
     `Secret ${arn}: version ${token} was stored by a call that was cut off, and the target refuses it.`,

@@ -1,6 +1,7 @@
 // Settling what an unfinished run left: decided by what works at the target, not by where the run failed (section 5 of DESIGN.md).
 // Used by the run itself, by whoever closes a stopped run, and by the plan of the next one.
 import { RotationError } from './errors.ts';
+import { findMade } from './made.ts';
 import { loadContext, type ManagedSecret } from './managed-secret.ts';
 import { listOwned } from './owner-label.ts';
 import type { SecretDescription } from './ports.ts';
@@ -186,16 +187,6 @@ async function discardAll(
     if (token === kept) await discardTwins(secret, context, token, { current, keep: current });
     else await secret.target.discard({ current, ...(await findMade(secret, token)) }, context);
   }
-}
-
-/** The value that we made for the token: it tells which credential is meant where they have no names at the target. */
-async function findMade(
-  { ports, arn, target, signal }: ManagedSecret,
-  token: string,
-): Promise<{ readonly made?: SecretValue }> {
-  if (target.creation === 'effect') return {};
-  const version = await ports.secrets.read({ arn, versionId: token }, signal);
-  return version === undefined ? {} : { made: version.value };
 }
 
 /** What FinishSecret would have answered: the old version is the one that it marked. */

@@ -73,7 +73,7 @@ export interface Target {
   ) => Promise<void>;
   /**
    * Removes whatever at the target carries `context.token` in its name, save the credential that `keep` holds.
-   * Where credentials have no names there, `made` tells which it is: the value that was stored under the token, if creation is pure.
+   * Where credentials have no names there, `made` tells which it is: the value that was stored under the token, if the run came so far.
    * `current` authenticates where there is no admin. Left out where creation is pure and `set` leaves nothing behind.
    */
   readonly discard?: (
