@@ -87,7 +87,7 @@ async function settle(
 ): Promise<SecretValue> {
   const switched = pending !== undefined && (await target.verify?.(current, context)) === 'refused';
   if (switched) return pending;
-  const made = pending !== undefined && target.creation === 'pure' ? { made: pending } : {};
+  const made = pending === undefined ? {} : { made: pending };
   await target.discard?.({ current, ...made }, context);
   return current;
 }

@@ -75,12 +75,12 @@ export function testLife(contract: Contract): void {
     const { fixture, target, current, context } = contract;
     if (target.creation === 'pure') return; // nothing is at the target that a token could name
     const before = await fixture.countCredentials();
-    await target.create(current, context);
+    const made = await target.create(current, context);
     const keep = await target.create(current, context);
-    await target.discard?.({ current, keep }, context);
+    await target.discard?.({ current, keep, made }, context);
     await contract.expectAccepted(keep, true);
     expect(await fixture.countCredentials()).toBe(before + 1);
-    await target.discard?.({ current }, context);
+    await target.discard?.({ current, made: keep }, context);
     expect(await fixture.countCredentials()).toBe(before);
   });
 
@@ -90,8 +90,7 @@ export function testLife(contract: Contract): void {
     const before = await fixture.countCredentials();
     const pending = await target.create(current, context);
     await target.set?.({ current, pending }, context);
-    const made = target.creation === 'pure' ? { made: pending } : {};
-    await twice(async () => await target.discard?.({ current, ...made }, context));
+    await twice(async () => await target.discard?.({ current, made: pending }, context));
     await contract.expectAccepted(pending, false);
     await contract.expectAccepted(current, true);
     expect(await fixture.countCredentials()).toBe(before);

@@ -60,7 +60,6 @@ function listCalls(
   pair: { readonly current: SecretValue; readonly pending: SecretValue },
 ): readonly ((context: TargetContext) => Promise<unknown> | undefined)[] {
   const { current, pending } = pair;
-  const made = target.creation === 'pure' ? { made: pending } : {};
   const verbs: Readonly<
     Record<string, ((context: TargetContext) => Promise<unknown> | undefined) | undefined>
   > = {
@@ -69,7 +68,7 @@ function listCalls(
     test: target.test && ((context) => target.test?.(pair, context)),
     retire:
       target.retire && ((context) => target.retire?.({ current, previous: pending }, context)),
-    discard: target.discard && ((context) => target.discard?.({ current, ...made }, context)),
+    discard: target.discard && ((context) => target.discard?.({ current, made: pending }, context)),
   };
   return Object.values(verbs).filter((call) => call !== undefined);
 }
@@ -90,8 +89,7 @@ async function expectUnchanged(
   pending: SecretValue,
 ): Promise<void> {
   await expectAccepted(current, true);
-  const made = target.creation === 'pure' ? { made: pending } : {};
-  await target.discard?.({ current, ...made }, context);
+  await target.discard?.({ current, made: pending }, context);
   const before = await fixture.countCredentials();
   await expectAccepted(await rotate(target, current, begin('back')), true);
   expect(await fixture.countCredentials()).toBe(before);
