@@ -19,6 +19,8 @@ export interface Engine {
   begin(key: string): void;
   /** Ends it where it runs; resolves once that is stored. */
   abort(key: string, reason: { readonly error?: string; readonly cause?: string }): Promise<void>;
+  /** What is heard of one of its Tasks; resolves once that is stored. */
+  sendNews(key: string, news: TokenNews): Promise<void>;
   /** Takes up what did not succeed; resolves once that is stored. */
   redrive(key: string): Promise<void>;
   /** Executions that run now. */
@@ -27,6 +29,8 @@ export interface Engine {
   start(): void;
   stop(): Promise<void>;
 }
+
+export type TokenNews = Extract<Stimulus, { kind: 'tokenSent' | 'heartbeat' }>;
 
 export interface EngineOptions {
   readonly environment: Environment;
@@ -78,7 +82,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (due === undefined) dues.delete(key);
       else dues.set(key, due);
       if (position.status === 'RUNNING') {
-        return Object.values(position.threads).some(({ phase }) => phase.kind === 'task');
+        return Object.values(position.threads).some(
+          ({ phase }) => phase.kind === 'task' && phase.isSubmitted !== true,
+        );
       }
       running -= 1;
       return false;
@@ -117,7 +123,9 @@ export function createEngine(options: EngineOptions): Engine {
     running += 1;
     const threads = Object.values(live.position.threads);
     for (const { id, phase } of threads) {
-      if (phase.kind === 'task') startTask(live, { threadId: id, task: phase });
+      if (phase.kind === 'task' && phase.isSubmitted !== true) {
+        startTask(live, { threadId: id, task: phase });
+      }
     }
     if (live.position.lastEventId === 0) lives.post(key, { stimulus: { kind: 'start' } });
     else if (threads.some(isReady)) lives.post(key, { stimulus: { kind: 'continue' } });
@@ -131,6 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
       lives.post(key, { stimulus: { kind: 'start' } });
     },
     abort: (key, reason) => ask(key, { kind: 'stop', ...reason }),
+    sendNews: (key, news) => ask(key, news),
     redrive: async (key) => {
       running += 1;
       await ask(key, { kind: 'redrive' });

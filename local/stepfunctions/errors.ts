@@ -13,12 +13,14 @@ type Code =
   | 'InvalidExecutionInput'
   | 'InvalidLoggingConfiguration'
   | 'InvalidName'
+  | 'InvalidOutput'
   | 'InvalidToken'
   | 'MissingRequiredParameter'
   | 'ResourceNotFound'
   | 'StateMachineAlreadyExists'
   | 'StateMachineDeleting'
   | 'StateMachineDoesNotExist'
+  | 'TaskTimedOut'
   | 'TooManyTags'
   | 'ValidationException';
 
@@ -48,6 +50,18 @@ export function invalidName(name: string): ServiceError {
 
 export function invalidToken(token: string): ServiceError {
   return createStatesError('InvalidToken', `Invalid Token: '${token}'`);
+}
+
+/** A task token is as good as its Task: it is not repeated. */
+export function invalidTaskToken(): ServiceError {
+  return createStatesError('InvalidToken', "Invalid Token: 'Invalid token'");
+}
+
+export function taskTimedOut(): ServiceError {
+  return createStatesError(
+    'TaskTimedOut',
+    "Task Timed Out: 'Provided task does not exist anymore'",
+  );
 }
 
 /** What AWS has and this endpoint does not, refused by name rather than ignored. */

@@ -33,11 +33,29 @@ export interface FoundExecution {
 }
 
 /** @throws ServiceError InvalidArn, ExecutionDoesNotExist */
-export function loadExecution({ store }: Parts, arn: string, context: CallContext): FoundExecution {
+export function loadExecution(
+  { store }: Pick<Parts, 'store'>,
+  arn: string,
+  context: CallContext,
+): FoundExecution {
   const key = executionKey(context.region, parseExecutionArn(arn, context));
   const execution = store.executions.get(key);
   if (execution === undefined) throw executionDoesNotExist(arn);
   return { key, execution };
+}
+
+/** Where a missing one is no error of its own. */
+export function findExecution(
+  parts: Pick<Parts, 'store'>,
+  arn: string,
+  context: CallContext,
+): FoundExecution | undefined {
+  try {
+    return loadExecution(parts, arn, context);
+  } catch (error) {
+    if (isServiceError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A machine for the tag calls, which have an error of their own. @throws ServiceError InvalidArn, ResourceNotFound */

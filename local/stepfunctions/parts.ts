@@ -3,6 +3,7 @@ import type { Environment } from '../service.ts';
 import type { Expressions } from './asl/expression.ts';
 import type { Engine } from './engine.ts';
 import type { LoadExecution } from './execution-facts.ts';
+import type { SendToken } from './send-token.ts';
 import type { StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';
 
@@ -13,4 +14,5 @@ export interface Parts {
   readonly expressions: Expressions;
   readonly telling: Telling;
   readonly loadExecution: LoadExecution;
+  readonly sendToken: SendToken;
 }

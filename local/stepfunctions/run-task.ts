@@ -2,8 +2,9 @@
 import { createUuid } from '../random.ts';
 import type { Environment, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
-import type { TaskPhase } from './asl/position.ts';
-import type { TaskResult } from './asl/step.ts';
+import type { TaskPhase, TaskResult } from './asl/position.ts';
+
+import { withoutPattern } from './asl/task-token.ts';
 import { failed } from './integrations/call.ts';
 import { findIntegration } from './integrations/find-integration.ts';
 
@@ -23,7 +24,7 @@ const SESSION_NAME_MAX = 64;
 export function createRunTask(environment: Environment): RunTask {
   const { call, identity, log, random } = environment;
   return async ({ task, roleArn, executionArn, machineArn, region }) => {
-    const integration = findIntegration(task.resource);
+    const integration = findIntegration(withoutPattern(task.resource));
     if (integration === undefined) {
       return failed('States.Runtime', `The resource ${task.resource} is not supported`);
     }

@@ -12,6 +12,9 @@ import { createListExecutions } from './actions/list-executions.ts';
 import { createListStateMachines } from './actions/list-state-machines.ts';
 import { createListTagsForResource } from './actions/list-tags-for-resource.ts';
 import { createRedriveExecution } from './actions/redrive-execution.ts';
+import { createSendTaskFailure } from './actions/send-task-failure.ts';
+import { createSendTaskHeartbeat } from './actions/send-task-heartbeat.ts';
+import { createSendTaskSuccess } from './actions/send-task-success.ts';
 import { createStartExecution } from './actions/start-execution.ts';
 import { createStopExecution } from './actions/stop-execution.ts';
 import { createTagResource } from './actions/tag-resource.ts';
@@ -23,6 +26,7 @@ import { createEngine } from './engine.ts';
 import { createLoadExecution } from './execution-facts.ts';
 import type { Parts } from './parts.ts';
 import { createRunTask } from './run-task.ts';
+import { createSendToken } from './send-token.ts';
 import { createStatesStore } from './store.ts';
 import { createTelling } from './telling.ts';
 
@@ -47,6 +51,9 @@ export function createStepFunctions(environment: Environment): Service {
       ListStateMachines: createListStateMachines(parts),
       ListTagsForResource: createListTagsForResource(parts),
       RedriveExecution: createRedriveExecution(parts),
+      SendTaskFailure: createSendTaskFailure(parts),
+      SendTaskHeartbeat: createSendTaskHeartbeat(parts),
+      SendTaskSuccess: createSendTaskSuccess(parts),
       StartExecution: createStartExecution(parts),
       StopExecution: createStopExecution(parts),
       TagResource: createTagResource(parts),
@@ -72,7 +79,8 @@ function createParts(environment: Environment): Parts {
   const loadExecution = createLoadExecution(store, environment);
   const runTask = createRunTask(environment);
   const engine = createEngine({ environment, store, expressions, runTask, telling, loadExecution });
-  return { environment, store, engine, expressions, telling, loadExecution };
+  const parts = { environment, store, engine, expressions, telling, loadExecution };
+  return { ...parts, sendToken: createSendToken(parts) };
 }
 
 function createEndpointExpressions({ random }: Environment): Expressions {

@@ -21,6 +21,8 @@ export type Effect =
       readonly arguments: Json;
       readonly timeoutSeconds?: number;
       readonly heartbeatSeconds?: number;
+      /** Where the Task ends when somebody sends this back. */
+      readonly token?: string;
     }
   | { readonly kind: 'branches'; readonly input: Json }
   | { readonly kind: 'items'; readonly items: readonly Json[]; readonly concurrencyMax: number }

@@ -9,7 +9,9 @@ import { stateOf } from './machine.ts';
 import { isJoined, type Thread } from './position.ts';
 import { workState } from './states/work.ts';
 import { scheduleTask } from './task-events.ts';
+import { awaitsToken, createTaskToken } from './task-token.ts';
 import type { Turn } from './turn.ts';
+import type { Visit } from './visit.ts';
 
 /** For a thread that enters a state, begins its work anew, wakes from a Wait, or whose branches have all ended. */
 export async function enterState(turn: Turn, ready: Thread): Promise<void> {
@@ -23,9 +25,16 @@ export async function enterState(turn: Turn, ready: Thread): Promise<void> {
     } else if (phase.kind === 'waiting') {
       await finish(turn, thread, state, { kind: 'done', result: thread.input });
     } else {
-      await applyEffect(turn, thread, state, await workState(state, turn.visit(thread)));
+      await applyEffect(turn, thread, state, await workState(state, visitOf(turn, thread, state)));
     }
   });
+}
+
+/** A Task that waits for a token has one of its own each time that it is scheduled. */
+function visitOf(turn: Turn, thread: Thread, state: State): Visit {
+  if (state.Type !== 'Task' || !awaitsToken(state.Resource)) return turn.visit(thread);
+  const place = { executionArn: turn.facts.executionArn, threadId: thread.id };
+  return turn.visit(thread, createTaskToken(place, turn.chance));
 }
 
 function tellEntered(turn: Turn, thread: Thread, state: State): Thread {

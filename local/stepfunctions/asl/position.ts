@@ -63,7 +63,21 @@ export interface TaskPhase {
   readonly timeoutAt?: number;
   readonly heartbeatSeconds?: number;
   readonly heartbeatAt?: number;
+  /** Where it ends when somebody sends this back, and not with the call's answer. */
+  readonly token?: string;
+  /** The call that handed the token on is done. */
+  readonly isSubmitted?: boolean;
+  /** What was sent back before that call was done. */
+  readonly sentBack?: TaskResult;
 }
+
+export type TaskResult =
+  | { readonly kind: 'succeeded'; readonly output: Json }
+  | {
+      readonly kind: 'failed';
+      readonly error?: string | undefined;
+      readonly cause?: string | undefined;
+    };
 
 export interface JoiningPhase {
   readonly kind: 'joining';

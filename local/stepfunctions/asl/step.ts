@@ -3,11 +3,10 @@
 import { enterState } from './enter.ts';
 import { failState } from './fail-state.ts';
 import { executionEnded, executionRedriven, executionStarted } from './history-event.ts';
-import type { Json } from './json.ts';
-import { dueOf, isReady, type Position, type Thread } from './position.ts';
+import { dueOf, isReady, type Position, type TaskResult, type Thread } from './position.ts';
 import { StatesError } from './states-error.ts';
-import { tellTaskFailed, tellTaskTimedOut } from './task-events.ts';
-import { applyTaskOutput } from './task-output.ts';
+import { tellTaskTimedOut } from './task-events.ts';
+import { applyHeartbeat, applyTaskEnded, applyTokenSent } from './task-news.ts';
 import {
   createTurn,
   HistoryFullError,
@@ -16,21 +15,21 @@ import {
   type TurnOptions,
 } from './turn.ts';
 
-export type TaskResult =
-  | { readonly kind: 'succeeded'; readonly output: Json }
-  | { readonly kind: 'failed'; readonly error: string; readonly cause: string };
+/** Of which Task, and of which of its attempts. */
+export interface TaskNews {
+  readonly threadId: string;
+  readonly attempt: number;
+}
 
 export type Stimulus =
   | { readonly kind: 'start' }
   | { readonly kind: 'continue' }
   /** Time has passed. */
   | { readonly kind: 'due' }
-  | {
-      readonly kind: 'taskEnded';
-      readonly threadId: string;
-      readonly attempt: number;
-      readonly result: TaskResult;
-    }
+  | (TaskNews & { readonly kind: 'taskEnded'; readonly result: TaskResult })
+  /** Somebody sent a Task's token back, or says with it that the work goes on. */
+  | (TaskNews & { readonly kind: 'tokenSent'; readonly result: TaskResult })
+  | (TaskNews & { readonly kind: 'heartbeat' })
   | {
       readonly kind: 'stop';
       readonly error?: string | undefined;
@@ -77,6 +76,12 @@ async function applyStimulus(turn: Turn, stimulus: Stimulus): Promise<void> {
       return;
     case 'taskEnded':
       await applyTaskEnded(turn, stimulus);
+      return;
+    case 'tokenSent':
+      await applyTokenSent(turn, stimulus);
+      return;
+    case 'heartbeat':
+      applyHeartbeat(turn, stimulus);
       return;
     case 'stop':
       stop(turn, stimulus);
@@ -165,21 +170,6 @@ async function wake(turn: Turn, thread: Thread): Promise<void> {
     const told = tellTaskTimedOut(turn, thread, phase);
     await failState(turn, told, new StatesError('States.Timeout', undefined, alias));
   }
-}
-
-async function applyTaskEnded(
-  turn: Turn,
-  { threadId, attempt, result }: Extract<Stimulus, { kind: 'taskEnded' }>,
-): Promise<void> {
-  const thread = turn.findThread(threadId);
-  // Nobody waits any more: the task timed out, or the execution was stopped, and only then came the answer.
-  if (thread?.phase.kind !== 'task' || thread.phase.attempt !== attempt) return;
-  if (result.kind === 'succeeded') {
-    await applyTaskOutput(turn, thread, thread.phase, result.output);
-    return;
-  }
-  const told = tellTaskFailed(turn, thread, thread.phase, result);
-  await failState(turn, told, new StatesError(result.error, result.cause));
 }
 
 function stop(turn: Turn, { error, cause }: Extract<Stimulus, { kind: 'stop' }>): void {

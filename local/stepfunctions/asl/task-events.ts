@@ -16,7 +16,7 @@ export function scheduleTask(turn: Turn, thread: Thread, effect: TaskEffect): vo
     thread.previousEventId,
   );
   const started = turn.tell(startedEvent(resource), scheduled);
-  const { timeoutSeconds, heartbeatSeconds } = effect;
+  const { timeoutSeconds, heartbeatSeconds, token } = effect;
   const task: TaskPhase = {
     kind: 'task',
     attempt: scheduled,
@@ -26,9 +26,25 @@ export function scheduleTask(turn: Turn, thread: Thread, effect: TaskEffect): vo
     ...(heartbeatSeconds === undefined
       ? {}
       : { heartbeatSeconds, heartbeatAt: turn.now + heartbeatSeconds * 1000 }),
+    ...(token === undefined ? {} : { token }),
   };
   turn.put({ ...thread, phase: task, previousEventId: started });
   turn.run({ threadId: thread.id, task });
+}
+
+/** The call that hands the token on has been answered. */
+export function tellTaskSubmitted(
+  turn: Turn,
+  thread: Thread,
+  task: TaskPhase,
+  output: string,
+): Thread {
+  const details = { ...namesOf(integrationOf(task.resource)), output, outputDetails };
+  return tell(turn, thread, {
+    type: 'TaskSubmitted',
+    detailsMember: 'taskSubmittedEventDetails',
+    details,
+  });
 }
 
 export function tellTaskSucceeded(
@@ -118,6 +134,12 @@ function namesOf({
   resource,
 }: Extract<Resource, { kind: 'integration' }>): Readonly<Record<string, string>> {
   return { resourceType, resource };
+}
+
+function integrationOf(arn: string): Extract<Resource, { kind: 'integration' }> {
+  const resource = resourceOf(arn);
+  if (resource.kind === 'integration') return resource;
+  throw new Error(`${arn} is no integration`);
 }
 
 function resourceOf(arn: string): Resource {

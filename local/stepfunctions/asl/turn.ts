@@ -50,7 +50,7 @@ export interface Turn extends Omit<TurnOptions, 'position'> {
   readonly tellLast: (event: NewEvent, previousEventId: number) => number;
   readonly run: (task: TaskToRun) => void;
   readonly end: (outcome: Outcome) => void;
-  readonly visit: (thread: Thread) => Visit;
+  readonly visit: (thread: Thread, taskToken?: string) => Visit;
   readonly result: () => StepResult;
 }
 
@@ -118,7 +118,13 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
       outcome = ended;
       rest = { ...rest, status: ended.status };
     },
-    visit: (thread) => createVisit({ ...options, position: position(), thread }),
+    visit: (thread, taskToken) =>
+      createVisit({
+        ...options,
+        position: position(),
+        thread,
+        ...(taskToken === undefined ? {} : { taskToken }),
+      }),
     result: () => ({
       position: position(),
       events,

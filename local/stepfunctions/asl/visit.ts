@@ -21,6 +21,8 @@ export interface Visit {
   readonly expressions: Expressions;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** `$states.context.Task.Token`, where the state is a Task that waits for it. */
+  readonly taskToken?: string;
   /** What expressions see; `more` is `$states.result` or `$states.errorOutput` where they exist. */
   readonly scope: (more?: JsonObject) => Scope;
 }
@@ -31,16 +33,18 @@ export interface VisitOptions {
   readonly thread: Thread;
   readonly expressions: Expressions;
   readonly now: number;
+  readonly taskToken?: string;
 }
 
-export function createVisit({ facts, position, thread, expressions, now }: VisitOptions): Visit {
+export function createVisit(options: VisitOptions): Visit {
+  const { position, thread, expressions, now, taskToken } = options;
   const { input } = thread;
   let context: JsonObject | undefined;
   const states = (more: JsonObject): JsonObject => ({
     input,
     // Made when an expression asks for it, which few do.
     get context() {
-      context ??= toContext(facts, position, thread);
+      context ??= toContext(options);
       return context;
     },
     ...more,
@@ -50,6 +54,7 @@ export function createVisit({ facts, position, thread, expressions, now }: Visit
     input,
     expressions,
     now,
+    ...(taskToken === undefined ? {} : { taskToken }),
     scope: (more = {}) => ({ states: states(more), variables, now }),
   };
 }
@@ -63,7 +68,7 @@ function visibleVariables(position: Position, thread: Thread): JsonObject {
 }
 
 /** The context object (AWS documentation, "Accessing execution data from the Context object"). */
-function toContext(facts: ExecutionFacts, position: Position, thread: Thread): JsonObject {
+function toContext({ facts, position, thread, taskToken }: VisitOptions): JsonObject {
   const item = findItem(position, thread);
   return {
     Execution: {
@@ -81,6 +86,7 @@ function toContext(facts: ExecutionFacts, position: Position, thread: Thread): J
       RetryCount: thread.retryCount,
     },
     StateMachine: { Id: facts.machineArn, Name: facts.machineName },
+    ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
     ...(item === undefined ? {} : { Map: { Item: item } }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Call, Principal } from '../../service.ts';
 import type { Json, JsonObject } from '../asl/json.ts';
-import type { TaskResult } from '../asl/step.ts';
+import type { TaskResult } from '../asl/position.ts';
 
 export interface IntegrationCall {
   readonly arguments: Json;

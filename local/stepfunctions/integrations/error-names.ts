@@ -2,7 +2,7 @@
 // other, such as a refusal by IAM, gets the name of the SDK's base exception (recorded for secretsmanager's ValidationException).
 
 import { isServiceError } from '../../service-error.ts';
-import type { TaskResult } from '../asl/step.ts';
+import type { TaskResult } from '../asl/position.ts';
 import { failed } from './call.ts';
 
 export interface ErrorNaming {

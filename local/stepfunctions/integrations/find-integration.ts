@@ -1,6 +1,7 @@
 // Which integrations there are: for the check at creation and for the run.
 import type { Fields } from '../asl/check/fields.ts';
 import { findResource, type Resource } from '../asl/resource.ts';
+import { withoutPattern } from '../asl/task-token.ts';
 import { createAwsSdkIntegration } from './aws-sdk.ts';
 import type { Integration } from './call.ts';
 import { putEvents, putEventsFields } from './events.ts';
@@ -48,15 +49,16 @@ export async function loadIsSupported(text: string): Promise<(resource: Resource
   }
   return (resource) => {
     if (resource.kind === 'function') return true;
+    const action = withoutPattern(resource.resource);
     if (!resource.resourceType.startsWith(SDK_PREFIX)) return findOptimized(resource) !== undefined;
     const model = commands.get(resource.resourceType.slice(SDK_PREFIX.length));
-    const isAction = /^[a-z][A-Za-z0-9]*$/.test(resource.resource);
-    return model !== undefined && isAction && `${toOperation(resource.resource)}Command` in model;
+    const isAction = /^[a-z][A-Za-z0-9]*$/.test(action);
+    return model !== undefined && isAction && `${toOperation(action)}Command` in model;
   };
 }
 
 function findOptimized(resource: Resource): (typeof optimized)[string] | undefined {
   if (resource.kind === 'function') return undefined;
-  const name = `${resource.resourceType}:${resource.resource}`;
+  const name = `${resource.resourceType}:${withoutPattern(resource.resource)}`;
   return Object.hasOwn(optimized, name) ? optimized[name] : undefined;
 }

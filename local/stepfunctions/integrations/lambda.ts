@@ -1,7 +1,7 @@
 // Lambda, by arn:aws:states:::lambda:invoke or by the function's own ARN. What the function threw is the Task's error.
 import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
 import { isObject, type Json, type JsonObject, parseJson } from '../asl/json.ts';
-import type { TaskResult } from '../asl/step.ts';
+import type { TaskResult } from '../asl/position.ts';
 import { failed, type Integration, type IntegrationCall, sdkMetadata, succeeded } from './call.ts';
 import { type ErrorNaming, toFailure } from './error-names.ts';
 

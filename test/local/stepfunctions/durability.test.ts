@@ -117,11 +117,11 @@ async function startWorld(
   };
 }
 
-async function begin(world: World): Promise<string> {
+async function begin(world: World, machine: object = MACHINE): Promise<string> {
   await world.run('CreateStateMachine', {
     name: 'm',
     roleArn: ROLE,
-    definition: JSON.stringify(MACHINE),
+    definition: JSON.stringify(machine),
   });
   const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
   const { executionArn = '' } = await world.run<StartExecutionOutput>('StartExecution', {
@@ -189,6 +189,37 @@ test('a task in flight is run again with the same arguments, and no event is tol
   const types = (await readHistory(world, executionArn)).map(({ type }) => type);
   expect(types.filter((type) => type === 'TaskScheduled')).toHaveLength(1);
   expect(types.slice(-2)).toEqual(['TaskStateExited', 'WaitStateEntered']);
+  await world.close();
+});
+
+test('a task token stays good over restarts, and its call is not made again', async () => {
+  const world = await startWorld(() => 'null');
+  const executionArn = await begin(world, {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Ask',
+    States: {
+      Ask: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+        Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+        End: true,
+      },
+    },
+  });
+  await world.advance(1000);
+  await world.restart();
+  await world.advance(1000);
+  expect(world.lambdaCalls).toHaveLength(1);
+  const taskToken = world.lambdaCalls[0]?.payload;
+  await world.run('SendTaskSuccess', { taskToken, output: '"back"' });
+  await world.restart();
+  expect(await world.run('DescribeExecution', { executionArn })).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '"back"',
+  });
+  await expect(world.run('SendTaskSuccess', { taskToken, output: '1' })).rejects.toMatchObject({
+    code: 'TaskTimedOut',
+  });
   await world.close();
 });
 

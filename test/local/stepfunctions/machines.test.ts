@@ -79,7 +79,7 @@ describe('CreateStateMachine', () => {
     };
     for (const resource of [
       'arn:aws:states:::glue:startJobRun',
-      'arn:aws:states:::lambda:invoke.waitForTaskToken',
+      'arn:aws:states:::lambda:invoke.sync',
       'arn:aws:states:::aws-sdk:secretsmanager:noSuchCall',
       'arn:aws:states:::aws-sdk:dynamodb:getItem',
       'arn:aws:states:::constructor:name',

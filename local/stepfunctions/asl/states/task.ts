@@ -20,6 +20,7 @@ export async function workTask(state: TaskState, visit: Visit): Promise<Effect> 
     arguments: callArguments,
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
+    ...(visit.taskToken === undefined ? {} : { token: visit.taskToken }),
   };
 }
 

@@ -10,13 +10,12 @@ import { createExpressions } from '../../../../local/stepfunctions/asl/expressio
 import type { HistoryEvent } from '../../../../local/stepfunctions/asl/history-event.ts';
 import type { Json } from '../../../../local/stepfunctions/asl/json.ts';
 import { createMachine } from '../../../../local/stepfunctions/asl/machine.ts';
-import { nextDue, type Position } from '../../../../local/stepfunctions/asl/position.ts';
 import {
-  type Stimulus,
-  startPosition,
-  step,
+  nextDue,
+  type Position,
   type TaskResult,
-} from '../../../../local/stepfunctions/asl/step.ts';
+} from '../../../../local/stepfunctions/asl/position.ts';
+import { type Stimulus, startPosition, step } from '../../../../local/stepfunctions/asl/step.ts';
 import type { Surroundings } from '../../../../local/stepfunctions/asl/surroundings.ts';
 import type { Outcome, StepLimits } from '../../../../local/stepfunctions/asl/turn.ts';
 

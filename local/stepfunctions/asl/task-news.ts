@@ -1,0 +1,68 @@
+// What is heard of a Task that waits: the answer of its call, its token, a heartbeat. Whatever comes too late is of an older attempt, or
+// finds that nobody waits any more, and changes nothing.
+import { failState } from './fail-state.ts';
+import type { Position, TaskPhase, TaskResult, Thread } from './position.ts';
+import { StatesError } from './states-error.ts';
+import type { TaskNews } from './step.ts';
+import { tellTaskFailed, tellTaskSubmitted } from './task-events.ts';
+import { applyTaskOutput } from './task-output.ts';
+import type { Turn } from './turn.ts';
+
+type WaitingThread = Thread & { readonly phase: TaskPhase };
+
+export async function applyTaskEnded(
+  turn: Turn,
+  { result, ...news }: TaskNews & { readonly result: TaskResult },
+): Promise<void> {
+  const thread = findWaiting(turn.position(), news);
+  if (thread === undefined) return;
+  const { phase } = thread;
+  if (phase.token === undefined || result.kind === 'failed') {
+    await applyResult(turn, thread, result);
+    return;
+  }
+  const submitted = tellTaskSubmitted(turn, thread, phase, JSON.stringify(result.output));
+  if (phase.sentBack === undefined) {
+    turn.put({ ...submitted, phase: { ...phase, isSubmitted: true } });
+  } else await applyResult(turn, { ...submitted, phase }, phase.sentBack);
+}
+
+export async function applyTokenSent(
+  turn: Turn,
+  { result, ...news }: TaskNews & { readonly result: TaskResult },
+): Promise<void> {
+  const thread = findWaiting(turn.position(), news);
+  if (thread === undefined || !isTokenAwaited(thread.phase)) return;
+  if (thread.phase.isSubmitted === true) await applyResult(turn, thread, result);
+  // Whoever was handed the token has been quicker than the answer of the call that handed it on.
+  else turn.put({ ...thread, phase: { ...thread.phase, sentBack: result } });
+}
+
+export function applyHeartbeat(turn: Turn, news: TaskNews): void {
+  const thread = findWaiting(turn.position(), news);
+  const seconds = thread?.phase.heartbeatSeconds;
+  if (thread === undefined || seconds === undefined) return;
+  turn.put({ ...thread, phase: { ...thread.phase, heartbeatAt: turn.now + seconds * 1000 } });
+}
+
+export function isTokenAwaited({ token, sentBack }: TaskPhase): boolean {
+  return token !== undefined && sentBack === undefined;
+}
+
+function findWaiting(
+  position: Position,
+  { threadId, attempt }: TaskNews,
+): WaitingThread | undefined {
+  const thread = position.threads[threadId];
+  if (thread?.phase.kind !== 'task' || thread.phase.attempt !== attempt) return undefined;
+  return { ...thread, phase: thread.phase };
+}
+
+async function applyResult(turn: Turn, thread: WaitingThread, result: TaskResult): Promise<void> {
+  if (result.kind === 'succeeded') {
+    await applyTaskOutput(turn, thread, thread.phase, result.output);
+    return;
+  }
+  const told = tellTaskFailed(turn, thread, thread.phase, result);
+  await failState(turn, told, new StatesError(result.error, result.cause));
+}

@@ -1,0 +1,62 @@
+// A task token that comes back: which Task it means, and whether that one still waits for it.
+import { timingSafeEqual } from 'node:crypto';
+import { type Constraints, checkConstraints } from '../constraints.ts';
+import type { CallContext } from '../service.ts';
+import type { TaskResult } from './asl/position.ts';
+import { isTokenAwaited } from './asl/task-news.ts';
+import { findTokenPlace } from './asl/task-token.ts';
+import { invalidTaskToken, taskTimedOut } from './errors.ts';
+import { findExecution } from './lookup.ts';
+import type { Parts } from './parts.ts';
+
+export type Sent =
+  | { readonly kind: 'tokenSent'; readonly result: TaskResult }
+  | { readonly kind: 'heartbeat' };
+
+/** @throws ServiceError InvalidToken where it is none, TaskTimedOut where its Task does not wait, or no longer */
+export type SendToken = (
+  input: { readonly taskToken: string | undefined },
+  context: CallContext,
+  sent: Sent,
+) => Promise<void>;
+
+const constraints: Constraints = { taskToken: { length: [1, 2048], sensitive: true } };
+
+export function createSendToken(parts: Omit<Parts, 'sendToken'>): SendToken {
+  /** Being sent back this moment: of two who send the same, one comes too late. */
+  const taken = new Set<string>();
+  return async (input, context, sent) => {
+    checkConstraints(constraints, input);
+    const { taskToken = '' } = input;
+    const place = findTokenPlace(taskToken);
+    if (place === undefined) throw invalidTaskToken();
+    const key = findExecution(parts, place.executionArn, context)?.key ?? '';
+    const attempt = findAttempt(parts, key, place.threadId, taskToken);
+    if (attempt === undefined || taken.has(taskToken)) throw taskTimedOut();
+    const news = { ...sent, threadId: place.threadId, attempt };
+    if (sent.kind === 'tokenSent') taken.add(taskToken);
+    try {
+      await parts.engine.sendNews(key, news);
+    } finally {
+      if (sent.kind === 'tokenSent') taken.delete(taskToken);
+    }
+  };
+}
+
+/** The attempt of the Task that waits for the token. */
+function findAttempt(
+  { store }: Pick<Parts, 'store'>,
+  key: string,
+  threadId: string,
+  token: string,
+): number | undefined {
+  const position = store.positions.get(key);
+  const phase = position?.status === 'RUNNING' ? position.threads[threadId]?.phase : undefined;
+  if (phase?.kind !== 'task' || !isTokenAwaited(phase)) return undefined;
+  return isSame(phase.token ?? '', token) ? phase.attempt : undefined;
+}
+
+function isSame(one: string, other: string): boolean {
+  const [known, given] = [Buffer.from(one), Buffer.from(other)];
+  return known.length === given.length && timingSafeEqual(known, given);
+}
