@@ -5,6 +5,7 @@ import { testCrashes } from './crashes.ts';
 import type { TargetFixture as Fixture } from './fixture.ts';
 import { testLife } from './life.ts';
 import { testOutages } from './outages.ts';
+import { testWholeRuns } from './whole-runs.ts';
 import { testWrongValues } from './wrong-values.ts';
 
 export type TargetFixture = Fixture;
@@ -14,6 +15,7 @@ export function testTargetContract(name: string, start: () => Promise<TargetFixt
     const contract = openContract(name, start);
     testLife(contract);
     testCrashes(contract);
+    testWholeRuns(contract);
     testWrongValues(contract);
     testOutages(contract);
   });

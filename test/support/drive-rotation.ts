@@ -18,6 +18,7 @@ import { scheduleRecoveries } from '../../src/rotation/recovery-schedules.ts';
 import { retirePrevious } from '../../src/rotation/retire.ts';
 import { setSecret } from '../../src/rotation/set.ts';
 import type { Failure, Recovery, Rotation, Switched } from '../../src/rotation/state.ts';
+import type { Target } from '../../src/rotation/target.ts';
 import { diagnoseFailure, type Told } from '../../src/rotation/tell.ts';
 import { testSecret } from '../../src/rotation/test.ts';
 import { Killed, type World } from './rotation-world.ts';
@@ -59,7 +60,10 @@ const RETRIES: Readonly<
 class Stopped extends Error {}
 class StateFailed extends Error {}
 
-export async function driveRotation(world: World, options: DriveOptions = {}): Promise<Outcome> {
+export async function driveRotation(
+  world: World<Target>,
+  options: DriveOptions = {},
+): Promise<Outcome> {
   const executionArn = toExecutionArn(options.name ?? 'run-1');
   const startedAt = new Date(world.now()).toISOString();
   const input = options.input ?? { secretId: 'app/key' };
@@ -233,7 +237,7 @@ export async function driveRotation(world: World, options: DriveOptions = {}): P
 }
 
 /** The one-time schedules that failed runs left, each at its time. */
-export async function driveRecoveries(world: World): Promise<readonly Outcome[]> {
+export async function driveRecoveries(world: World<Target>): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (;;) {
     const [next] = [...world.recoveries].sort(([, one], [, other]) => one.at - other.at);

@@ -10,6 +10,7 @@ import type {
 } from '../../src/rotation/ports.ts';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { RotationInput } from '../../src/rotation/state.ts';
+import type { Target } from '../../src/rotation/target.ts';
 import { createFakeSecrets, type FakeSecrets, type Gate } from './fake-secrets.ts';
 import { createFakeTarget, type FakeTarget, type TargetKind } from './fake-target.ts';
 
@@ -38,9 +39,9 @@ export interface PlannedRecovery {
   readonly input: RotationInput;
 }
 
-export interface World {
+export interface World<Kind extends Target = FakeTarget> {
   readonly secrets: FakeSecrets;
-  readonly target: FakeTarget;
+  readonly target: Kind;
   readonly executions: Map<string, ExecutionState>;
   readonly notices: Notice[];
   readonly announced: FailedEvent[];
@@ -68,6 +69,21 @@ export function createWorld(
   tags: Readonly<Record<string, string>> = {},
   admins?: ReadonlyMap<string, SecretValue>,
 ): World {
+  return createWorldOf(
+    (hooks) => createFakeTarget(kind, hooks),
+    (target) => ({ value: target.createByHand('by-hand'), tags, admins }),
+  );
+}
+
+/** With a target of the test's own, and its first credential. */
+export function createWorldOf<Kind extends Target>(
+  createTarget: (hooks: Parameters<typeof createFakeTarget>[1]) => Kind,
+  toSecret: (target: Kind) => {
+    readonly value: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly admins?: ReadonlyMap<string, SecretValue> | undefined;
+  },
+): World<Kind> {
   let now = startOfTime;
   let keys = 0;
   const values: string[] = [];
@@ -103,16 +119,17 @@ export function createWorld(
     if (fault === 'lose-answer') throw lost(call);
     return result;
   };
-  const target = createFakeTarget(kind, {
+  const target = createTarget({
     gate,
     nextKey,
     onMutation: (token) => world.onMutation?.(token),
   });
+  const { value, tags, admins } = toSecret(target);
   const secrets = createFakeSecrets({
     now: () => now,
     gate,
-    value: target.createByHand('by-hand'),
-    tags: { 'rekey:target': kind, 'rekey:window': '1h', 'rekey:grace': '10m', ...tags },
+    value,
+    tags: { 'rekey:target': target.name, 'rekey:window': '1h', 'rekey:grace': '10m', ...tags },
     ...(admins === undefined ? {} : { admins }),
   });
   const executions = new Map<string, ExecutionState>();
@@ -124,7 +141,7 @@ export function createWorld(
   const write = (message: string, fields?: object): void => {
     logs.push(JSON.stringify({ message, ...fields }));
   };
-  const world: World = {
+  const world: World<Kind> = {
     secrets,
     target,
     executions,
@@ -167,7 +184,7 @@ export function createWorld(
         },
         targets: {
           load: async ({ target: name }) => {
-            if (name === kind) return target;
+            if (name === target.name) return target;
             throw new RotationError('Rekey.InvalidConfiguration', `Tag rekey:target: "${name}"`);
           },
         },
