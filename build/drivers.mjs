@@ -3,7 +3,13 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-export const drivers = ['ioredis', 'ldapts', 'pg'];
+export const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'pg'];
+/** What drivers ask for if it is there, and do without: compiled code, and ways to log in or to compress that no target uses. */
+const optionalPackages = [
+  'pg-native',
+  ...['@aws-sdk/credential-providers', 'gcp-metadata', 'kerberos', 'mongodb-client-encryption'],
+  ...['@mongodb-js/zstd', 'snappy', 'socks'],
+];
 /** Beside each bundle, and in its zip. */
 export const driverFolder = 'drivers';
 
@@ -35,7 +41,7 @@ export async function bundleDrivers(root, outputFolder) {
     target: 'node20',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    external: ['pg-native'], // optional, and compiled: never there
+    external: optionalPackages,
     logLevel: 'warning',
     write: false,
   });

@@ -1,2 +1,12 @@
 // The kinds of target that the tag rekey:target may name. A new one is a line here and a case in src/targets/load.ts.
-export const targetNames = ['generated', 'http-api', 'ldap', 'postgres', 'redis'] as const;
+export const targetNames = [
+  'generated',
+  'http-api',
+  'ldap',
+  'manual',
+  'mongodb',
+  'mysql',
+  'oauth-client',
+  'postgres',
+  'redis',
+] as const;

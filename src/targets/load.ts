@@ -21,6 +21,24 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
           const { createLdap } = await import('./ldap/ldap.ts');
           return createLdap(options);
         }
+        case 'manual': {
+          const { createManual } = await import('./manual.ts');
+          if (recipe === undefined) return createManual(options, undefined);
+          const { createHttpApi } = await import('./http-api.ts');
+          return createManual(options, createHttpApi(loadRecipe(recipes, recipe), new Map()));
+        }
+        case 'mongodb': {
+          const { createMongodb } = await import('./mongodb/mongodb.ts');
+          return createMongodb(options);
+        }
+        case 'oauth-client': {
+          const { createOauthClient } = await import('./oauth-client/oauth-client.ts');
+          return createOauthClient(options);
+        }
+        case 'mysql': {
+          const { createMysql } = await import('./mysql/mysql.ts');
+          return createMysql(options);
+        }
         case 'postgres': {
           const { createPostgres } = await import('./postgres/postgres.ts');
           return createPostgres(options);

@@ -22,6 +22,7 @@ export interface FaultProxy {
 export async function startFaultProxy(
   servicePort: number,
   isCall: (message: Buffer) => boolean = () => true,
+  serviceHost = '127.0.0.1',
 ): Promise<FaultProxy> {
   const clients = new Set<Socket>();
   let failing: { readonly index: number; readonly when: 'before' | 'after' } | undefined;
@@ -39,7 +40,7 @@ export async function startFaultProxy(
       client.resetAndDestroy();
       return;
     }
-    const service = dial(servicePort, '127.0.0.1');
+    const service = dial(servicePort, serviceHost);
     let breaksAtAnswer = false;
     const breakOff = (): void => {
       failed = true;

@@ -1,0 +1,180 @@
+// The contract of targets, against a double that speaks MongoDB's wire protocol; and against a real server where REKEY_TEST_MONGODB names
+// one that may be used up, such as mongodb://root:…@127.0.0.1:27017 (without TLS).
+import { describe } from '@jest/globals';
+import { type Document, MongoClient } from 'mongodb';
+import { createSystemRandom, createUuid } from '../../../../local/random.ts';
+import { SecretValue } from '../../../../src/rotation/secret-value.ts';
+import { createMongodb } from '../../../../src/targets/mongodb/mongodb.ts';
+import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
+import { startMongodbDouble } from '../../../support/doubles/mongodb.ts';
+import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
+
+interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+interface Server {
+  readonly host: string;
+  readonly port: number;
+  readonly admin: Login;
+  readonly echo?: (on: boolean) => void;
+  close(): Promise<void>;
+}
+
+/** More than a rotation and the one before make. */
+const VALUES_TRIED = 4;
+const ROLE = 'rekey_changes_own_password';
+
+testTargetContract(
+  'mongodb double, two users',
+  async () => await startFixture(await startDouble(), 'two'),
+);
+testTargetContract(
+  'mongodb double, one user by itself',
+  async () => await startFixture(await startDouble(), 'one'),
+);
+
+const real = process.env['REKEY_TEST_MONGODB'];
+(real === undefined ? describe.skip : describe)('a real MongoDB (REKEY_TEST_MONGODB)', () => {
+  for (const users of ['two', 'one'] as const) {
+    testTargetContract(
+      `mongodb, ${users}`,
+      async () => await startFixture(toServer(real ?? ''), users),
+    );
+  }
+});
+
+async function startDouble(): Promise<Server> {
+  const admin = { username: 'rekey_admin', password: createPassword() };
+  const double = await startMongodbDouble({ admin });
+  return { ...double, host: '127.0.0.1', admin };
+}
+
+function toServer(url: string): Server {
+  const { hostname, port, username, password } = new URL(url);
+  const admin = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { host: hostname, port: Number(port || 27_017), admin, close: async () => {} };
+}
+
+async function startFixture(server: Server, users: 'two' | 'one'): Promise<TargetFixture> {
+  const proxy = await startFaultProxy(server.port, isCall, server.host);
+  const beside = connect(server, server.admin);
+  const run = async (command: Document): Promise<Document> =>
+    await beside.db('admin').command(command);
+  const accepts = async (login: Login): Promise<boolean> => {
+    const client = connect(server, login);
+    try {
+      await client.connect();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.close();
+    }
+  };
+  const prefix = `app_${createPassword().slice(0, 8)}`;
+  const target = createMongodb(new Map(Object.entries({ tls: 'off', users })));
+  let made = 0;
+  let values: SecretValue[] = [];
+  const toSecret = (login: Login): SecretValue =>
+    new SecretValue(
+      JSON.stringify({
+        engine: 'mongo',
+        host: '127.0.0.1',
+        port: proxy.port,
+        ssl: false,
+        ...login,
+      }),
+    );
+  if (server.echo === undefined) {
+    const privileges = [
+      { resource: { db: 'admin', collection: '' }, actions: ['changeOwnPassword'] },
+    ];
+    await run({ createRole: ROLE, privileges, roles: [] }).catch(() => undefined);
+  }
+
+  return {
+    target: {
+      ...target,
+      create: async (current, context) => {
+        const value = await target.create(current, context);
+        values = [value, ...values].slice(0, VALUES_TRIED);
+        return value;
+      },
+    },
+    ...(users === 'two' ? { admin: toSecret(server.admin) } : {}),
+    createCurrent: async () => {
+      made += 1;
+      const login = { username: `${prefix}_${String(made)}`, password: createPassword() };
+      const own = server.echo === undefined ? ROLE : 'changeOwnPassword';
+      const roles = [
+        { role: 'readWrite', db: 'billing' },
+        { role: own, db: 'admin' },
+      ];
+      await run({ createUser: login.username, pwd: login.password, roles });
+      values = [toSecret(login)];
+      return toSecret(login);
+    },
+    accepts: async (value) => await accepts(toLogin(value)),
+    // A user that was retired has a password that nobody knows, which no list of users tells.
+    countCredentials: async () => {
+      const tried = await Promise.all(values.map((value) => accepts(toLogin(value))));
+      return tried.filter((works) => works).length;
+    },
+    toStranger: (value) => change(value, { port: 9 }),
+    ...toFaults(proxy),
+    ...(server.echo === undefined ? {} : { echoCredentials: server.echo }),
+    changeByHand: async (value) => {
+      await run({ updateUser: toLogin(value).username, pwd: createPassword() });
+    },
+    openSession: async (value) => {
+      const client = connect(server, toLogin(value));
+      await client.connect();
+      return {
+        isAlive: async () => {
+          const status = await client.db('admin').command({ connectionStatus: 1 });
+          const { authenticatedUsers } = status['authInfo'] as { authenticatedUsers: unknown[] };
+          return authenticatedUsers.length === 1;
+        },
+        close: async () => {
+          await client.close();
+        },
+      };
+    },
+    sessionsSurvive: true,
+    close: async () => {
+      await beside.close();
+      await proxy.close();
+      await server.close();
+    },
+  };
+}
+
+function connect({ host, port }: Server, { username, password }: Login): MongoClient {
+  return new MongoClient(`mongodb://${host}:${String(port)}/`, {
+    auth: { username, password },
+    authSource: 'admin',
+    directConnection: true,
+    serverSelectionTimeoutMS: 5_000,
+  });
+}
+
+function toLogin(value: SecretValue): Login {
+  return JSON.parse(value.reveal()) as Login;
+}
+
+function change(value: SecretValue, fields: object): SecretValue {
+  return new SecretValue(JSON.stringify({ ...toLogin(value), ...fields }));
+}
+
+function createPassword(): string {
+  return createUuid(createSystemRandom());
+}
+
+/** A step of a login, or a command about users; not the driver's own looking whether the server is there. */
+function isCall(message: Buffer): boolean {
+  return ['saslStart', 'saslContinue', 'usersInfo', 'createUser', 'updateUser'].some((command) =>
+    message.includes(command),
+  );
+}
