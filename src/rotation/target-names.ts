@@ -8,5 +8,6 @@ export const targetNames = [
   'mysql',
   'oauth-client',
   'postgres',
+  'rabbitmq',
   'redis',
 ] as const;

@@ -43,6 +43,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
           const { createPostgres } = await import('./postgres/postgres.ts');
           return createPostgres(options);
         }
+        case 'rabbitmq': {
+          const { createRabbitmq } = await import('./rabbitmq/rabbitmq.ts');
+          return createRabbitmq(options);
+        }
         case 'redis': {
           const { createRedis } = await import('./redis/redis.ts');
           return createRedis(options);

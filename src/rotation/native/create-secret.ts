@@ -27,7 +27,9 @@ async function createAtTarget(step: NativeStep, current: SecretValue): Promise<v
   const context = await loadContext(step, versionId);
   await target.discard?.({ current }, context);
   const value = await target.create(current, context);
-  if ((await put(step, value)) === 'exists') await settleTwin(step, versionId, current, context);
+  if ((await put(step, value)) === 'exists') {
+    await settleTwin(step, versionId, { current, made: value }, context);
+  }
 }
 
 /** The version carries AWSPENDING already; RotationToken says for whom we act. */

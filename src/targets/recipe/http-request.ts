@@ -27,6 +27,12 @@ export interface HttpLimits {
 }
 
 const answerBytesMax = 256 * 1024;
+/** Asked to come back later, or out of order for now (RFC 9110, RFC 6585). */
+const TRANSIENT_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504, 507, 509]);
+
+export function isTransientStatus(status: number): boolean {
+  return TRANSIENT_STATUSES.has(status);
+}
 
 /**
  * @throws RotationError Transient where no answer came (in time); InvalidConfiguration for a host that is not allowed;
