@@ -7,7 +7,7 @@ import { describe } from '@jest/globals';
 import { createSystemClock } from '../../local/clock.ts';
 
 const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'];
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 110_000;
 
 /**
  * The program's path. Where it is not there the suite is skipped with a line that names the package; with REKEY_REQUIRE_SERVICES=1
@@ -34,7 +34,8 @@ export function describeWithProgram(
 export interface RunningProgram {
   /** What it printed so far. */
   readonly output: () => string;
-  stop(): Promise<void>;
+  /** SIGTERM where nothing else is said: a service that takes its time to end may be killed. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** @param port answers once the program takes connections */
@@ -63,10 +64,15 @@ export async function startProgram(
     }
     await clock.sleep(20);
   }
-  return { output: () => output, stop: async () => await stop(child) };
+  return {
+    output: () => output,
+    stop: async (signal = 'SIGTERM') => {
+      await stop(child, signal);
+    },
+  };
 }
 
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) {
       resolve();
@@ -75,7 +81,7 @@ function stop(child: ChildProcess): Promise<void> {
     child.once('exit', () => {
       resolve();
     });
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }
 

@@ -103,12 +103,7 @@ async function add(
   } catch (error) {
     const isRefused = error instanceof RotationError && error.code === 'Rekey.ValueRejected';
     if (!isRefused || hash === 'none') throw error;
-    throw new RotationError(
-      'Rekey.InvalidConfiguration',
-      'The directory refuses a second password that is hashed already: its policy wants to check it (rekey:options hash=none), or allows one only (passwords=one).',
-      {},
-      { cause: error },
-    );
+    throw refusesHashed();
   }
 }
 
@@ -145,5 +140,12 @@ function tooManyUnknown(): RotationError {
   return new RotationError(
     'Rekey.TargetFailed',
     'The entry has several passwords in forms that cannot be computed here (such as {ARGON2} or {CRYPT}), so the old one cannot be told from the others: remove it by hand.',
+  );
+}
+
+function refusesHashed(): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    'The directory refuses a second password that is hashed already: its policy wants to check it (rekey:options hash=none), or allows one only (passwords=one).',
   );
 }

@@ -10,7 +10,7 @@ import type { LdapSettings } from './settings.ts';
 
 type Shared = Omit<
   Required<Target>,
-  'overlap' | 'maxActive' | 'set' | 'retire' | 'discard' | 'verify'
+  'overlap' | 'maxActive' | 'set' | 'retire' | 'discard' | 'verify' | 'asks'
 > &
   Pick<Required<Target>, 'verify'>;
 
