@@ -1,10 +1,12 @@
 // A recipe file becomes data, or an error that names file, line and column. Runs when Lambdas are bundled, in tests
 // and in the command line; the Lambdas themselves only load what came out of it.
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { findContradictions } from './contradictions.ts';
 import { findSyntaxError, isExpression } from './expression.ts';
-import { listChangedFields } from './recipe.ts';
+import type { Path, Problem } from './problem.ts';
 import { type Recipe, recipeSchema } from './recipe-schema.ts';
+import { findScopeProblems } from './scope.ts';
 
 /** What is wrong, in order of its place in the file; each line as compilers print it: `file:line:column: what`. */
 export class RecipeFileError extends Error {
@@ -14,17 +16,22 @@ export class RecipeFileError extends Error {
   }
 }
 
-type Path = readonly PropertyKey[];
-interface Problem {
-  readonly path: Path;
-  readonly message: string;
-}
-
 /**
  * @param file the name that errors carry
  * @throws RecipeFileError
  */
 export function compileRecipe(text: string, file: string): Recipe {
+  return openRecipeFile(text, file).recipe;
+}
+
+/**
+ * @returns the recipe, and how a problem of it is told
+ * @throws RecipeFileError
+ */
+export function openRecipeFile(
+  text: string,
+  file: string,
+): { readonly recipe: Recipe; readonly tell: (problem: Problem) => string } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): string => {
@@ -35,17 +42,24 @@ export function compileRecipe(text: string, file: string): Recipe {
     throw new RecipeFileError(document.errors.map((e) => `${at(e.pos[0])}: ${e.message}`));
   }
   const data: unknown = document.toJS({ maxAliasCount: 0 });
+  const tell = ({ path, message }: Problem): string => {
+    const { offset, steps } = findPlace(document.contents, path);
+    const place = steps.map(String).join('.');
+    return `${at(offset)}: ${place === '' ? '' : `${place}: `}${message}`;
+  };
   const parsed = recipeSchema.safeParse(data);
   const problems = parsed.success
-    ? [...findBadExpressions(data, []), ...findContradictions(parsed.data)]
+    ? listProblems(data, parsed.data)
     : parsed.error.issues.flatMap(toProblems);
-  if (parsed.success && problems.length === 0) return parsed.data;
-  throw new RecipeFileError(
-    problems.map(({ path, message }) => {
-      const place = path.map(String).join('.');
-      return `${at(findOffset(document.contents, path))}: ${place === '' ? '' : `${place}: `}${message}`;
-    }),
-  );
+  if (parsed.success && problems.length === 0) return { recipe: parsed.data, tell };
+  throw new RecipeFileError(problems.map((problem) => tell(problem)));
+}
+
+/** What an expression means is asked once all of them can be read. */
+function listProblems(data: unknown, recipe: Recipe): readonly Problem[] {
+  const unreadable = findBadExpressions(data, []);
+  if (unreadable.length > 0) return [...unreadable, ...findContradictions(recipe)];
+  return [...findContradictions(recipe), ...findScopeProblems(recipe)];
 }
 
 /** A union's own message says only "invalid input": its alternatives' messages tell what is missing. */
@@ -66,56 +80,37 @@ function findBadExpressions(data: unknown, path: Path): readonly Problem[] {
   return Object.entries(data).flatMap(([key, item]) => findBadExpressions(item, [...path, key]));
 }
 
-/** Rules across fields. */
-function findContradictions(recipe: Recipe): readonly Problem[] {
-  const problems: Problem[] = [];
-  const section = 'pending' in recipe.create ? 'pending' : 'generate';
-  for (const key of listChangedFields(recipe)) {
-    const kind = recipe.secret[key];
-    if (kind === undefined || kind === 'url') {
-      problems.push({
-        path: ['create', section, key],
-        message:
-          kind === 'url'
-            ? 'a url fixes the host, so no rotation may change it'
-            : 'expected a field that stands under secret',
-      });
-    }
-  }
-  if (section === 'pending' && recipe.discard === undefined) {
-    problems.push({
-      path: ['create'],
-      message:
-        'the service makes the credential, so a crash could orphan one: expected a discard section that finds it by $token',
-    });
-  }
-  if (section === 'generate' && recipe.set === undefined) {
-    problems.push({
-      path: ['create'],
-      message: 'the value is made here, so the service must be told: expected a set section',
-    });
-  }
-  if (recipe.overlap !== 'none' && recipe.overlap !== 'alternate' && recipe.retire === undefined) {
-    problems.push({
-      path: ['overlap'],
-      message: `with ${recipe.overlap} overlap the old credential lives on: expected a retire section`,
-    });
-  }
-  return problems;
-}
-
-/** The place of the deepest part of the path that is in the file. */
-function findOffset(root: Node | null, path: Path): number {
+/**
+ * The place of the deepest part of the path that is in the file. Steps that are not are left out: the schema writes short forms
+ * in full, such as the one step of a list.
+ */
+function findPlace(
+  root: Node | null,
+  path: Path,
+): { readonly offset: number; readonly steps: Path } {
   let node: Node | null | undefined = root;
   let offset = root?.range?.[0] ?? 0;
+  const steps: PropertyKey[] = [];
   for (const step of path) {
-    const next: unknown = isMap(node)
-      ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === step)
-      : undefined;
-    if (next === undefined) break;
-    const pair = next as { key: Node; value: Node | null };
-    offset = pair.key.range?.[0] ?? offset;
-    node = pair.value;
+    const next = findChild(node, step);
+    if (next === undefined) continue;
+    offset = next.offset;
+    node = next.node;
+    steps.push(step);
   }
-  return offset;
+  return { offset, steps };
+}
+
+function findChild(
+  node: Node | null | undefined,
+  step: PropertyKey,
+): { readonly offset: number; readonly node: Node | null } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)] as Node | undefined;
+    return item === undefined ? undefined : { offset: item.range?.[0] ?? 0, node: item };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+  if (pair === undefined) return undefined;
+  return { offset: (pair.key as Node).range?.[0] ?? 0, node: pair.value as Node | null };
 }

@@ -1,95 +1,82 @@
-// One exchange of a recipe: fill the request, send it, and judge the answer by what the recipe expects.
+// One exchange of a recipe: look up what it mentions, fill the request, send it, and judge the answer by what the recipe expects.
 import { RotationError } from '../../rotation/errors.ts';
 import type { TargetContext } from '../../rotation/target.ts';
 import type { Bindings, Expressions } from './expression.ts';
-import { type HttpAnswer, type HttpRequest, sendHttpRequest } from './http-request.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  isTransientStatus,
+  sendHttpRequest,
+} from './http-request.ts';
+import { createLookups } from './lookups.ts';
 import { toMilliseconds } from './recipe.ts';
-import type { Exchange, RecipeRequest, Removal } from './recipe-schema.ts';
+import type { Exchange, Recipe, RecipeRequest } from './recipe-schema.ts';
 
 const timeoutDefaultMs = 10_000;
-/** Asked to come back later, or out of order for now (RFC 9110, RFC 6585). */
-const TRANSIENT_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504, 507, 509]);
 
 export interface Exchanges {
-  /** @returns the answer, and whether it means that the credential is not valid */
-  ask(verb: string, exchange: Exchange, bindings: Bindings): Promise<Judged>;
+  /** @returns the answer, what it means, and whatever may be said of it: the bindings, the lookups, `$response` */
+  ask(verb: string, exchange: Exchange, bindings: Bindings, url?: string): Promise<Asked>;
   /** Like ask, and anything but the expected answer is an error. */
-  demand(verb: string, exchange: Exchange, bindings: Bindings): Promise<HttpAnswer>;
-  /** Like demand, where the thing being gone already is as good. */
-  remove(verb: string, removal: Removal, bindings: Bindings): Promise<void>;
+  demand(verb: string, exchange: Exchange, bindings: Bindings, url?: string): Promise<Asked>;
+  /** The bindings with the lookups that this part of the recipe mentions. */
+  lookUp(part: object, bindings: Bindings): Promise<Bindings>;
 }
 
-interface Judged {
+export interface Asked {
   readonly verdict: 'expected' | 'refused' | 'unexpected';
   readonly answer: HttpAnswer;
+  readonly known: Bindings;
 }
 
 export function createExchanges(
+  recipe: Pick<Recipe, 'lookup'>,
   expressions: Expressions,
   origins: ReadonlySet<string>,
   context: TargetContext,
 ): Exchanges {
-  const send = async (verb: string, exchange: Exchange, bindings: Bindings) => {
-    const filled = await expressions.fill(exchange.request, bindings, `${verb}.request`);
-    return await sendHttpRequest(
-      toHttpRequest(filled as RecipeRequest),
+  const ask: Exchanges['ask'] = async (verb, exchange, bindings, url) => {
+    const before = await lookUp(exchange, bindings);
+    const filled = await expressions.fill(exchange.request, before, `${verb}.request`);
+    const request = toHttpRequest(filled as RecipeRequest);
+    const answer = await sendHttpRequest(
+      url === undefined ? request : { ...request, url },
       {
         origins,
-        call: `target:${verb}`,
+        call: toCall(verb),
         timeoutMs:
           exchange.timeout === undefined ? timeoutDefaultMs : toMilliseconds(exchange.timeout),
       },
       context,
     );
-  };
-
-  const ask: Exchanges['ask'] = async (verb, exchange, bindings) => {
-    const answer = await send(verb, exchange, bindings);
+    const known = { ...before, response: answer };
     const refused =
       exchange.refused === undefined
         ? answer.status === 401 || answer.status === 403
-        : await expressions.decide(
-            exchange.refused,
-            { ...bindings, response: answer },
-            `${verb}.refused`,
-          );
-    if (refused) return { verdict: 'refused', answer };
-    if (TRANSIENT_STATUSES.has(answer.status)) throw toError('Rekey.Transient', verb, answer);
-    return { verdict: isExpected(exchange, answer) ? 'expected' : 'unexpected', answer };
+        : await expressions.decide(exchange.refused, known, `${verb}.refused`);
+    if (refused) return { verdict: 'refused', answer, known };
+    if (isTransientStatus(answer.status)) throw toError('Rekey.Transient', verb, answer);
+    return { verdict: isExpected(exchange, answer) ? 'expected' : 'unexpected', answer, known };
   };
 
-  const demand: Exchanges['demand'] = async (verb, exchange, bindings) => {
-    const { verdict, answer } = await ask(verb, exchange, bindings);
-    if (verdict === 'expected') return answer;
-    throw toError(
-      verdict === 'refused' ? 'Rekey.CredentialRefused' : 'Rekey.TargetFailed',
-      verb,
-      answer,
-    );
+  const demand: Exchanges['demand'] = async (verb, exchange, bindings, url) => {
+    const asked = await ask(verb, exchange, bindings, url);
+    if (asked.verdict === 'expected') return asked;
+    throw toUnexpected(verb, asked);
   };
 
-  return {
-    ask,
-    demand,
-    remove: async (verb, removal, bindings) => {
-      const { verdict, answer } = await ask(verb, removal, bindings);
-      if (verdict === 'expected') return;
-      const gone =
-        removal.gone === undefined
-          ? answer.status === 404
-          : await expressions.decide(
-              removal.gone,
-              { ...bindings, response: answer },
-              `${verb}.gone`,
-            );
-      if (gone) return;
-      throw toError(
-        verdict === 'refused' ? 'Rekey.CredentialRefused' : 'Rekey.TargetFailed',
-        verb,
-        answer,
-      );
-    },
-  };
+  const lookUp = createLookups(recipe, expressions, demand);
+  return { ask, demand, lookUp };
+}
+
+/** The error of an answer that a verb cannot go on with. */
+export function toUnexpected(verb: string, { verdict, answer }: Asked): RotationError {
+  const code = verdict === 'refused' ? 'Rekey.CredentialRefused' : 'Rekey.TargetFailed';
+  return toError(code, verb, answer);
+}
+
+export function toRejected(verb: string, { answer }: Asked): RotationError {
+  return toError('Rekey.ValueRejected', verb, answer);
 }
 
 function isExpected(exchange: Exchange, { status }: HttpAnswer): boolean {
@@ -117,7 +104,11 @@ function toHttpRequest({ method, url, headers, body, form }: RecipeRequest): Htt
 }
 
 function toError(
-  code: 'Rekey.Transient' | 'Rekey.CredentialRefused' | 'Rekey.TargetFailed',
+  code:
+    | 'Rekey.Transient'
+    | 'Rekey.CredentialRefused'
+    | 'Rekey.TargetFailed'
+    | 'Rekey.ValueRejected',
   verb: string,
   { status, milliseconds }: HttpAnswer,
 ): RotationError {
@@ -126,6 +117,12 @@ function toError(
     'Rekey.Transient': `Not now: ${found}.`,
     'Rekey.CredentialRefused': `The credential was refused: ${found}.`,
     'Rekey.TargetFailed': `Not the expected answer: ${found}.`,
+    'Rekey.ValueRejected': `The target's policy refused the new value: ${found}.`,
   }[code];
-  return new RotationError(code, message, { call: `target:${verb}`, status, milliseconds });
+  return new RotationError(code, message, { call: toCall(verb), status, milliseconds });
+}
+
+/** Facts are one word: `lookup.session` is still a lookup. */
+function toCall(verb: string): string {
+  return `target:${verb.split('.')[0] ?? verb}`;
 }

@@ -8,6 +8,8 @@ export type Bindings = Readonly<Record<string, unknown>>;
 export interface Expressions {
   /** The template with every expression in it evaluated. `place` names it in errors, such as `test.request`. */
   fill(template: unknown, bindings: Bindings, place: string): Promise<unknown>;
+  /** What the expression finds, as a list: one thing is a list of it, nothing an empty one. */
+  list(template: string, bindings: Bindings, place: string): Promise<readonly unknown[]>;
   /** @throws RotationError InvalidConfiguration where the result is no boolean */
   decide(template: string, bindings: Bindings, place: string): Promise<boolean>;
 }
@@ -32,10 +34,15 @@ export function findSyntaxError(text: string): string | undefined {
   }
 }
 
+/** JSONata's syntax tree. @throws Error where it is none */
+export function parseExpression(text: string): object {
+  return jsonata(toSource(text)).ast();
+}
+
 export function createExpressions(recipeName: string): Expressions {
   const evaluate = async (text: string, bindings: Bindings, place: string): Promise<unknown> => {
     try {
-      const result: unknown = await createBounded(text).evaluate(null, { ...bindings });
+      const result: unknown = await createBounded(text).evaluate(null, { basic, ...bindings });
       return toPlain(result);
     } catch (error) {
       throw invalid(recipeName, place, `failed (${String((error as { code?: string }).code)})`);
@@ -65,12 +72,21 @@ export function createExpressions(recipeName: string): Expressions {
 
   return {
     fill,
+    list: async (template, bindings, place) => {
+      const result = await evaluate(`{% [${toSource(template)}] %}`, bindings, place);
+      return result as readonly unknown[];
+    },
     decide: async (template, bindings, place) => {
       const result = await evaluate(template, bindings, place);
       if (typeof result === 'boolean') return result;
       throw invalid(recipeName, place, `returned no boolean but ${typeof result}`);
     },
   };
+}
+
+/** `$basic(user, password)`: the header's value (RFC 7617, in UTF-8). */
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function toSource(text: string): string {

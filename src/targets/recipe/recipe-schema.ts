@@ -26,9 +26,33 @@ const exchangeShape = {
   refused: expression.optional(),
   timeout: seconds.optional(),
 };
-const exchange = z.strictObject(exchangeShape);
+/** An answer that is asked for its data alone. */
+const lookup = z.strictObject({ ...exchangeShape, take: expression });
+const finder = z.strictObject({
+  ...exchangeShape,
+  items: expression,
+  /** The URL of the page after this one; nothing, where this one is the last. */
+  next: expression.optional(),
+});
+const stepShape = {
+  ...exchangeShape,
+  /** Where it is false nothing is sent, and the step counts as done. */
+  when: expression.optional(),
+  /** A list: the step is done for each of its items, `$item`. */
+  for: expression.optional(),
+};
+/** `rejected`: true where the answer means that the service's policy refuses the value. */
+const setting = z.strictObject({ ...stepShape, rejected: expression.optional() });
 /** `gone`: true where the answer means that what should go is gone already; 404 where it is left out. */
-const removal = z.strictObject({ ...exchangeShape, gone: expression.optional() });
+const removal = z.strictObject({ ...stepShape, gone: expression.optional() });
+
+/** One step may stand for itself. */
+function oneOrMore<Step extends z.ZodType>(step: Step) {
+  return z.preprocess(
+    (found) => (found === undefined || Array.isArray(found) ? found : [found]),
+    z.array(step).min(1),
+  );
+}
 
 const generated = z.strictObject({
   length: z.int().min(8).max(textLengthMax),
@@ -47,24 +71,44 @@ export const recipeSchema = z.strictObject({
   hosts: z.array(z.url()).optional(),
   secret: z.record(z.string(), fieldKind),
   admin: z.record(z.string(), fieldKind).optional(),
+  /** Asked once for each verb that mentions it, `$<name>`, before the verb's first request. */
+  lookup: z.record(z.string(), lookup).optional(),
   create: z.union([
-    z.strictObject({ ...exchangeShape, pending: z.record(z.string(), z.string()) }),
-    z.strictObject({ generate: z.record(z.string(), generated) }),
+    z.strictObject({
+      ...exchangeShape,
+      pending: z.record(z.string(), z.string()),
+      /** True where this very call ends the old credential. */
+      replaces: z.boolean().optional(),
+    }),
+    z.strictObject({ generate: z.record(z.string(), z.union([generated, expression])) }),
   ]),
-  set: exchange.optional(),
-  test: exchange,
-  retire: removal.optional(),
+  set: oneOrMore(setting).optional(),
+  test: z.strictObject(exchangeShape),
+  retire: z
+    .preprocess(
+      (found) => (isFinding(found) ? found : { each: found }),
+      z.strictObject({ find: finder.optional(), each: oneOrMore(removal) }),
+    )
+    .optional(),
   discard: z
     .strictObject({
-      find: z.strictObject({ ...exchangeShape, items: expression }),
+      find: finder,
       /** True where `$item` is the credential that `$keep` holds. */
       keep: expression,
-      each: removal,
+      each: oneOrMore(removal),
     })
     .optional(),
 });
 
+/** Whether what to revoke is looked for first. */
+function isFinding(found: unknown): boolean {
+  return typeof found === 'object' && found !== null && ('find' in found || 'each' in found);
+}
+
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeRequest = z.infer<typeof request>;
-export type Exchange = z.infer<typeof exchange>;
+export type Exchange = Pick<z.infer<typeof lookup>, keyof typeof exchangeShape>;
+export type Lookup = z.infer<typeof lookup>;
+export type Finder = z.infer<typeof finder>;
+export type Setting = z.infer<typeof setting>;
 export type Removal = z.infer<typeof removal>;

@@ -13,7 +13,7 @@ test:
 retire:
   request: { method: DELETE, url: "{% $current.baseUrl %}" }
 discard:
-  find: { request: { method: GET, url: "{% $current.baseUrl %}" }, items: "{% $response.body %}" }
+  find: { request: { method: GET, url: "{% $current.baseUrl %}" }, items: "{% $response.body[name = $token] %}" }
   keep: "{% $item.id = $keep.id %}"
   each: { request: { method: DELETE, url: "{% $current.baseUrl %}" } }
 `;
