@@ -2,6 +2,7 @@
 export const targetNames = [
   'generated',
   'http-api',
+  'jwks',
   'ldap',
   'manual',
   'mongodb',
@@ -10,4 +11,5 @@ export const targetNames = [
   'postgres',
   'rabbitmq',
   'redis',
+  'ssh-key',
 ] as const;

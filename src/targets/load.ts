@@ -17,6 +17,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
           const { createHttpApi } = await import('./http-api.ts');
           return createHttpApi(loadRecipe(recipes, recipe), options);
         }
+        case 'jwks': {
+          const { createJwks } = await import('./jwks/jwks.ts');
+          return createJwks(options);
+        }
         case 'ldap': {
           const { createLdap } = await import('./ldap/ldap.ts');
           return createLdap(options);
@@ -50,6 +54,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
         case 'redis': {
           const { createRedis } = await import('./redis/redis.ts');
           return createRedis(options);
+        }
+        case 'ssh-key': {
+          const { createSshKey } = await import('./ssh-key/ssh-key.ts');
+          return createSshKey(options);
         }
         default:
           throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
