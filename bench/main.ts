@@ -2,6 +2,7 @@
 // `npm run bench -- endpoint --peer http://127.0.0.1:5000`
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchConsumers } from './consumers.ts';
 import { benchDemo } from './demo.ts';
 import { benchDeploy } from './deploy.ts';
 import { benchEndpoint } from './endpoint.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<
   status: { run: benchStatus, runs: 9 },
   demo: { run: benchDemo, runs: 1 },
   watch: { run: benchWatch, runs: 1, byNameOnly: true }, // ten minutes
+  consumers: { run: benchConsumers, runs: 1, byNameOnly: true }, // minutes for each target
 };
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -9,6 +9,7 @@ import { becomes } from './becomes.ts';
 import type { TargetFixture } from './fixture.ts';
 
 export interface Contract {
+  readonly name: string;
   readonly fixture: TargetFixture;
   readonly target: Target;
   /** New for each test, and working. */
@@ -68,6 +69,7 @@ export function openContract(name: string, start: () => Promise<TargetFixture>):
   });
 
   return {
+    name,
     get fixture() {
       return fixture;
     },

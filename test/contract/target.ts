@@ -1,5 +1,6 @@
 // One suite for every target, against its real service. A target's own test file only says how to start the service.
 import { describe } from '@jest/globals';
+import { testConsumers } from './consumers.ts';
 import { openContract } from './contract.ts';
 import { testCrashes } from './crashes.ts';
 import type { TargetFixture as Fixture } from './fixture.ts';
@@ -16,6 +17,7 @@ export function testTargetContract(name: string, start: () => Promise<TargetFixt
     testLife(contract);
     testCrashes(contract);
     testWholeRuns(contract);
+    testConsumers(contract);
     testWrongValues(contract);
     testOutages(contract);
   });

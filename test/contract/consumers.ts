@@ -1,0 +1,112 @@
+// Consumers that use the secret while it is rotated: each keeps the value for as long as its cache says, and no call of theirs fails.
+// A few rotations by default; `npm run bench -- consumers` asks for 10,000 calls across 20.
+import { appendFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { createSystemClock, nextTurn } from '../../local/clock.ts';
+import type { SecretValue } from '../../src/rotation/secret-value.ts';
+import type { Target } from '../../src/rotation/target.ts';
+import { driveRotation } from '../support/drive-rotation.ts';
+import type { World } from '../support/rotation-world.ts';
+import type { Contract } from './contract.ts';
+import { createServiceWorld, readCurrent } from './whole-runs.ts';
+
+const ROTATIONS = Number(process.env['REKEY_CONSUMER_ROTATIONS'] ?? 2);
+const CALLS_MIN = Number(process.env['REKEY_CONSUMER_CALLS'] ?? 20);
+/** A line of JSON for each target is added to this file. */
+const REPORT = process.env['REKEY_CONSUMER_REPORT'];
+const CONSUMERS = 4;
+/** As the AWS caching clients may be told; it must be shorter than the grace period of ten minutes. */
+const CACHE_MS = 300_000;
+/** No call of a consumer's lasts so long. */
+const CALL_MS_MAX = 60_000;
+
+export function testConsumers(contract: Contract): void {
+  test('consumers that cache the secret see no call fail while it is rotated', async () => {
+    const { fixture, target, name } = contract;
+    if (target.overlap === 'none') return; // between the switch and their next look they are locked out
+    const world = createServiceWorld(contract, contract.current);
+    const use = async (value: SecretValue): Promise<void> => {
+      await (fixture.use?.(value) ?? expectUsed(fixture.accepts(value)));
+    };
+    const consumers = startConsumers(world, use);
+    const clock = createSystemClock();
+    const began = clock.now();
+    world.fault = () => async () => {
+      await consumers.awaitOlderCalls();
+    };
+    try {
+      for (let rotation = 1; rotation <= ROTATIONS; rotation += 1) {
+        const { decision } = await driveRotation(world, { name: `consumed ${String(rotation)}` });
+        expect(decision).toBe('rotated');
+        while (consumers.calls() < (CALLS_MIN * rotation) / ROTATIONS) await clock.sleep(1);
+      }
+    } finally {
+      await consumers.stop();
+    }
+    const seconds = (clock.now() - began) / 1000;
+    const { failures } = consumers;
+    const line = { name, rotations: ROTATIONS, calls: consumers.calls(), seconds };
+    if (REPORT !== undefined) {
+      appendFileSync(REPORT, `${JSON.stringify({ ...line, failures: failures.length })}\n`);
+    }
+    expect(failures).toEqual([]);
+  });
+}
+
+interface Consumers {
+  readonly failures: readonly string[];
+  calls(): number;
+  /** The test's time jumps; calls that began before take no part in that. */
+  awaitOlderCalls(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function startConsumers(
+  world: World<Target>,
+  use: (value: SecretValue) => Promise<void>,
+): Consumers {
+  const failures: string[] = [];
+  const open = new Set<{ readonly startedAt: number; readonly done: Promise<void> }>();
+  let calls = 0;
+  let isStopped = false;
+
+  const callOnce = async (value: SecretValue): Promise<void> => {
+    try {
+      await use(value);
+    } catch (error) {
+      failures.push(`call ${String(calls)}: ${(error as Error).message}`);
+    }
+    calls += 1;
+  };
+  const consume = async (): Promise<void> => {
+    let fetched: { readonly value: SecretValue; readonly at: number } | undefined;
+    while (!isStopped) {
+      if (fetched === undefined || world.now() - fetched.at >= CACHE_MS) {
+        fetched = { value: readCurrent(world), at: world.now() };
+      }
+      const call = { startedAt: world.now(), done: callOnce(fetched.value) };
+      open.add(call);
+      await call.done;
+      open.delete(call);
+      await nextTurn(); // a service of the test's own may answer without waiting
+    }
+  };
+  const consumers = Array.from({ length: CONSUMERS }, consume);
+
+  return {
+    failures,
+    calls: () => calls,
+    awaitOlderCalls: async () => {
+      const older = [...open].filter(({ startedAt }) => startedAt < world.now() - CALL_MS_MAX);
+      await Promise.all(older.map(async ({ done }) => await done));
+    },
+    stop: async () => {
+      isStopped = true;
+      await Promise.all(consumers);
+    },
+  };
+}
+
+async function expectUsed(accepted: Promise<boolean>): Promise<void> {
+  if (!(await accepted)) throw new Error('refused');
+}
