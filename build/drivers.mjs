@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-export const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'pg'];
+export const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'pg', 'ssh2'];
 /** What drivers ask for if it is there, and do without: compiled code, and ways to log in or to compress that no target uses. */
 const optionalPackages = [
   'pg-native',
