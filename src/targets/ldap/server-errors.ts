@@ -35,7 +35,7 @@ const MEANINGS: Readonly<Record<number, readonly [RotationErrorCode, string]>> =
   49: ['Rekey.CredentialRefused', 'The directory refuses the user or the password'],
   50: [
     'Rekey.TargetFailed',
-    'Whoever changes the password may not: it needs to read and write userPassword of the entry',
+    'Whoever changes the password may not: it needs to read and write userPassword of the entry, or Reset Password in Active Directory',
   ],
   51: ['Rekey.Transient', 'The directory is busy'],
   52: ['Rekey.Transient', 'The directory is not available'],

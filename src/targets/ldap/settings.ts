@@ -34,7 +34,11 @@ export function parseSettings(options: Options): LdapSettings {
     throw invalidOption('transport', 'none with tls=off', `"${transport}"`);
   }
   if (passwords === 'one' && options.has('hash')) {
-    throw invalidOption('hash', 'none where the server stores the one password', 'one');
+    throw invalidOption(
+      'hash',
+      'none where the server stores the one password',
+      `"${String(options.get('hash'))}"`,
+    );
   }
   return {
     directory,

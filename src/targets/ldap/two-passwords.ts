@@ -35,14 +35,14 @@ export function createTwoPasswords(settings: LdapSettings): Target {
         }
       });
     },
-    discard: async (credentials, context) => {
-      if (credentials.made === undefined) return;
-      const current = readLogin(credentials.current, settings);
-      const made = readLogin(credentials.made, settings);
-      if (isSameLogin(made, current)) return;
-      await asChanger(current, settings, context, async (session) => {
-        for (const value of find(await loadPasswords(session, current.dn), made, 'yes')) {
-          await removePassword(session, current.dn, value);
+    discard: async ({ current, keep, made }, context) => {
+      if (made === undefined) return;
+      const [owner, left] = [readLogin(current, settings), readLogin(made, settings)];
+      if (isSameLogin(owner, left)) return;
+      if (keep !== undefined && isSameLogin(readLogin(keep, settings), left)) return;
+      await asChanger(owner, settings, context, async (session) => {
+        for (const value of find(await loadPasswords(session, owner.dn), left, 'yes')) {
+          await removePassword(session, owner.dn, value);
         }
       });
     },
