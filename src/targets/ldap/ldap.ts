@@ -8,7 +8,8 @@ import { createTwoPasswords } from './two-passwords.ts';
 
 /**
  * Options: `directory` (ldap or active-directory; default ldap), `passwords` (two or one; default two), `hash` (ssha, ssha256, ssha512 or none; default ssha), `transport` (ldaps or starttls;
- * default ldaps), `tls` (verify-full, verify-ca or off; default verify-full), `length` of the password (default 48).
+ * default ldaps), `tls` (verify-full, verify-ca or off; default verify-full), `length` of the password (default 48), `propagation`
+ * (seconds until all copies know; default 0).
  */
 export function createLdap(options: Options): Target {
   const settings = parseSettings(options);

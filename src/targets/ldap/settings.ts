@@ -14,11 +14,15 @@ export interface LdapSettings {
   readonly port: number;
   /** Characters of a new password. */
   readonly length: number;
+  /** How long until every copy of the directory behind the host knows of a change. */
+  readonly propagationMs: number;
 }
+
+const OPTIONS = ['directory', 'passwords', 'hash', 'transport', 'tls', 'length', 'propagation'];
 
 /** @throws RotationError InvalidConfiguration that names the option */
 export function parseSettings(options: Options): LdapSettings {
-  checkOptionNames(options, ['directory', 'passwords', 'hash', 'transport', 'tls', 'length']);
+  checkOptionNames(options, OPTIONS);
   const tls = parseTls(options);
   const directory = parseChoice(options, 'directory', ['ldap', 'active-directory']);
   const transport = parseChoice(options, 'transport', ['ldaps', 'starttls']);
@@ -48,6 +52,8 @@ export function parseSettings(options: Options): LdapSettings {
     tls,
     port: transport === 'ldaps' && tls !== 'off' ? 636 : 389,
     length: parseIntegerOption(options, 'length', { fallback: 48, min: 16, max: 128 }),
+    propagationMs:
+      1000 * parseIntegerOption(options, 'propagation', { fallback: 0, min: 0, max: 900 }),
   };
 }
 

@@ -19,7 +19,7 @@ export function createUserChecks(settings: LdapSettings): Shared {
   return {
     name: 'ldap',
     creation: 'pure',
-    propagationMs: 0,
+    propagationMs: settings.propagationMs,
     locksOut: true,
     check: (value) => {
       readLogin(value, settings);

@@ -254,6 +254,10 @@ test.each([
   expect(() => create(options)).toThrow(message);
 });
 
+test('a directory of several copies says how long they take', () => {
+  expect(create({ propagation: '30' }).propagationMs).toBe(30_000);
+});
+
 test.each([
   [{ username: 'app' }, 'username in secret JSON: expected a DN'],
   [{ username: 'cn=app', password: '' }, 'password in secret JSON: expected a text'],
