@@ -29,7 +29,9 @@ export function createProgressPrinter(writer: Writer): (progress: Progress) => v
 /** The grace period may last for days, so that it has begun is news also where no terminal shows it moving. */
 function printEntered(state: string, writer: Writer): void {
   if (state === 'GracePeriod') writer.line(`  … ${state}: the old credential still works`);
-  else writer.moving(`  … ${state}`);
+  else if (state === 'AskPerson') {
+    writer.line(`  … ${state}: a person makes the new credential; rekey complete takes it`);
+  } else writer.moving(`  … ${state}`);
 }
 
 function printFailed(progress: Extract<Progress, { kind: 'failed' }>, writer: Writer): void {

@@ -22,6 +22,10 @@ export function addStackOptions(command: Command): Command {
 export function toStackOptions({ stack, stage, region }: StackFlags): StackOptions {
   return {
     stack: stack ?? `rekey-${stage}`,
-    region: region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    region: toRegion(region),
   };
+}
+
+export function toRegion(region: string | undefined): string {
+  return region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
 }

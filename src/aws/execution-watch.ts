@@ -30,16 +30,18 @@ export async function startRotation(
 /**
  * Every progress from the start of the execution, whenever one begins to watch; ends after `ended`.
  * @param signal stops watching, not the execution
+ * @param after the event from which on it is told
  */
 export async function* watchExecution(
   config: ClientConfig,
   executionArn: string,
   clock: Clock,
   signal?: AbortSignal,
+  after = 0,
 ): AsyncGenerator<Progress> {
   const client = new SFNClient(config);
   const toProgress = createProgress();
-  let seen = 0;
+  let seen = after;
   try {
     for (;;) {
       for (const event of await loadEventsAfter(client, executionArn, seen)) {

@@ -105,4 +105,21 @@ export const rekeyEntries: readonly CatalogueEntry[] = [
       'If users of the secret are locked out meanwhile, try at the target which of the versions below works, and move AWSCURRENT there.',
     ],
   },
+  {
+    id: 'R12',
+    title: 'Nobody made the credential that only a person can make',
+    matches: ({ state, error }) => state === 'AskPerson' && error === 'States.Timeout',
+    causes: ['the request was not seen, or the window is too short for whoever has to act'],
+    remedies: [
+      'Subscribe those who can make it to the notice topic; give them a longer window (tag rekey:window, up to 24h).',
+      'Start it by hand when somebody has time for it. The old credential is in use and works meanwhile.',
+    ],
+  },
+  {
+    id: 'R13',
+    title: 'A person declined to make the credential',
+    matches: ({ error }) => error === 'Rekey.Declined',
+    causes: ['what the person wrote'],
+    remedies: ['Start it by hand when it can be done. The old credential stays in use.'],
+  },
 ];

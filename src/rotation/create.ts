@@ -2,6 +2,7 @@
 // that was cut off.
 import { claim } from './claim.ts';
 import { createAtTarget } from './create-at-target.ts';
+import { createByPerson } from './create-by-person.ts';
 import { abandoned } from './labelled-version.ts';
 import { toContext } from './managed-secret.ts';
 import { listOwned, toReservationLabel, toVersionLabel } from './owner-label.ts';
@@ -27,6 +28,7 @@ export async function createSecret(ports: Ports, event: StepEvent): Promise<Crea
       step.target.check(current.value);
       reportAge(step, current.createdAt);
       if (step.target.creation === 'pure') return await createHere(step, current.value);
+      if (step.target.creation === 'person') return await createElsewhere(step);
       const made = await createAtTarget(step, current.value);
       return made.kind === 'held' ? skipFor(step, made.executionArn) : await takeClaim(step);
     },
@@ -40,6 +42,18 @@ async function createHere(step: Step, current: SecretValue): Promise<CreateResul
   const label = toVersionLabel(rotation.executionArn, attempt);
   await putOwned(ports, { arn, token, label, value }, signal);
   return await takeClaim(step);
+}
+
+async function createElsewhere(step: Step): Promise<CreateResult> {
+  const asked = await createByPerson(step);
+  switch (asked.kind) {
+    case 'held':
+      return skipFor(step, asked.executionArn);
+    case 'asks':
+      return { decision: 'ask', request: asked.request };
+    case 'claimed':
+      return await takeClaim(step);
+  }
 }
 
 /** Moves AWSPENDING to the new version, from what held it for us so far. */

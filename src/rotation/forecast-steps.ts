@@ -43,6 +43,11 @@ function toCreate({ target, settings }: StepFacts): ForecastStep {
     const does = `claims the secret by AWSPENDING, and has ${target.name} make a new credential${admin}${old}`;
     return { state, does, call: 'create' };
   }
+  if (target.creation === 'person') {
+    const does =
+      'claims the secret by AWSPENDING, asks a person for the new credential by a notice, and waits';
+    return { state, does };
+  }
   return { state, does: 'makes a new value, stores it and claims the secret by AWSPENDING' };
 }
 

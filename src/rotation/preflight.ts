@@ -3,7 +3,7 @@
 import type { RotationError, RotationErrorFacts } from './errors.ts';
 import type { Settings } from './settings.ts';
 import { findText, parseFields, present } from './shape.ts';
-import type { CredentialState, Overlap } from './target.ts';
+import type { CredentialState, Overlap, Target } from './target.ts';
 
 export interface PreflightEvent {
   /** Without it: endpoints and runtime only. */
@@ -42,7 +42,7 @@ export interface TargetFacts {
   readonly overlap: Overlap;
   /** Undefined where the target does not care. */
   readonly maxActive?: number;
-  readonly creation: 'pure' | 'effect';
+  readonly creation: Target['creation'];
   readonly propagationMs: number;
   readonly locksOut: boolean;
   /** Of set, test, retire, discard and verify: those that it has. */

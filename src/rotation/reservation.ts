@@ -45,7 +45,7 @@ export async function release(
  * @returns `'exists'` where an earlier call of this run stored another value; the label is on it in either case
  */
 export async function putOwned(
-  ports: Ports,
+  ports: Pick<Ports, 'secrets'>,
   version: {
     readonly arn: string;
     readonly token: string;

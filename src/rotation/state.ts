@@ -74,7 +74,27 @@ export interface StepEvent {
 
 export type CreateResult =
   | { readonly decision: 'created'; readonly versionId: string }
+  /** A person has to make the credential: the machine asks, and comes back once it is stored. */
+  | { readonly decision: 'ask'; readonly request: PersonRequest }
   | { readonly decision: 'skip'; readonly reason: string };
+
+/** What somebody needs to know who completes the rotation, and whoever helps with it. */
+export interface PersonRequest {
+  /** ASCII, under 100 characters. */
+  readonly subject: string;
+  readonly text: string;
+  readonly executionArn: string;
+  readonly secretArn: string;
+  readonly secretName: string;
+  /** The version that the new value goes to, and the label that it gets. */
+  readonly versionId: string;
+  readonly label: string;
+  readonly attempt: number;
+  /** Later the steps that follow would not be done within the window. */
+  readonly answerBy: string;
+  readonly link?: string;
+  readonly field?: string;
+}
 
 /** What FinishSecret did, or recovery in its stead. */
 export interface Switched {

@@ -25,6 +25,14 @@ export interface TargetContext {
   readonly log: Log;
 }
 
+/** What only a person can do. */
+export interface PersonalTask {
+  /** Where it is done; a page of the target's. */
+  readonly link?: string;
+  /** The field of the secret's JSON that gets the new value; undefined where the value is the whole secret. */
+  readonly field?: string;
+}
+
 /**
  * Every method may be called twice, and again after a crash anywhere in its first call.
  * Failures are RotationErrors: Transient (try again), CredentialRefused, ValueRejected, TargetFailed, InvalidConfiguration.
@@ -35,8 +43,13 @@ export interface Target {
   readonly overlap: Overlap;
   /** Credentials that the target holds at once, at the most; Infinity where it does not care. */
   readonly maxActive: number;
-  /** `pure`: we make the value, the target learns it in `set`. `effect`: the target makes it in `create`, named by the token. */
-  readonly creation: 'pure' | 'effect';
+  /**
+   * `pure`: we make the value, the target learns it in `set`. `effect`: the target makes it in `create`, named by the token.
+   * `person`: somebody makes it where no program can, and stores it under the token; `create` is never called.
+   */
+  readonly creation: 'pure' | 'effect' | 'person';
+  /** With `person`: what is asked for. No value is in it. */
+  readonly asks?: PersonalTask;
   /** How long a change may take until all of the target knows it, milliseconds; 0 where it is atomic. */
   readonly propagationMs: number;
   /** True where a wrong try counts towards a lock-out: `verify` then tries once. */

@@ -1,9 +1,34 @@
 // What a person does to a secret while it is rotated.
 import { createHash } from 'node:crypto';
+import type { PersonRequests } from '../../src/aws/person-requests.ts';
+import { storeAnswer } from '../../src/rotation/answer.ts';
+import type { SecretStore } from '../../src/rotation/ports.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
+import { composeAnswer } from '../../src/targets/manual.ts';
 import type { CallAsRoot } from './stack.ts';
 
 export const secretName = 'simulated/secret';
+
+/** Completes whatever run waits for a person, as `rekey complete` does. @returns the whole value that was stored */
+export async function completeAsked(
+  ports: { readonly secrets: SecretStore; readonly requests: PersonRequests },
+  running: readonly string[],
+  makeKey: () => SecretValue,
+): Promise<readonly SecretValue[]> {
+  const { signal } = new AbortController();
+  const stored: SecretValue[] = [];
+  for (const executionArn of running) {
+    const waiting = await ports.requests.find(executionArn, signal);
+    if (waiting === undefined) continue;
+    const { request, taskToken } = waiting;
+    const current = await ports.secrets.readCurrent(request.secretArn, signal);
+    const value = composeAnswer(current, request.field, makeKey());
+    await storeAnswer(ports, request, value, signal);
+    await ports.requests.complete(taskToken, signal);
+    stored.push(value);
+  }
+  return stored;
+}
 
 /** A new value, straight to AWSCURRENT. */
 export async function putByHand(call: CallAsRoot, value: string): Promise<void> {

@@ -218,8 +218,9 @@ async function loadNotices(world: World): Promise<readonly Notice[]> {
       const { Message } = JSON.parse(Body) as { Message: string };
       const data = JSON.parse(Message.trimEnd().split('\n').at(-1) ?? '{}') as Notice & {
         noticeId: string;
+        kind?: string;
       };
-      found.set(data.noticeId, data);
+      if (data.kind !== 'request') found.set(data.noticeId, data);
     }
   }
 }

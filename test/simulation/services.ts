@@ -3,6 +3,7 @@ import { createUuid, type Random } from '../../local/random.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Target, TargetContext } from '../../src/rotation/target.ts';
+import { createManual } from '../../src/targets/manual.ts';
 
 export interface SimulatedService {
   /** The target as one Lambda invocation sees it. */
@@ -28,6 +29,7 @@ export const serviceKinds = [
   'pure native',
   'pure none',
   'no counterpart',
+  'by a person',
 ] as const;
 export type ServiceKind = (typeof serviceKinds)[number];
 
@@ -44,6 +46,7 @@ export function createService(kind: ServiceKind, random: Random): SimulatedServi
     'pure native': pureNative,
     'pure none': pureNone,
     'no counterpart': noCounterpart,
+    'by a person': byPerson,
   }[kind];
   return create(store);
 }
@@ -176,6 +179,26 @@ function noCounterpart(store: CredentialStore): SimulatedService {
     listNames: () => [],
     makeByHand: make,
   };
+}
+
+/** A page where people make keys and revoke them. The person's own calls are not the rotation's. */
+function byPerson(store: CredentialStore): SimulatedService {
+  const find = (value: SecretValue): string | undefined =>
+    [...store.held].find(([, { key }]) => key === read(value).key)?.[0];
+  const accepts = (value: SecretValue): boolean => find(value) !== undefined;
+  const createTester = (request: Request): Target => ({
+    ...toBase('pure', 'native'),
+    create: async (current) => current,
+    test: async ({ pending }, context) => {
+      await request(context, 'test', () => demand(accepts(pending)));
+    },
+    retire: async ({ previous }, context) => {
+      await request(context, 'retire', () => store.held.delete(find(previous) ?? ''));
+    },
+    verify: async (value, context) => await verify(context, request, () => accepts(value)),
+  });
+  const options = new Map([['field', 'key']]);
+  return toService(store, (request) => createManual(options, createTester(request)), accepts);
 }
 
 function toService(

@@ -7,6 +7,7 @@ import { createSeededRandom } from '../../local/random.ts';
 import { createAnnouncements } from '../../src/aws/announcements.ts';
 import { createExecutions } from '../../src/aws/executions.ts';
 import { createNotices } from '../../src/aws/notices.ts';
+import { createPersonRequests } from '../../src/aws/person-requests.ts';
 import { createRecoverySchedules } from '../../src/aws/recovery-schedules.ts';
 import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
@@ -17,7 +18,7 @@ import { createRedactor } from '../../src/runtime/redactor.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
 import { createInProcessRuntime } from './in-process-lambda.ts';
 import { cross, type Deed, type Fault, type Life } from './life.ts';
-import { putByHand, rollBack, secretName } from './person.ts';
+import { completeAsked, putByHand, rollBack, secretName } from './person.ts';
 import {
   createService,
   type Request,
@@ -254,6 +255,15 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return executions.map(({ executionArn }) => executionArn);
   }
 
+  const requests = createPersonRequests(config as never, clock);
+  async function answer(): Promise<void> {
+    if (options.kind !== 'by a person') return;
+    const makeKey = (): SecretValue =>
+      new SecretValue((JSON.parse(service.makeByHand().reveal()) as { key: string }).key);
+    const stored = await completeAsked({ secrets, requests }, await listRunning(), makeKey);
+    values.push(...stored.map((value) => value.reveal()));
+  }
+
   const listRunning = async (): Promise<readonly string[]> => await listRuns('RUNNING');
 
   async function isAnythingPlanned(): Promise<boolean> {
@@ -303,7 +313,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       // An hour's window, six hours until the last recovery, its own hour, and close-rotation behind it.
       const end = clock.now() + 24 * 3_600_000;
       for (;;) {
-        while ((await listRunning()).length > 0 && clock.now() < end) await clock.advance(30_000);
+        while ((await listRunning()).length > 0 && clock.now() < end) {
+          await clock.advance(30_000);
+          await answer();
+        }
         await clock.advance(600_000);
         if (!(await isAnythingPlanned()) && (await listRunning()).length === 0) return;
         if (clock.now() >= end) throw new Error('Some run never ends.');
