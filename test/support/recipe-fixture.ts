@@ -1,5 +1,5 @@
 // What the tests of recipes share: the recipe of a name as a target, values of random characters, and a fixture's usual hands.
-import { setImmediate } from 'node:timers/promises';
+import { createSystemClock } from '../../local/clock.ts';
 import { createSystemRandom } from '../../local/random.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Target } from '../../src/rotation/target.ts';
@@ -32,6 +32,6 @@ export function toStranger(value: SecretValue, field: string): SecretValue {
 
 /** What a stand-in knows, told in a later turn: whoever asks in a loop leaves the service its turns too. */
 export async function soon<Answer>(answer: () => Answer): Promise<Answer> {
-  await setImmediate();
+  await createSystemClock().sleep(0);
   return answer();
 }
