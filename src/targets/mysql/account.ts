@@ -108,3 +108,10 @@ export function checkHasPassword({ methods }: Account): void {
     'username in secret JSON: expected a user with a password, found one that needs none.',
   );
 }
+
+export function severalWays(): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    'The user has several ways to log in, and not all would stay as they are: with rekey:options users=dual, and an admin, only the password of the secret changes.',
+  );
+}

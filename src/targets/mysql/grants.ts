@@ -15,7 +15,8 @@ export async function listGrants(
   const grants = rows
     .map((row) => String(Object.values(row)[0]))
     .filter((grant) => !/^GRANT USAGE ON \*\.\* /.test(grant))
-    .map((grant) => replaceGrantee(grant, from, to));
+    .map((grant) => replaceGrantee(grant, from, to))
+    .flatMap(splitGrant);
   return [...grants, ...(await dialect.listDefaultRoles(session, from, to))];
 }
 
@@ -38,4 +39,28 @@ function replaceGrantee(grant: string, from: AccountName, to: AccountName): stri
 /** As MySQL 5.7 shows an account. */
 function toPlainQuotes({ username, host }: AccountName): string {
   return `'${username}'@'${host}'`;
+}
+
+/** One right a statement, so that two accounts can be compared. What has no ` ON ` gives roles; REVOKE and SET DEFAULT ROLE stay whole. */
+function splitGrant(statement: string): readonly string[] {
+  const [, list = '', target = ''] = /^GRANT (.+?)( (?:ON|TO) .+)$/.exec(statement) ?? [];
+  if (list === '' || list === 'PROXY') return [statement];
+  const rights = splitOutside(list).flatMap(splitColumns);
+  const [, object, isMayGrant] = /^( ON .+?) WITH GRANT (OPTION)$/.exec(target) ?? [];
+  // The right to hand on belongs to the object as a whole, save where dynamic rights have one each.
+  return object === undefined || isMayGrant === undefined || / ON \*\.\* /.test(target)
+    ? rights.map((right) => `GRANT ${right}${target}`)
+    : [...rights.map((right) => `GRANT ${right}${object}`), `GRANT USAGE${target}`];
+}
+
+/** `SELECT (a, b)` is two rights. */
+function splitColumns(right: string): readonly string[] {
+  const [, name, columns] = /^(.+?) \((.+)\)$/.exec(right) ?? [];
+  if (name === undefined || columns === undefined) return [right];
+  return columns.split(/, ?/).map((column) => `${name} (${column})`);
+}
+
+/** At commas that stand outside of parentheses. */
+function splitOutside(list: string): readonly string[] {
+  return list.split(/, ?(?![^(]*\))/);
 }

@@ -56,7 +56,7 @@ function hashNative(password: SecretValue): string {
 export function unknownPlugin(): RotationError {
   return new RotationError(
     'Rekey.InvalidConfiguration',
-    `The user logs in by a method that this target cannot change: expected ${NATIVE} or ${CACHING_SHA2}.`,
+    `The user logs in by a method that this target cannot change, or has one beside its password: expected ${NATIVE} or ${CACHING_SHA2}.`,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type Account,
   checkHasPassword,
   type Dialect,
+  severalWays,
   toDemands,
   toJson,
   toText,
@@ -24,8 +25,10 @@ export const mariadb: Dialect = {
   },
   addPassword: async (session, account, { current, added }, writing) => {
     checkHasPassword(account);
+    checkCanBeTold(account);
     if (findMethod(account, added) !== undefined) return;
-    const methods = [...account.methods, toMethod(added, writing)];
+    const place = account.methods.findIndex(({ plugin }) => plugin === NATIVE) + 1;
+    const methods = account.methods.toSpliced(place, 0, toMethod(added, writing));
     await identifyBy(session, account, methods, [current, added], writing);
   },
   removePassword: async (session, account, { removed, kept }, writing) => {
@@ -36,9 +39,10 @@ export const mariadb: Dialect = {
   },
   replacePassword: async (session, account, { current, added }, writing) => {
     checkHasPassword(account);
+    checkCanBeTold(account);
     const natives = account.methods.filter(({ plugin }) => plugin === NATIVE);
     const old = findMethod(account, current) ?? (natives.length === 1 ? natives[0] : undefined);
-    if (old === undefined) throw natives.length === 0 ? unknownPlugin() : severalPasswords();
+    if (old === undefined) throw natives.length === 0 ? unknownPlugin() : severalWays();
     const methods = account.methods.map((method) =>
       method === old ? toMethod(added, writing) : method,
     );
@@ -47,7 +51,7 @@ export const mariadb: Dialect = {
   replaceOwnPassword: async (session, password, writing) => {
     const [row = {}] = await session.query('SHOW CREATE USER');
     // SET PASSWORD changes every method of the account that has a password.
-    if (Object.values(row).some((text) => / OR /.test(String(text)))) throw severalPasswords();
+    if (Object.values(row).some((text) => / OR /.test(String(text)))) throw severalWays();
     const hash = createHashFor(NATIVE, password, writing.random);
     const text = quoteText(password.reveal());
     await session.query(
@@ -59,6 +63,15 @@ export const mariadb: Dialect = {
   // SHOW GRANTS tells them.
   listDefaultRoles: async () => [],
 };
+
+/**
+ * The server goes on to the next method where a password is wrong. One that the driver does not have would then end the login, and no wrong
+ * password could be told from a right one. unix_socket asks the client for nothing.
+ */
+function checkCanBeTold({ methods }: Account): void {
+  if (methods.every(({ plugin }) => plugin === NATIVE || plugin === 'unix_socket')) return;
+  throw unknownPlugin();
+}
 
 /** One statement: all of it, or nothing. */
 async function identifyBy(
@@ -143,13 +156,6 @@ interface Priv extends KeptMethod {
   readonly max_connections?: number;
   readonly max_user_connections?: number;
   readonly max_statement_time?: number;
-}
-
-function severalPasswords(): RotationError {
-  return new RotationError(
-    'Rekey.InvalidConfiguration',
-    'The user has several ways to log in, and it cannot be told which of them is to change: with rekey:options users=dual, and an admin, only the password of the secret is.',
-  );
 }
 
 function nothingLeft(): RotationError {

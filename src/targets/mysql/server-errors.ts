@@ -107,7 +107,7 @@ export function toLoginError(error: unknown): RotationError {
 
 export function toStatementError(error: unknown): RotationError {
   const { errno, message = '' } = error as DriverError;
-  if (errno === 1290 && /strict_password_validation/i.test(message)) return refusesHashes();
+  if (errno === 1290 && /strict.password.validation/.test(message)) return refusesHashes();
   return toRotationError(error, MEANINGS);
 }
 

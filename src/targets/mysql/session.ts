@@ -102,8 +102,8 @@ async function ask<Answer>(
     () =>
       new Promise<Answer | undefined>((resolve, reject) => {
         call((error, answer) => {
-          if (error instanceof Error) reject(error);
-          else resolve(answer);
+          if (error === undefined || error === null) resolve(answer);
+          else reject(error);
         });
       }),
     signal,

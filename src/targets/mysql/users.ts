@@ -7,7 +7,7 @@ import { findMissingRights } from '../database/same-rights.ts';
 import { toTwinName } from '../database/twin-name.ts';
 import type { DatabaseUsers, UserPair } from '../database/users.ts';
 import { createRandomText } from '../random-text.ts';
-import { type Account, type Dialect, toText, type Writing } from './account.ts';
+import { type Account, type Dialect, severalWays, toText, type Writing } from './account.ts';
 import { listGrants } from './grants.ts';
 import { mariadb } from './mariadb.ts';
 import { mysqlServer } from './mysql-server.ts';
@@ -127,13 +127,16 @@ async function prepareTwin(
   const twin = { username: pending.username, host: from.host };
   const name = quoteAccount(twin);
   const accounts = await dialect.findAccounts(session, twin.username);
-  const isThere = accounts.some(({ host }) => host === twin.host);
+  const found = accounts.find(({ host }) => host === twin.host);
+  for (const account of [from, found]) {
+    if (account !== undefined && account.methods.length > 1) throw severalWays();
+  }
   const missing = findMissingRights(
     await listGrants(session, dialect, from, twin),
-    isThere ? await listGrants(session, dialect, twin, twin) : [],
+    found === undefined ? [] : await listGrants(session, dialect, twin, twin),
   );
   const clause = dialect.identify(from, pending.password, writing);
-  if (!isThere) await session.query(`CREATE USER ${name} ${clause} ACCOUNT LOCK`);
+  if (found === undefined) await session.query(`CREATE USER ${name} ${clause} ACCOUNT LOCK`);
   for (const grant of missing) await session.query(grant);
   await session.query(`ALTER USER ${name} ${clause} ${from.demands} ACCOUNT UNLOCK`);
 }
