@@ -4,6 +4,7 @@ import type { ClaimResult } from './claim.ts';
 import { findMade } from './made.ts';
 import { loadContext } from './managed-secret.ts';
 import { toVersionLabel } from './owner-label.ts';
+import { putIrreplaceable } from './put-irreplaceable.ts';
 import { putOwned, reserve } from './reservation.ts';
 import type { SecretValue } from './secret-value.ts';
 import { settleTwin } from './settle-twin.ts';
@@ -28,7 +29,8 @@ export async function createAtTarget(step: Step, current: SecretValue): Promise<
   const context = await loadContext(step, token);
   await discardEarlier(step, current, context);
   const value = await target.create(current, context);
-  const stored = await putOwned(ports, { arn, token, label, value }, signal);
+  const put = target.overlap === 'none' ? putIrreplaceable : putOwned;
+  const stored = await put(ports, { arn, token, label, value }, signal);
   if (stored === 'exists') await settleTwin(step, token, { current, made: value }, context);
   return { kind: 'claimed' };
 }

@@ -12,6 +12,8 @@ export type TargetKind =
   | 'pure-unnamed'
   | 'effect-native'
   | 'pure-none'
+  /** One call makes the new credential and ends the old one. */
+  | 'effect-none'
   | 'effect-slots';
 
 export interface FakeCredential {
@@ -40,7 +42,7 @@ export function createFakeTarget(
 ): FakeTarget {
   const credentials: FakeCredential[] = [];
   const settings = { outage: false, rejections: 0, refusesLate: 0 };
-  const isNone = kind === 'pure-none';
+  const isNone = kind === 'pure-none' || kind === 'effect-none';
 
   const works = (value: string): boolean => {
     if (kind === 'generated') return true;
@@ -149,6 +151,7 @@ export function createFakeTarget(
           call: 'target:create',
         });
       const key = world.nextKey();
+      if (isNone) credentials.length = 0;
       add({ id: `id-${key}`, key, name: token });
       return toValue(current, { id: `id-${key}`, key });
     });
@@ -194,6 +197,7 @@ export function createFakeTarget(
       verify,
     },
     'pure-none': { overlap: 'none', creation: 'pure', create: makeHere, set, test, verify },
+    'effect-none': { overlap: 'none', creation: 'effect', create: createThere, test, verify },
   };
 
   return {
