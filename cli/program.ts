@@ -4,11 +4,14 @@ import { Command, CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addApply } from './verbs/apply.ts';
+import { addComplete } from './verbs/complete.ts';
 import { addCost } from './verbs/cost.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addExplain } from './verbs/explain.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
+import { addNew } from './verbs/new.ts';
+import { addRecipe } from './verbs/recipe.ts';
 import { addReport } from './verbs/report.ts';
 import { addRotate } from './verbs/rotate.ts';
 import { addSchedule } from './verbs/schedule.ts';
@@ -22,6 +25,7 @@ import type { Writer } from './writer.ts';
 const verbs: readonly AddVerb[] = [
   addLocal,
   addRotate,
+  addComplete,
   addSchedule,
   addUnschedule,
   addSchedules,
@@ -32,6 +36,8 @@ const verbs: readonly AddVerb[] = [
   addDoctor,
   addReport,
   addCost,
+  addRecipe,
+  addNew,
 ];
 
 /** Never throws: what went wrong stands on standard error, and in the exit code. */
