@@ -1,4 +1,5 @@
 // The form's two pages. Nothing of the secret is on them but its name.
+import { toMinute } from '../../src/rotation/person-request.ts';
 import type { PersonRequest } from '../../src/rotation/state.ts';
 
 export function renderForm(request: PersonRequest, problem?: string): string {
@@ -19,7 +20,7 @@ export function renderForm(request: PersonRequest, problem?: string): string {
       <input id="value" name="value" type="password" required autofocus autocomplete="new-password" spellcheck="false">
       <button>Store and test it</button>
     </form>
-    <p class="small">It goes from this page into Secrets Manager and nowhere else. Wanted by ${toHtml(answerBy)}.</p>`,
+    <p class="small">It goes from this page into Secrets Manager and nowhere else. Wanted by ${toHtml(toMinute(answerBy))}.</p>`,
   );
 }
 

@@ -27,6 +27,11 @@ export function toPersonRequest({ rotation, target, token, attempt }: Step): Per
   return { subject: toSubject(secretName), text: toText(facts), ...facts };
 }
 
+/** A time that people read. @param time ISO 8601, UTC */
+export function toMinute(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 function toSubject(secretName: string): string {
   const name = secretName.replace(/[^\x20-\x7e]/g, '?');
   return `[Rekey] A person is needed: ${name}`.slice(0, SUBJECT_CHARACTERS_MAX);
@@ -46,7 +51,7 @@ function toText(facts: Omit<PersonRequest, 'subject' | 'text'>): string {
     link === undefined ? 'Make a new one where it is issued.' : `Make a new one at: ${link}`,
     'Leave the old one valid until the rotation says that it is to be revoked.',
     '',
-    `Then give it to Rekey${field === undefined ? '' : ` (it becomes the field ${field})`}, by ${answerBy}:`,
+    `Then give it to Rekey${field === undefined ? '' : ` (it becomes the field ${field})`}, by ${toMinute(answerBy)}:`,
     `  rekey complete ${quote(secretName)}`,
     'With --form it asks in the browser. The value goes straight into Secrets Manager; it is then tested, and used once the test is passed.',
     '',
