@@ -2,8 +2,11 @@
 // that the others' cold starts do not pay for it. One line for each new driver.
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { environmentCredentials } from './environment-credentials.mjs';
 
-export const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'pg', 'ssh2'];
+export const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'pg', 'ssh2', 'tedious'];
+/** A port of ours whose SDK client one target alone needs: read like a driver. */
+const ports = [{ file: 'src/aws/access-keys.ts', out: 'aws-access-keys' }];
 /** What drivers ask for if it is there, and do without: compiled code, and ways to log in or to compress that no target uses. */
 const optionalPackages = [
   'pg-native',
@@ -23,6 +26,12 @@ export function externalDrivers() {
           ? { path: `./${driverFolder}/${path}.cjs`, external: true }
           : undefined,
       );
+      builder.onResolve({ filter: /^\.\.\/aws\// }, ({ path, kind }) => {
+        const port = ports.find(({ file }) => file === path.replace('..', 'src'));
+        return kind === 'dynamic-import' && port !== undefined
+          ? { path: `./${driverFolder}/${port.out}.cjs`, external: true }
+          : undefined;
+      });
     },
   };
 }
@@ -31,7 +40,10 @@ export function externalDrivers() {
 export async function bundleDrivers(root, outputFolder) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: drivers.map((driver) => ({ in: driver, out: driver })),
+    entryPoints: [
+      ...drivers.map((driver) => ({ in: driver, out: driver })),
+      ...ports.map(({ file, out }) => ({ in: file, out })),
+    ],
     outdir: join(outputFolder, driverFolder),
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -41,9 +53,26 @@ export async function bundleDrivers(root, outputFolder) {
     target: 'node20',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    external: optionalPackages,
+    external: [...optionalPackages, '@smithy/core/event-streams'],
     logLevel: 'warning',
     write: false,
+    plugins: [environmentCredentials()],
   });
   return outputFiles;
+}
+
+/**
+ * @returns {import('esbuild').Plugin} leaves out Azure's ways to log in and its key vault, which SQL Server's driver asks for at once:
+ * megabytes that no target uses
+ */
+function withoutAzure() {
+  return {
+    name: 'without-azure',
+    setup: (builder) => {
+      builder.onResolve({ filter: /^@azure\// }, ({ path }) => ({ path, namespace: 'empty' }));
+      builder.onLoad({ filter: /./, namespace: 'empty' }, () => ({
+        contents: 'module.exports = {}',
+      }));
+    },
+  };
 }

@@ -1,5 +1,6 @@
 // The kinds of target that the tag rekey:target may name. A new one is a line here and a case in src/targets/load.ts.
 export const targetNames = [
+  'aws-access-key',
   'generated',
   'http-api',
   'jwks',
@@ -11,5 +12,6 @@ export const targetNames = [
   'postgres',
   'rabbitmq',
   'redis',
+  'sqlserver',
   'ssh-key',
 ] as const;

@@ -1,15 +1,26 @@
 // Finds the target that a secret's tags name. A new kind of target is a new case here.
+import type { AccessKeyAccess } from '../rotation/access-keys.ts';
 import { RotationError } from '../rotation/errors.ts';
 import type { Targets } from '../rotation/ports.ts';
 import { targetNames } from '../rotation/target-names.ts';
 import { createGenerated } from './generated.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
 
-/** @param recipes compiled, as `recipe/bundled.ts` has them */
-export function createTargets(recipes: readonly Recipe[]): Targets {
+/**
+ * @param recipes compiled, as `recipe/bundled.ts` has them
+ * @param loadAccessKeyAccess reads IAM's client, which no other target needs
+ */
+export function createTargets(
+  recipes: readonly Recipe[],
+  loadAccessKeyAccess: () => Promise<AccessKeyAccess>,
+): Targets {
   return {
     load: async ({ target, recipe, options }) => {
       switch (target) {
+        case 'aws-access-key': {
+          const { createAwsAccessKey } = await import('./aws-access-key/aws-access-key.ts');
+          return createAwsAccessKey(options, await loadAccessKeyAccess());
+        }
         case 'generated':
           return createGenerated(options);
         case 'http-api': {
@@ -54,6 +65,10 @@ export function createTargets(recipes: readonly Recipe[]): Targets {
         case 'redis': {
           const { createRedis } = await import('./redis/redis.ts');
           return createRedis(options);
+        }
+        case 'sqlserver': {
+          const { createSqlserver } = await import('./sqlserver/sqlserver.ts');
+          return createSqlserver(options);
         }
         case 'ssh-key': {
           const { createSshKey } = await import('./ssh-key/ssh-key.ts');
