@@ -9,6 +9,8 @@ import type { Measurement } from './measurement.ts';
 
 const CALLS = 10_000;
 const ROTATIONS = 20;
+/** Which tests, by a part of their path: `REKEY_BENCH_TARGETS=redis`. */
+const TESTS = `test/src/targets.*${process.env['REKEY_BENCH_TARGETS'] ?? ''}`;
 const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 
 interface Line {
@@ -35,7 +37,7 @@ export async function benchConsumers(): Promise<readonly Measurement[]> {
 }
 
 async function runContract(report: string): Promise<void> {
-  const which = ['test/src/targets', '--testNamePattern', 'consumers that cache the secret'];
+  const which = [TESTS, '--testNamePattern', 'consumers that cache the secret'];
   const tests = spawn(
     process.execPath,
     [...JEST, ...which, '--maxWorkers', '1', '--testTimeout', String(CALLS * 1000)],

@@ -26,7 +26,7 @@ export async function createAtTarget(step: Step, current: SecretValue): Promise<
     const result = await reserve(ports, { arn, executionArn }, signal);
     if (result.kind === 'held') return result;
   }
-  const context = await loadContext(step, token);
+  const context = await loadContext(step, token, current);
   await discardEarlier(step, current, context);
   const value = await target.create(current, context);
   const put = target.overlap === 'none' ? putIrreplaceable : putOwned;

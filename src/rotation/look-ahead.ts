@@ -1,7 +1,8 @@
 // The preflight's rule: what would a rotation meet that began now? It reads, asks the target, and writes nothing.
+import { loadAdmin } from './admin.ts';
 import { orProblem } from './known.ts';
 import { loadTarget } from './managed-secret.ts';
-import type { Ports, SecretDescription } from './ports.ts';
+import type { Ports, SecretDescription, StoredVersion } from './ports.ts';
 import type {
   EndpointFacts,
   Preflight,
@@ -10,8 +11,10 @@ import type {
   RuntimeFacts,
   TargetFacts,
 } from './preflight.ts';
+import { SecretValue } from './secret-value.ts';
 import { parseSettings, type Settings } from './settings.ts';
 import { present } from './shape.ts';
+import { AWSCURRENT, findHolder } from './staging.ts';
 import type { Target } from './target.ts';
 import { type Admin, type Asked, verifyVersions } from './verify-versions.ts';
 
@@ -45,7 +48,7 @@ async function lookAt(
   );
   const target =
     'value' in settings ? await orProblem(loadTarget(ports, settings.value.target)) : undefined;
-  const admin = await loadAdmin(ports, 'value' in settings ? settings.value : undefined);
+  const admin = await findAdmin(ports, found, 'value' in settings ? settings.value : undefined);
   const times = await orProblem(ports.secrets.versionTimes(found.arn, ports.signal));
   const asked: Asked = {
     description: found,
@@ -79,12 +82,28 @@ function toNames({
   return { arn, name, labels: Object.fromEntries(labels) };
 }
 
-async function loadAdmin(
-  { secrets, signal }: Ports,
+async function findAdmin(
+  ports: Ports,
+  description: SecretDescription,
   settings: Settings | undefined,
 ): Promise<Admin> {
-  const name = settings?.target.admin;
-  return name === undefined ? {} : await orProblem(secrets.readCurrent(name, signal));
+  if (settings === undefined) return {};
+  const { target } = settings;
+  // Why AWSCURRENT cannot be read is told with its version; the tag's admin is looked at all the same.
+  const current = target.admin === undefined ? await findCurrent(ports, description) : undefined;
+  const value = current?.value ?? new SecretValue('');
+  const admin = await orProblem(loadAdmin(ports, target, value, ports.signal));
+  return 'problem' in admin ? admin : present('value', admin.value);
+}
+
+async function findCurrent(
+  { secrets, signal }: Ports,
+  description: SecretDescription,
+): Promise<StoredVersion | undefined> {
+  const versionId = findHolder(description, AWSCURRENT);
+  if (versionId === undefined) return undefined;
+  const read = await orProblem(secrets.read({ arn: description.arn, versionId }, signal));
+  return 'value' in read ? read.value : undefined;
 }
 
 function toFacts(target: Target): TargetFacts {

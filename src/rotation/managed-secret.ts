@@ -1,5 +1,7 @@
 // A secret with its target: what every rule that touches both is given, in a rotation and in cleaning up after one.
+import { loadAdmin } from './admin.ts';
 import type { Ports } from './ports.ts';
+import type { SecretValue } from './secret-value.ts';
 import type { TargetSettings } from './state.ts';
 import type { Target, TargetContext } from './target.ts';
 import { toTargetToken } from './token.ts';
@@ -27,13 +29,16 @@ export function toContext({ ports, arn, signal }: ManagedSecret, versionId: stri
   return { token: toTargetToken(ports, arn, versionId), signal, clock, random, log };
 }
 
-/** With the admin credential, where the secret's tags name one. */
+/**
+ * With the admin credential, where the secret's tags or the value name one.
+ * @param value AWSCURRENT's, or the one that is asked about
+ */
 export async function loadContext(
   secret: ManagedSecret,
   versionId: string,
+  value: SecretValue,
 ): Promise<TargetContext> {
   const context = toContext(secret, versionId);
-  const { admin } = secret.settings;
-  if (admin === undefined) return context;
-  return { ...context, admin: await secret.ports.secrets.readCurrent(admin, secret.signal) };
+  const admin = await loadAdmin(secret.ports, secret.settings, value, secret.signal);
+  return admin === undefined ? context : { ...context, admin };
 }

@@ -92,7 +92,7 @@ export async function retireOne(
   const current = await ports.secrets.read({ arn, versionId: currentVersionId }, signal);
   const previous = await ports.secrets.read({ arn, versionId }, signal);
   if (current === undefined || previous === undefined) return { outcome: 'kept' };
-  const context = await loadContext(secret, versionId);
+  const context = await loadContext(secret, versionId, current.value);
   return await revoke(secret, context, retirement, {
     current: current.value,
     previous: previous.value,

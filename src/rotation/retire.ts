@@ -41,7 +41,7 @@ async function retireUsual(
   if (previousVersionId === undefined || target.retire === undefined) return undefined;
   const current = await ports.secrets.read({ arn, versionId, label: AWSCURRENT }, signal);
   if (current === undefined) return undefined;
-  const context = await loadContext(secret, versionId);
+  const context = await loadContext(secret, versionId, current.value);
   await discardTwins(secret, context, versionId, { current: current.value, keep: current.value });
   // Read last, right before it is revoked: somebody may be rolling back this very moment.
   const label = toRetireLabel(Date.parse(retireAt));
@@ -85,7 +85,7 @@ async function retireWhatIsDue(
   const current = await ports.secrets.read({ arn, versionId: currentVersionId }, signal);
   const ours = await ports.secrets.read({ arn, versionId }, signal);
   if (current !== undefined && ours !== undefined) {
-    const context = await loadContext(secret, versionId);
+    const context = await loadContext(secret, versionId, current.value);
     await discardTwins(secret, context, versionId, { current: current.value, keep: ours.value });
   }
   return result;

@@ -12,7 +12,7 @@ export async function setSecret(ports: Ports, event: StepEvent): Promise<void> {
     async (step) => {
       if (step.target.set === undefined) return;
       const pair = await loadPair(step);
-      await step.target.set(pair, await loadContext(step, step.token));
+      await step.target.set(pair, await loadContext(step, step.token, pair.current));
     },
   );
 }

@@ -183,7 +183,7 @@ async function discardAll(
 ): Promise<void> {
   if (secret.target.discard === undefined) return;
   for (const token of tokens) {
-    const context = await loadContext(secret, token);
+    const context = await loadContext(secret, token, current);
     if (token === kept) await discardTwins(secret, context, token, { current, keep: current });
     else await secret.target.discard({ current, ...(await findMade(secret, token)) }, context);
   }
@@ -211,7 +211,7 @@ async function findState(
 ): Promise<CredentialState> {
   const { verify } = secret.target;
   if (verify === undefined) return 'working';
-  const state = await verify(value, await loadContext(secret, versionId));
+  const state = await verify(value, await loadContext(secret, versionId, value));
   if (state !== 'unreachable') return state;
   throw new RotationError(
     'Rekey.Transient',

@@ -28,6 +28,7 @@ export function openContract(name: string, start: () => Promise<TargetFixture>):
   const errors: unknown[] = [];
   const contexts: TestContext[] = [];
   let run = 0;
+  let close = async (): Promise<void> => {};
   let fixture: TargetFixture;
   let target: Target;
   let current: SecretValue;
@@ -45,10 +46,13 @@ export function openContract(name: string, start: () => Promise<TargetFixture>):
 
   beforeAll(async () => {
     fixture = await start();
+    close = async () => {
+      await fixture.close();
+    };
     target = listenTo(fixture.target, values, errors);
   });
   afterAll(async () => {
-    await fixture.close();
+    await close();
   });
   beforeEach(async () => {
     run += 1;

@@ -66,23 +66,31 @@ export function testWholeRuns(contract: Contract): void {
 
 /** Time and Secrets Manager are the test's, the service and its target are real. */
 export function createServiceWorld(
-  { fixture, target }: { readonly fixture: TargetFixture; readonly target: Target },
+  {
+    fixture,
+    target,
+    admins,
+  }: {
+    readonly fixture: Pick<TargetFixture, 'accepts' | 'admin'>;
+    readonly target: Target;
+    /** Secrets that no tag names, by their ARNs. */
+    readonly admins?: ReadonlyMap<string, SecretValue>;
+  },
   current: SecretValue,
 ): World<Target> {
   const { admin } = fixture;
+  const byTag =
+    admin === undefined
+      ? { admins }
+      : { tags: { 'rekey:admin': ADMIN }, admins: new Map([[ADMIN, admin]]) };
   return createWorldOf(
     ({ gate }) => passGate(fixture, target, gate),
-    () => ({
-      value: current.reveal(),
-      ...(admin === undefined
-        ? {}
-        : { tags: { 'rekey:admin': ADMIN }, admins: new Map([[ADMIN, admin]]) }),
-    }),
+    () => ({ value: current.reveal(), ...byTag }),
   );
 }
 
 /** Each verb as one call of the world's, in the service's own time and with real chance. */
-function passGate(fixture: TargetFixture, target: Target, gate: Gate): Target {
+function passGate(fixture: Pick<TargetFixture, 'accepts'>, target: Target, gate: Gate): Target {
   const clock = createSystemClock();
   const random = createSystemRandom();
   const pass =

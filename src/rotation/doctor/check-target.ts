@@ -41,18 +41,22 @@ function checkAdmin(
   facts: SecretFacts,
   { settings, adminProblem }: PreflightSecret,
 ): readonly Finding[] {
+  if (adminProblem === undefined) return [];
   const name = settings?.target.admin;
-  if (name === undefined || adminProblem === undefined) return [];
   const { admin, commands } = facts;
   const lacksTag =
     admin !== undefined && isKnown(admin) && admin.value.tags.get('rekey:role') !== 'admin';
   const found = toFinding(
     facts,
     'admin-unreadable',
-    `The admin credential in ${name} cannot be read by the functions`,
+    `The admin credential in ${name ?? 'the secret that masterarn names'} cannot be read by the functions`,
     adminProblem,
   );
-  return [lacksTag ? { ...found, command: commands.tag(name, 'rekey:role', 'admin') } : found];
+  return [
+    lacksTag && name !== undefined
+      ? { ...found, command: commands.tag(name, 'rekey:role', 'admin') }
+      : found,
+  ];
 }
 
 function checkCurrent(

@@ -24,7 +24,7 @@ export async function createSecret(step: NativeStep): Promise<void> {
 async function createAtTarget(step: NativeStep, current: SecretValue): Promise<void> {
   const { target, description, versionId } = step;
   checkRoom(step, description);
-  const context = await loadContext(step, versionId);
+  const context = await loadContext(step, versionId, current);
   await target.discard?.({ current }, context);
   const value = await target.create(current, context);
   if ((await put(step, value)) === 'exists') {

@@ -4,5 +4,6 @@ import { loadPair, type NativeStep } from './open-step.ts';
 
 export async function setSecret(step: NativeStep): Promise<void> {
   if (step.target.set === undefined) return;
-  await step.target.set(await loadPair(step), await loadContext(step, step.versionId));
+  const pair = await loadPair(step);
+  await step.target.set(pair, await loadContext(step, step.versionId, pair.current));
 }
