@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { compiledRecipes } from './compiled-recipes.mjs';
 import { bundleDrivers, externalDrivers } from './drivers.mjs';
+import { environmentCredentials } from './environment-credentials.mjs';
 import { writeChanged } from './write-changed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -37,37 +38,6 @@ export async function bundleFunctions() {
   const drivers = await bundleDrivers(root, outputFolder);
   for (const file of [...outputFiles, ...drivers]) writeChanged(file);
   return metafile;
-}
-
-/**
- * A Lambda has its credentials in its environment, and nowhere else: the SDK's chain of files, processes, single sign-on
- * and metadata services would be a third of the bundle. The chain's own first link takes its place.
- * @returns {import('esbuild').Plugin}
- */
-function environmentCredentials() {
-  return {
-    name: 'environment-credentials',
-    setup: (builder) => {
-      builder.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, async (args) => {
-        if (args.pluginData === 'the chain itself') return undefined;
-        const { kind, resolveDir } = args;
-        const chain = await builder.resolve(args.path, {
-          kind,
-          resolveDir,
-          pluginData: 'the chain itself',
-        });
-        return {
-          path: args.path,
-          namespace: 'environment-credentials',
-          pluginData: dirname(chain.path),
-        };
-      });
-      builder.onLoad({ filter: /./, namespace: 'environment-credentials' }, ({ pluginData }) => ({
-        contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
-        resolveDir: pluginData,
-      }));
-    },
-  };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundleFunctions();

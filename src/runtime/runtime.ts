@@ -21,7 +21,10 @@ export function createRuntime(): Invocations {
     secrets: createSecretStore(clients, clock),
     executions: createExecutions(clients, clock),
     notices: createNotices(clients, clock, config.noticeTopicArn),
-    targets: createTargets(bundledRecipes),
+    targets: createTargets(bundledRecipes, async () => {
+      const { createAccessKeyAccess } = await import('../aws/access-keys.ts');
+      return createAccessKeyAccess(clients, clock);
+    }),
     hash: sha256,
   });
 }

@@ -118,8 +118,8 @@ export async function openSsh(
   client.on('close', () => {
     isOpen = false;
   });
-  await new Promise((resolve, reject) => {
-    client.once('ready', resolve).once('error', reject);
+  await new Promise<void>((resolve, reject) => {
+    client.once('ready', () => resolve()).once('error', reject);
     client.connect({ host: '127.0.0.1', port, username, privateKey });
   });
   return {
