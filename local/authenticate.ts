@@ -1,7 +1,7 @@
 // Who signed a request. Keys that the endpoint issued are verified exactly; any other key is the account's root,
 // as people expect of a laptop's endpoint, unless `strictAuth` says otherwise.
-import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { isSameText } from './constant-time.ts';
 import type { AccessKeys } from './iam/access-keys.ts';
 import type { KeyIds } from './iam/key-ids.ts';
 import type { Session, Sessions } from './iam/sessions.ts';
@@ -55,7 +55,7 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
     scope: CredentialScope,
   ): Principal => {
     const parts = checkSignature(request, scope, credentials.secretAccessKey);
-    if (!isEqual(parts.sessionToken ?? '', credentials.sessionToken)) throw unrecognizedClient();
+    if (!isSameText(parts.sessionToken ?? '', credentials.sessionToken)) throw unrecognizedClient();
     const now = clock.now();
     if (now >= credentials.expiration) throw expiredToken();
     checkAge(parts, scope, now);
@@ -97,9 +97,4 @@ export function createAuthenticate(options: AuthenticateOptions): Authenticate {
 /** Keys of GetSessionToken end with their user, and cannot call IAM (STS API reference, GetSessionToken). */
 function checkUserSession(user: StoredUser | undefined, { service }: CredentialScope): void {
   if (user === undefined || service === 'iam') throw unrecognizedClient();
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

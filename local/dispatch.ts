@@ -1,6 +1,7 @@
 // The one way to an action, from the wire and from other services alike: permissions, IAM's decision, the action.
 // One log line for each.
 import type { Clock } from './clock.ts';
+import { type Eventual, isLater } from './eventual.ts';
 import type { Log } from './log.ts';
 import { namePrincipal } from './principal.ts';
 import { createUuid, type Random } from './random.ts';
@@ -15,12 +16,13 @@ export interface DispatchRequest {
   readonly principal: Principal;
   readonly region: string;
   readonly requestId: string;
-  readonly viaService?: string;
+  readonly viaService?: string | undefined;
   /** The caller's, which aborts when it has gone. */
-  readonly findSignal?: () => AbortSignal;
+  readonly findSignal?: (() => AbortSignal) | undefined;
 }
 
-export type Dispatch = (request: DispatchRequest) => Promise<unknown>;
+/** The action's output; at once where it waits for nothing. What refuses is thrown, or rejects. */
+export type Dispatch = (request: DispatchRequest) => Eventual<unknown>;
 
 export interface DispatchOptions {
   /** Throws AccessDeniedException where `principal` lacks one of them. */
@@ -33,9 +35,9 @@ export interface DispatchOptions {
 }
 
 export function createDispatch(options: DispatchOptions): Dispatch {
-  return async (request) => {
+  return (request) => {
     const began = options.clock.now();
-    const context = createContext(request, options);
+    const context = new Context(request, options);
     let resource: string | undefined;
     const finish = (result: string): void => {
       options.log({
@@ -47,40 +49,61 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         milliseconds: options.clock.now() - began,
         requestId: request.requestId,
         region: request.region,
-        ...(resource === undefined ? {} : { resource }),
+        resource,
       });
     };
+    const succeed = (output: unknown): unknown => {
+      finish('200');
+      return output;
+    };
+    const fail = (error: unknown): never => {
+      finish(isServiceError(error) ? error.code : 'fault');
+      throw error;
+    };
+    let output: unknown;
     try {
       const permissions = request.action.permissions?.(request.input, context) ?? [];
       resource = permissions.find((permission) => permission.resource !== '*')?.resource;
       options.authorize(permissions, context);
-      const output = await request.action.run(request.input, context);
-      finish('200');
-      return output;
+      output = request.action.run(request.input, context);
     } catch (error) {
-      finish(isServiceError(error) ? error.code : 'fault');
-      throw error;
+      return fail(error);
     }
+    return isLater(output) ? output.then(succeed, fail) : succeed(output);
   };
 }
 
-/** Joining two signals takes as long as the rest of a call, and few actions wait: it is done when one asks. */
-function createContext(
-  { principal, region, requestId, viaService, findSignal }: DispatchRequest,
-  { accountId, stopping }: DispatchOptions,
-): CallContext {
-  let signal: AbortSignal | undefined;
-  return {
-    principal,
-    accountId,
-    region,
-    requestId,
-    ...(viaService === undefined ? {} : { viaService }),
-    get signal() {
-      signal ??= findSignal === undefined ? stopping : AbortSignal.any([findSignal(), stopping]);
-      return signal;
-    },
-  };
+/**
+ * Joining two signals takes as long as the rest of a call, and few actions wait: it is done when one asks. A class, for a getter in
+ * a literal is defined anew with every call.
+ */
+class Context implements CallContext {
+  readonly principal: Principal;
+  readonly accountId: string;
+  readonly region: string;
+  readonly requestId: string;
+  readonly viaService: string | undefined;
+  readonly #findSignal: DispatchRequest['findSignal'];
+  readonly #stopping: AbortSignal;
+  #signal: AbortSignal | undefined;
+
+  constructor(request: DispatchRequest, { accountId, stopping }: DispatchOptions) {
+    this.principal = request.principal;
+    this.accountId = accountId;
+    this.region = request.region;
+    this.requestId = request.requestId;
+    this.viaService = request.viaService;
+    this.#findSignal = request.findSignal;
+    this.#stopping = stopping;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??=
+      this.#findSignal === undefined
+        ? this.#stopping
+        : AbortSignal.any([this.#findSignal(), this.#stopping]);
+    return this.#signal;
+  }
 }
 
 /** A call that no wire carries: between services, and from tests. */

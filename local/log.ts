@@ -15,7 +15,7 @@ export interface LogLine {
   /** Of a request that was refused before it was known who calls. */
   readonly accessKeyId?: string;
   /** The name or ARN of what was meant, never its content. */
-  readonly resource?: string;
+  readonly resource?: string | undefined;
 }
 
 export type Log = (line: LogLine) => void;

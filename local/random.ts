@@ -11,13 +11,16 @@ const POOLED_BYTES_MAX = 64;
 /** Asking the system takes as long for 16 bytes as for 1,024, so small counts come from a pool; no byte is given twice. */
 export function createSystemRandom(): Random {
   let pool = Buffer.alloc(0);
+  let given = 0;
   return {
     bytes: (count) => {
       if (count > POOLED_BYTES_MAX) return randomBytes(count);
-      if (pool.length < count) pool = randomBytes(POOL_BYTES);
-      const taken = pool.subarray(0, count);
-      pool = pool.subarray(count);
-      return taken;
+      if (pool.length < given + count) {
+        pool = randomBytes(POOL_BYTES);
+        given = 0;
+      }
+      given += count;
+      return pool.subarray(given - count, given);
     },
   };
 }
@@ -46,7 +49,8 @@ export function createSeededRandom(seed: string): Random {
 
 /** A version 4 UUID, the form of AWS's request ids and version ids. */
 export function createUuid(random: Random): string {
-  const bytes = Buffer.from(random.bytes(16));
+  const { buffer, byteOffset } = random.bytes(16);
+  const bytes = Buffer.from(buffer, byteOffset, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');

@@ -43,10 +43,12 @@ export interface CallContext {
    * The service through which the principal calls, such as `secretsmanager.amazonaws.com` where Secrets Manager
    * uses its caller's rights to a key (aws:CalledVia, kms:ViaService). Absent for calls of the principal's own.
    */
-  readonly viaService?: string;
+  readonly viaService?: string | undefined;
   /** Aborts when the caller has gone or the endpoint stops. */
   readonly signal: AbortSignal;
 }
+
+export type Conditions = Readonly<Record<string, string | readonly string[]>>;
 
 /** One thing that the caller must be allowed to do. All that an action names are checked before it runs. */
 export interface Permission {
@@ -55,11 +57,13 @@ export interface Permission {
   /** The resource's ARN, or `*` for actions without resources. */
   readonly resource: string;
   /** How the refusal calls the resource, where AWS does not say its ARN. */
-  readonly resourceName?: string;
+  readonly resourceName?: string | undefined;
   /** Condition keys and their values, such as `aws:ResourceTag/rekey:target`. A list is a key of many values. */
-  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+  readonly conditions?: Conditions;
+  /** The same of the resource alone: one object for as long as the resource does not change, so that it is read once. */
+  readonly resourceConditions?: Conditions | undefined;
   /** The resource's own policy (JSON text), where the service has such. */
-  readonly resourcePolicy?: string;
+  readonly resourcePolicy?: string | undefined;
 }
 
 /** One operation, in `local/<service>/actions/<operation>.ts`. */

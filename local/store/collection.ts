@@ -6,10 +6,10 @@ export interface Store {
   /** All of `work`'s writes, or none. Synchronous, and may be nested (the outermost commits). */
   transaction<Result>(work: () => Result): Result;
   /**
-   * Resolves once all that was written so far is on the disk; at once where there is nothing to wait for. Awaited before anything of it is
-   * told to anybody outside: an answer, a Lambda's start, a delivery. @throws `StoreFailed`, and from then on always
+   * Resolves once all that was written so far is on the disk; undefined where there is nothing to wait for. Awaited before anything of it
+   * is told to anybody outside: an answer, a Lambda's start, a delivery. Rejects with `StoreFailed`, and from then on always
    */
-  durable(): Promise<void>;
+  durable(): Promise<void> | undefined;
   readonly state: StoreState;
   close(): void;
 }

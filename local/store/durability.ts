@@ -7,8 +7,8 @@ import { storeFailed } from './errors.ts';
 export interface Durability {
   /** Something was committed that is not on the disk yet. */
   wrote(): void;
-  /** Resolves once all that was committed before the call is on the disk. @throws `StoreFailed` */
-  durable(): Promise<void>;
+  /** Resolves once all that was committed before the call is on the disk; undefined where it is. Rejects with `StoreFailed` */
+  durable(): Promise<void> | undefined;
   close(): void;
 }
 
@@ -60,7 +60,7 @@ export function createDurability({
     },
     durable: () => {
       if (failure !== undefined) return Promise.reject(failure);
-      if (synced === written) return Promise.resolve();
+      if (synced === written) return undefined;
       if (running?.upTo === written) return running.done;
       next ??= syncAfterRunning();
       return next;

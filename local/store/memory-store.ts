@@ -14,7 +14,6 @@ export function createMemoryStore(): Store {
   const cache = createDocumentCache();
   /** What takes a transaction's writes back, in their order; undefined outside of one. */
   let undo: (() => void)[] | undefined;
-  const nothingToWaitFor = Promise.resolve();
 
   const load = (name: string): Texts => {
     const known = collections.get(name);
@@ -66,7 +65,7 @@ export function createMemoryStore(): Store {
         undo = undefined;
       }
     },
-    durable: () => nothingToWaitFor,
+    durable: () => undefined,
     state: { durable: false, version: STATE_VERSION },
     close: () => {
       collections.clear();

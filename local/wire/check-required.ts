@@ -5,7 +5,8 @@ import { listMembers, toShapeKind, toValueSchema } from './shape/kind.ts';
 
 /** @throws ServiceError ValidationException that names every member that is missing, nested ones too */
 export function checkRequired(schema: NormalizedSchema, input: unknown): void {
-  const missing = listMissing(schema, input, '');
+  const missing: string[] = [];
+  addMissing(schema, input, '', missing);
   if (missing.length === 0) return;
   const count = `${String(missing.length)} validation error${missing.length === 1 ? '' : 's'} detected: `;
   throw new ServiceError('ValidationException', count + missing.map(describe).join('; '));
@@ -15,28 +16,33 @@ function describe(path: string): string {
   return `Value null at '${path}' failed to satisfy constraint: Member must not be null`;
 }
 
-function listMissing(schema: NormalizedSchema, value: unknown, path: string): string[] {
-  if (value === undefined || value === null) return [];
+/** A structure's own members first, then theirs. */
+function addMissing(
+  schema: NormalizedSchema,
+  value: unknown,
+  path: string,
+  missing: string[],
+): void {
+  if (value === undefined || value === null) return;
   const kind = toShapeKind(schema);
   if (kind === 'structure') {
     const values = value as Readonly<Record<string, unknown>>;
-    const missing: string[] = [];
-    const nested: string[] = [];
-    for (const { name, schema: member, isRequired } of listMembers(schema)) {
-      const found = values[name];
-      if (found === undefined && isRequired) missing.push(toPath(path, name));
-      if (typeof found !== 'object') continue; // a scalar has no members
-      nested.push(...listMissing(member, found, toPath(path, name)));
+    const members = listMembers(schema);
+    for (const { name, isRequired } of members) {
+      if (isRequired && values[name] === undefined) missing.push(toPath(path, name));
     }
-    return [...missing, ...nested];
+    for (const { name, schema: member } of members) {
+      const found = values[name];
+      if (typeof found !== 'object') continue; // a scalar has no members
+      addMissing(member, found, toPath(path, name), missing);
+    }
   }
   if (kind === 'list') {
     const member = toValueSchema(schema);
-    return (value as readonly unknown[]).flatMap((item, index) =>
-      listMissing(member, item, `${path}.${String(index + 1)}.member`),
-    );
+    for (const [index, item] of (value as readonly unknown[]).entries()) {
+      addMissing(member, item, `${path}.${String(index + 1)}.member`, missing);
+    }
   }
-  return [];
 }
 
 /** AWS names members in lower camel case whatever the wire says. */

@@ -2,6 +2,7 @@
 // throwing a ServiceError, which the protocol then writes in its own form.
 import type { Clock } from '../clock.ts';
 import type { Dispatch } from '../dispatch.ts';
+import { type Eventual, isLater, whenThere } from '../eventual.ts';
 import type { Limits } from '../limits.ts';
 import type { Log, LogLine } from '../log.ts';
 import { namePrincipal } from '../principal.ts';
@@ -18,7 +19,7 @@ import type { WireRequest, WireResponse } from './message.ts';
 import { parseModel, type ServiceModel } from './model.ts';
 import { findPage, type Pages } from './pages.ts';
 import { type ParsedRequest, parseRequest, toUnparsed } from './request.ts';
-import { type Route, routeRequest, toPlainProtocol } from './route.ts';
+import { createRoutes, type FindRoute, type Route, toPlainProtocol } from './route.ts';
 import { type CredentialScope, findScope } from './scope.ts';
 
 export interface WireOptions {
@@ -27,7 +28,7 @@ export interface WireOptions {
   /** Who signed the request. Throws what AWS answers to a bad signature. */
   readonly authenticate: (request: ParsedRequest, scope: CredentialScope | undefined) => Principal;
   /** Awaited before any answer leaves, reads' and refusals' too: nobody is told what a crash could take back. */
-  readonly durable: () => Promise<void>;
+  readonly durable: () => Promise<void> | undefined;
   /** At GET /_rekey/<name>. */
   readonly pages: Pages;
   readonly clock: Clock;
@@ -44,65 +45,97 @@ const DEFAULT_REGION = 'us-east-1';
 interface Progress {
   readonly requestId: string;
   readonly began: number;
-  request?: ParsedRequest;
-  scope?: CredentialScope | undefined;
+  raw: WireRequest | undefined;
+  request: ParsedRequest | undefined;
+  scope: CredentialScope | undefined;
   /** Undefined as long as the signature has not been checked. */
-  principal?: Principal;
-  route?: Route;
-  model?: ServiceModel;
-  operation?: string;
+  principal: Principal | undefined;
+  route: Route | undefined;
+  model: ServiceModel | undefined;
+  operation: string | undefined;
   /** The dispatcher has its own line in the log. */
   isDispatched: boolean;
 }
 
+interface Parts extends WireOptions {
+  readonly findRoute: FindRoute;
+  readonly loadModel: (service: Service) => Eventual<ServiceModel>;
+}
+
 export function createWire(options: WireOptions): Handle {
-  const loadModel = createModelLoader();
+  const findRoute = createRoutes(options.services);
+  const parts: Parts = { ...options, findRoute, loadModel: createModelLoader() };
   const toDate = createDateHeader();
   return async (raw) => {
-    const progress: Progress = {
-      requestId: createUuid(options.random),
-      began: options.clock.now(),
-      isDispatched: false,
-    };
-    const refuse = (error: unknown): WireResponse => writeError(error, progress, options);
+    const progress = begin(options);
     let response: WireResponse;
     try {
-      response = await answer(raw, progress, options, loadModel);
+      const answered = answer(raw, progress, parts);
+      response = isLater(answered) ? await answered : answered;
     } catch (error) {
-      response = refuse(error);
+      response = writeError(error, progress, options);
     }
     try {
-      await options.durable();
+      const pending = options.durable();
+      if (pending !== undefined) await pending;
     } catch (error) {
-      response = refuse(error);
+      response = writeError(error, progress, options);
     }
     // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
-    return { ...response, headers: { ...response.headers, date: toDate(options.clock.now()) } };
+    response.headers['date'] = toDate(options.clock.now());
+    return response;
   };
 }
 
-async function answer(
-  raw: WireRequest,
-  progress: Progress,
-  options: WireOptions,
-  loadModel: (service: Service) => Promise<ServiceModel>,
-): Promise<WireResponse> {
+function begin({ random, clock }: WireOptions): Progress {
+  return {
+    requestId: createUuid(random),
+    began: clock.now(),
+    raw: undefined,
+    request: undefined,
+    scope: undefined,
+    principal: undefined,
+    route: undefined,
+    model: undefined,
+    operation: undefined,
+    isDispatched: false,
+  };
+}
+
+function answer(raw: WireRequest, progress: Progress, parts: Parts): Eventual<WireResponse> {
   checkLoopback(raw.headers);
-  const page = findPage(raw, options.pages);
+  const page = findPage(raw, parts.pages);
   if (page !== undefined) return page;
-  progress.request = toUnparsed(raw);
-  const signed = parseRequest(raw);
-  progress.request = signed;
-  const scope = findScope(signed);
+  progress.raw = raw;
+  const request = parseRequest(raw);
+  progress.request = request;
+  const scope = findScope(request);
   progress.scope = scope;
-  const route = routeRequest(options.services, signed, scope);
+  const route = parts.findRoute(request, scope);
   progress.route = route;
-  checkBody(raw, options.limits);
-  const { name, service, protocol } = route;
-  checkScope(scope, service);
-  const model = await loadModel(service);
-  progress.model = model;
-  const principal = options.authenticate(signed, scope);
+  checkBody(raw, parts.limits);
+  checkScope(scope, route.service);
+  return whenThere(parts.loadModel(route.service), (model) => {
+    progress.model = model;
+    return run(raw, { request, route, model, scope }, progress, parts);
+  });
+}
+
+/** What is called, once the service's model is there. */
+interface Called {
+  readonly request: ParsedRequest;
+  readonly route: Route;
+  readonly model: ServiceModel;
+  readonly scope: CredentialScope | undefined;
+}
+
+function run(
+  { findSignal }: WireRequest,
+  { request: signed, route: { name, service, protocol }, model, scope }: Called,
+  progress: Progress,
+  { authenticate, dispatch }: Parts,
+): Eventual<WireResponse> {
+  const principal = authenticate(signed, scope);
   progress.principal = principal;
   const request = decodeChunked(signed);
   const operation = protocol.findOperation(request, model, service.wire);
@@ -116,21 +149,24 @@ async function answer(
   checkRequired(operation.input, input);
   progress.operation = operation.name;
   progress.isDispatched = true;
-  const output = await options.dispatch({
+  const { requestId } = progress;
+  const answered = dispatch({
     service: name,
     operation: operation.name,
     action,
     input,
     principal,
     region: scope?.region ?? DEFAULT_REGION,
-    requestId: progress.requestId,
-    ...(raw.findSignal === undefined ? {} : { findSignal: raw.findSignal }),
+    requestId,
+    findSignal,
   });
-  return protocol.writeOutput((output ?? {}) as Readonly<Record<string, unknown>>, {
-    operation,
-    wire: service.wire,
-    requestId: progress.requestId,
-  });
+  return whenThere(answered, (output) =>
+    protocol.writeOutput((output ?? {}) as Readonly<Record<string, unknown>>, {
+      operation,
+      wire: service.wire,
+      requestId,
+    }),
+  );
 }
 
 /** The same text for all answers of one second. */
@@ -146,25 +182,30 @@ function createDateHeader(): (now: number) => string {
 }
 
 /** Clients are large: each is loaded at the first request to its service, so that the endpoint starts at once. */
-function createModelLoader(): (service: Service) => Promise<ServiceModel> {
-  const models = new Map<Service, Promise<ServiceModel>>();
+function createModelLoader(): (service: Service) => Eventual<ServiceModel> {
+  const models = new Map<Service, Eventual<ServiceModel>>();
   return (service) => {
     const known = models.get(service);
     if (known !== undefined) return known;
-    const loading = service.wire.schemas().then(parseModel);
+    const loading = service.wire.schemas().then((schemas) => {
+      const model = parseModel(schemas);
+      models.set(service, model);
+      return model;
+    });
     models.set(service, loading);
     return loading;
   };
 }
 
 function writeError(error: unknown, progress: Progress, { log, clock }: WireOptions): WireResponse {
-  const { requestId, request, route, model } = progress;
+  const { requestId, raw, route, model } = progress;
+  const request = progress.request ?? (raw === undefined ? undefined : toUnparsed(raw));
   const refusal = isServiceError(error) ? error : internalFailure(error);
   if (refusal !== error || !progress.isDispatched) {
     log({
       level: refusal === error ? 'warn' : 'error',
       message: refusal === error ? 'refused' : describeFault(error),
-      ...nameCall(progress),
+      ...nameCall(request, progress),
       ...nameCaller(progress),
       result: refusal.code,
       milliseconds: clock.now() - progress.began,
@@ -179,7 +220,10 @@ function writeError(error: unknown, progress: Progress, { log, clock }: WireOpti
   });
 }
 
-function nameCall({ request, route, operation }: Progress): { readonly call?: string } {
+function nameCall(
+  request: ParsedRequest | undefined,
+  { route, operation }: Progress,
+): { readonly call?: string } {
   if (request === undefined || route === undefined) return {};
   return { call: `${route.name}:${operation ?? route.protocol.nameOperation(request)}` };
 }

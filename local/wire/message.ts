@@ -8,16 +8,17 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** Why `body` is empty although the caller sent one. */
-  readonly unread?: UnreadReason;
+  readonly unread?: UnreadReason | undefined;
   /** Aborts when the caller has gone. Asked for where somebody waits: making one for each request takes as long as a call. */
-  readonly findSignal?: () => AbortSignal;
+  readonly findSignal?: (() => AbortSignal) | undefined;
 }
 
 export type UnreadReason = 'too large' | 'no room';
 
 export interface WireResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Made for this answer: whoever passes it on may add to them. */
+  readonly headers: Record<string, string>;
   readonly body: Uint8Array;
 }
 

@@ -18,46 +18,51 @@ export interface Route {
   readonly protocol: ServerProtocol;
 }
 
+/** @throws ServiceError where no service answers to the request */
+export type FindRoute = (request: ParsedRequest, scope: CredentialScope | undefined) => Route;
+
 const awsJson1_0 = createAwsJson('1.0');
 const awsJson1_1 = createAwsJson('1.1');
 
-/** @throws ServiceError where no service answers to it */
-export function routeRequest(
-  services: ReadonlyMap<string, Service>,
-  request: ParsedRequest,
-  scope: CredentialScope | undefined,
-): Route {
-  const target = request.headers['x-amz-target'];
-  if (target !== undefined) {
-    const found = loadByTarget(services, target.slice(0, target.lastIndexOf('.')));
-    return { ...found, protocol: toJsonProtocol(request) };
+export function createRoutes(services: ReadonlyMap<string, Service>): FindRoute {
+  const byTarget = new Map<string, Found>();
+  const bySigningName = new Map<string, Found>();
+  for (const [name, service] of services) {
+    const { targetPrefix, signingName } = service.wire;
+    const found = { name, service };
+    if (targetPrefix !== undefined && !byTarget.has(targetPrefix))
+      byTarget.set(targetPrefix, found);
+    if (!bySigningName.has(signingName)) bySigningName.set(signingName, found);
   }
-  const rpcService = findRpcService(request);
-  if (rpcService !== undefined) {
-    return { ...loadByTarget(services, rpcService), protocol: rpcV2Cbor };
-  }
-  if (scope === undefined) {
-    throw missingAuthentication();
-  }
-  const found = loadBySigningName(services, scope.service);
-  return { ...found, protocol: toProtocol(found.service, request) };
+  const loadByTarget = (prefix: string): Found => {
+    const found = byTarget.get(prefix);
+    if (found === undefined) {
+      throw unknownService(`No service here answers to the target ${prefix}.`);
+    }
+    return found;
+  };
+  return (request, scope) => {
+    const target = request.headers['x-amz-target'];
+    if (target !== undefined) {
+      const { name, service } = loadByTarget(target.slice(0, target.lastIndexOf('.')));
+      return { name, service, protocol: toJsonProtocol(request) };
+    }
+    const rpcService = findRpcService(request);
+    if (rpcService !== undefined) {
+      return { ...loadByTarget(rpcService), protocol: rpcV2Cbor };
+    }
+    if (scope === undefined) {
+      throw missingAuthentication();
+    }
+    const found = bySigningName.get(scope.service);
+    if (found === undefined) {
+      throw unknownService(`The service ${scope.service} is not part of this endpoint.`);
+    }
+    return { ...found, protocol: toProtocol(found.service, request) };
+  };
 }
 
 type Found = Omit<Route, 'protocol'>;
-
-function loadByTarget(services: ReadonlyMap<string, Service>, prefix: string): Found {
-  for (const [name, service] of services) {
-    if (service.wire.targetPrefix === prefix) return { name, service };
-  }
-  throw unknownService(`No service here answers to the target ${prefix}.`);
-}
-
-function loadBySigningName(services: ReadonlyMap<string, Service>, signingName: string): Found {
-  for (const [name, service] of services) {
-    if (service.wire.signingName === signingName) return { name, service };
-  }
-  throw unknownService(`The service ${signingName} is not part of this endpoint.`);
-}
 
 /** The protocol that a request without a target speaks to `service`. */
 function toProtocol({ wire }: Service, request: ParsedRequest): ServerProtocol {

@@ -95,7 +95,7 @@ async function serve(
       path: request.url ?? '/',
       headers: toHeaders(request),
       body: body.bytes,
-      ...(body.unread === undefined ? {} : { unread: body.unread }),
+      unread: body.unread,
       findSignal: () => createSignal(response),
     });
     write(answer, request, response);
@@ -144,9 +144,8 @@ function toHeaders({ headers }: IncomingMessage): Record<string, string> {
 
 function write(answer: WireResponse, request: IncomingMessage, response: ServerResponse): void {
   const hasBody = request.method !== 'HEAD' && answer.status !== 204 && answer.status !== 304;
-  const headers: Record<string, string> = { ...answer.headers };
-  if (hasBody) headers['content-length'] ??= String(answer.body.length);
-  response.writeHead(answer.status, headers);
+  if (hasBody) answer.headers['content-length'] ??= String(answer.body.length);
+  response.writeHead(answer.status, answer.headers);
   response.end(hasBody ? answer.body : undefined);
 }
 

@@ -5,10 +5,12 @@ import type { UnreadReason } from '../message.ts';
 
 export interface Body {
   readonly bytes: Uint8Array;
-  readonly unread?: UnreadReason;
+  readonly unread?: UnreadReason | undefined;
   /** Gives the room back. */
   readonly release: () => void;
 }
+
+const NO_BYTES = new Uint8Array();
 
 export type ReadBody = (request: IncomingMessage, bytesMax: number) => Promise<Body>;
 
@@ -37,17 +39,16 @@ export function createReadBody(roomBytes: number): ReadBody {
       }
     });
     return new Promise((resolve, reject) => {
-      request.once('end', () => {
-        const [first = new Uint8Array()] = chunks;
-        const bytes = chunks.length > 1 ? Buffer.concat(chunks) : first;
-        resolve({ bytes, ...(unread === undefined ? {} : { unread }), release });
+      request.on('end', () => {
+        const bytes = chunks.length > 1 ? Buffer.concat(chunks) : (chunks[0] ?? NO_BYTES);
+        resolve({ bytes, unread, release });
       });
       const fail = (error?: Error): void => {
         release();
         reject(error ?? new Error('The sender has gone.'));
       };
-      request.once('error', fail);
-      request.once('close', () => {
+      request.on('error', fail);
+      request.on('close', () => {
         if (!request.readableEnded) fail();
       });
     });

@@ -12,13 +12,10 @@ export const jsonFormat: ShapeFormat<unknown> = {
   checkStructure: (node) => {
     if (!isObject(node)) throw misplaced(node, 'null');
   },
-  findMember: (node, name, member) => {
-    const { jsonName } = member.getMergedTraits();
-    const key = typeof jsonName === 'string' ? jsonName : name;
-    return Object.hasOwn(node as object, key)
-      ? ((node as Readonly<Record<string, unknown>>)[key] ?? undefined)
-      : undefined;
-  },
+  findMember: (node, { jsonName }) =>
+    Object.hasOwn(node as object, jsonName)
+      ? ((node as Readonly<Record<string, unknown>>)[jsonName] ?? undefined)
+      : undefined,
   listItems: (node) => {
     if (!Array.isArray(node)) throw misplaced(node, 'list or null');
     return node.filter((item: unknown) => item !== null && item !== undefined);

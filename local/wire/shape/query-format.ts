@@ -29,7 +29,7 @@ export function parseForm(form: ReadonlyMap<string, string>): FormNode {
 
 export const queryFormat: ShapeFormat<FormNode> = {
   checkStructure: () => {},
-  findMember: (node, name, member) => node.children.get(nameOf(member, name)),
+  findMember: (node, { name, schema }) => node.children.get(nameOf(schema, name)),
   listItems: (node, list) => {
     const flat = list.getMergedTraits()['xmlFlattened'] !== undefined;
     return listNumbered(flat ? node : node.children.get(nameOf(list.getValueSchema(), 'member')));

@@ -1,11 +1,11 @@
 // A request's data by its schema, whatever the protocol: the format knows how to look into its own nodes,
 // and the schema decides what must be there. Unknown members are left out, as AWS does.
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { listMembers, type ScalarKind, toShapeKind, toValueSchema } from './kind.ts';
+import { listMembers, type Member, type ScalarKind, toShapeKind, toValueSchema } from './kind.ts';
 
 /** How one protocol represents data. Each method throws a SerializationException for a node of another kind. */
 export interface ShapeFormat<Node> {
-  findMember(node: Node, name: string, member: NormalizedSchema): Node | undefined;
+  findMember(node: Node, member: Member): Node | undefined;
   checkStructure(node: Node): void;
   listItems(node: Node, list: NormalizedSchema): readonly Node[];
   listEntries(node: Node, map: NormalizedSchema): readonly (readonly [string, Node])[];
@@ -52,10 +52,10 @@ export function readStructure<Node>(
 ): Record<string, unknown> {
   format.checkStructure(node);
   const structure: Record<string, unknown> = {};
-  for (const { name, schema: member } of listMembers(schema)) {
-    if (!isWanted(member)) continue;
-    const value = format.findMember(node, name, member);
-    if (value !== undefined) structure[name] = readShape(format, member, value);
+  for (const member of listMembers(schema)) {
+    if (!isWanted(member.schema)) continue;
+    const value = format.findMember(node, member);
+    if (value !== undefined) structure[member.name] = readShape(format, member.schema, value);
   }
   return structure;
 }

@@ -45,7 +45,7 @@ export const xmlFormat: ShapeFormat<unknown> = {
   checkStructure: (node) => {
     if (Array.isArray(node)) throw malformedXml();
   },
-  findMember: (node, name, member) => findChild(node, nameOf(member, name)),
+  findMember: (node, { name, schema }) => findChild(node, nameOf(schema, name)),
   listItems: (node, list) => {
     const flat = list.getMergedTraits()['xmlFlattened'] !== undefined;
     return toList(flat ? node : findChild(node, nameOf(list.getValueSchema(), 'member')));

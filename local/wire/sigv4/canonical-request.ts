@@ -9,15 +9,10 @@ export function writeCanonicalRequest(
   payloadHash: string,
   isS3: boolean,
 ): string {
-  const headers = signedHeaders.map((name) => `${name}:${trimAll(request.headers[name] ?? '')}\n`);
-  return [
-    request.method,
-    toCanonicalPath(request.pathname, isS3),
-    toCanonicalQuery(request.query),
-    headers.join(''),
-    signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n');
+  const path = toCanonicalPath(request.pathname, isS3);
+  let text = `${request.method}\n${path}\n${toCanonicalQuery(request.query)}\n`;
+  for (const name of signedHeaders) text += `${name}:${trimAll(request.headers[name] ?? '')}\n`;
+  return `${text}\n${signedHeaders.join(';')}\n${payloadHash}`;
 }
 
 export function hashHex(content: Uint8Array | string): string {
@@ -56,6 +51,7 @@ function removeDotSegments(pathname: string): string {
 }
 
 function toCanonicalQuery(query: readonly Parameter[]): string {
+  if (query.length === 0) return '';
   return query
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)

@@ -1,9 +1,11 @@
 // Whether a request was signed with a secret key (IAM User Guide, AWS Signature Version 4), exactly and in constant time.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { createBoundedCache } from '../../bounded-cache.ts';
+import { isSameText } from '../../constant-time.ts';
 import { findParameter, type ParsedRequest } from '../request.ts';
 import type { CredentialScope } from '../scope.ts';
 import { hashHex, writeCanonicalRequest } from './canonical-request.ts';
+import { createHmac256, type Hmac } from './hmac.ts';
 import type { SignatureParts } from './signature-parts.ts';
 
 type IsSignedWith = (
@@ -17,27 +19,30 @@ const SIGNING_KEYS_MAX = 256;
 
 /** A signing key is good for a day, a region and a service: four of a check's five HMACs are made once for each. */
 export function createIsSignedWith(): IsSignedWith {
-  const signingKeys = createBoundedCache<Buffer>(SIGNING_KEYS_MAX);
-  const findKey = (secretAccessKey: string, scope: CredentialScope): Buffer => {
+  const signers = createBoundedCache<Hmac>(SIGNING_KEYS_MAX);
+  const findSigner = (secretAccessKey: string, scope: CredentialScope): Hmac => {
     const name = `${scope.date}/${scope.region}/${scope.service}/${secretAccessKey}`;
-    const known = signingKeys.get(name);
+    const known = signers.get(name);
     if (known !== undefined) return known;
-    const key = deriveKey(secretAccessKey, scope);
-    signingKeys.set(name, key);
-    return key;
+    const signer = createHmac256(deriveKey(secretAccessKey, scope));
+    signers.set(name, signer);
+    return signer;
   };
-  return (secretAccessKey, request, scope, parts) =>
-    hasSignature(request, scope, parts, () => findKey(secretAccessKey, scope));
+  return (secretAccessKey, request, scope, parts) => {
+    const toSign = findTextToSign(request, scope, parts);
+    if (toSign === undefined) return false;
+    return isSameText(parts.signature, findSigner(secretAccessKey, scope)(toSign));
+  };
 }
 
-function hasSignature(
+/** Undefined where no signature would be good: the body is another, or a header is left out that must not be. */
+function findTextToSign(
   request: ParsedRequest,
   scope: CredentialScope,
   parts: SignatureParts,
-  findKey: () => Buffer,
-): boolean {
+): string | undefined {
   const payloadHash = findPayloadHash(request, scope, parts);
-  if (payloadHash === undefined || !coversWhatMatters(request, parts)) return false;
+  if (payloadHash === undefined || !coversWhatMatters(request, parts)) return undefined;
   const canonical = writeCanonicalRequest(
     request,
     parts.signedHeaders,
@@ -45,10 +50,7 @@ function hasSignature(
     scope.service === 's3',
   );
   const scopeText = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
-  const toSign = `AWS4-HMAC-SHA256\n${parts.timestamp}\n${scopeText}\n${hashHex(canonical)}`;
-  const expected = sign(findKey(), toSign);
-  const given = Buffer.from(parts.signature, 'hex');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return `AWS4-HMAC-SHA256\n${parts.timestamp}\n${scopeText}\n${hashHex(canonical)}`;
 }
 
 const UNSIGNED = new Set(['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER']);
@@ -71,12 +73,13 @@ function findPayloadHash(
 
 /** A header that steers the call must not be added behind the signer's back. */
 function coversWhatMatters(request: ParsedRequest, { signedHeaders }: SignatureParts): boolean {
-  const steering = ['x-amz-target', 'x-amz-security-token', 'x-amz-date', 'x-amz-copy-source'];
   return (
     signedHeaders.includes('host') &&
-    steering.every((name) => request.headers[name] === undefined || signedHeaders.includes(name))
+    STEERING.every((name) => request.headers[name] === undefined || signedHeaders.includes(name))
   );
 }
+
+const STEERING = ['x-amz-target', 'x-amz-security-token', 'x-amz-date', 'x-amz-copy-source'];
 
 function deriveKey(secretAccessKey: string, { date, region, service }: CredentialScope): Buffer {
   return [date, region, service, 'aws4_request'].reduce<Buffer>(

@@ -122,9 +122,9 @@ function createDisk(): Disk {
   };
 }
 
-function tell(promise: Promise<void>): { is: string } {
+function tell(durable: Promise<void> | undefined): { is: string } {
   const told = { is: 'waiting' };
-  promise.then(
+  Promise.resolve(durable).then(
     () => {
       told.is = 'durable';
     },
