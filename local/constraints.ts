@@ -22,40 +22,49 @@ export type Constraints = Readonly<Record<string, Constraint>>;
 
 /** @throws ServiceError ValidationException that names every violation */
 export function checkConstraints(constraints: Constraints, input: object): void {
-  const violations = listViolations(constraints, input, '');
+  const violations: string[] = [];
+  checkMembers(constraints, input, '', violations);
   if (violations.length === 0) return;
   const count = `${String(violations.length)} validation error${violations.length === 1 ? '' : 's'} detected: `;
   throw new ServiceError('ValidationException', count + violations.join('; '));
 }
 
-function listViolations(constraints: Constraints, input: object, path: string): string[] {
+/** Adds to `violations`: of a good input, which nearly all are, nothing is made. */
+function checkMembers(
+  constraints: Constraints,
+  input: object,
+  path: string,
+  violations: string[],
+): void {
   const values = input as Readonly<Record<string, unknown>>;
-  const violations: string[] = [];
-  for (const [name, constraint] of Object.entries(constraints)) {
+  for (const name in constraints) {
     const value = values[name];
-    if (value === undefined || value === null) continue;
-    violations.push(...violationsOf(constraint, value, toPath(path, name)));
+    const constraint = constraints[name];
+    if (value === undefined || value === null || constraint === undefined) continue;
+    checkValue(constraint, value, () => toPath(path, name), violations);
   }
-  return violations;
 }
 
-function violationsOf(constraint: Constraint, value: unknown, path: string): string[] {
-  const own = listDemands(constraint, value).map(
-    (demand) =>
-      `Value ${constraint.sensitive === true ? '' : `'${toText(value)}' `}at '${path}' failed to satisfy constraint: ${demand}`,
-  );
+function checkValue(
+  constraint: Constraint,
+  value: unknown,
+  toOwnPath: () => string,
+  violations: string[],
+): void {
   const { member, members } = constraint;
-  const items =
-    member !== undefined && Array.isArray(value)
-      ? value.flatMap((item: unknown, index) =>
-          violationsOf(member, item, `${path}.${String(index + 1)}.member`),
-        )
-      : [];
-  const nested =
-    members !== undefined && typeof value === 'object' && value !== null
-      ? listViolations(members, value, path)
-      : [];
-  return [...own, ...items, ...nested];
+  for (const demand of listDemands(constraint, value)) {
+    const said = constraint.sensitive === true ? '' : `'${toText(value)}' `;
+    violations.push(`Value ${said}at '${toOwnPath()}' failed to satisfy constraint: ${demand}`);
+  }
+  if (member !== undefined && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const toItemPath = () => `${toOwnPath()}.${String(index + 1)}.member`;
+      checkValue(member, item, toItemPath, violations);
+    }
+  }
+  if (members !== undefined && typeof value === 'object' && value !== null) {
+    checkMembers(members, value, toOwnPath(), violations);
+  }
 }
 
 function listDemands({ length, range, pattern, values }: Constraint, value: unknown): string[] {
@@ -77,10 +86,21 @@ function listDemands({ length, range, pattern, values }: Constraint, value: unkn
   if (values !== undefined && !values.includes(value as string)) {
     demands.push(`Member must satisfy enum value set: [${values.join(', ')}]`);
   }
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value as string)) {
+  if (pattern !== undefined && !toRegExp(pattern).test(value as string)) {
     demands.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
   return demands;
+}
+
+/** Patterns are constants of the services: each is compiled once. */
+const patterns = new Map<string, RegExp>();
+
+function toRegExp(pattern: string): RegExp {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  const made = new RegExp(`^(?:${pattern})$`);
+  patterns.set(pattern, made);
+  return made;
 }
 
 function toText(value: unknown): string {

@@ -12,12 +12,13 @@ export function toConditionKeys(
   now: Date,
   holder: PolicyHolder | undefined,
 ): ConditionKeys {
-  let own: ReadonlyMap<string, ContextValue> | undefined;
+  let own: Values | undefined;
   let shared: ReadonlyMap<string, ContextValue> | undefined;
   return {
     get: (name) => {
-      own ??= toMap(permission.conditions ?? {});
-      const found = own.get(name);
+      own ??= permission.conditions ?? NONE;
+      const { resourceConditions = NONE } = permission;
+      const found = findIgnoringCase(own, name) ?? toKeptMap(resourceConditions).get(name);
       if (found !== undefined) return found;
       shared ??= describeCall(context, now, holder);
       return shared.get(name);
@@ -25,7 +26,26 @@ export function toConditionKeys(
   };
 }
 
-/** Conditions name keys in any case of letters. */
+const NONE: Values = {};
+
+/** Conditions name keys in any case of letters. @param asked in lower case */
+function findIgnoringCase(values: Values, asked: string): ContextValue | undefined {
+  for (const name in values) {
+    if (name.length === asked.length && name.toLowerCase() === asked) return values[name];
+  }
+  return undefined;
+}
+
+const keptMaps = new WeakMap<Values, ReadonlyMap<string, ContextValue>>();
+
+function toKeptMap(values: Values): ReadonlyMap<string, ContextValue> {
+  const known = keptMaps.get(values);
+  if (known !== undefined) return known;
+  const made = toMap(values);
+  keptMaps.set(values, made);
+  return made;
+}
+
 function toMap(...all: readonly Values[]): ReadonlyMap<string, ContextValue> {
   const keys = new Map<string, ContextValue>();
   for (const values of all) {

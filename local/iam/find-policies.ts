@@ -1,4 +1,5 @@
 // The policies that decide what a role or a user may do: inline, attached, and the boundary.
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { Principal } from '../service.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
 import type { Policies } from './policy/decide.ts';
@@ -11,7 +12,7 @@ export type IdentityPolicies = Pick<Policies, 'identity' | 'boundary'>;
 export function findHolder(store: IamStore, principal: Principal): PolicyHolder | undefined {
   switch (principal.kind) {
     case 'role': {
-      const name = findRoleName(principal.roleArn);
+      const name = toRoleName(principal.roleArn);
       return name === undefined ? undefined : store.findRole(name);
     }
     case 'user':
@@ -34,6 +35,17 @@ export function findIdentityPolicies(
   };
 }
 
+const ROLE_NAMES_MAX = 1000;
+const roleNames = createBoundedCache<string | undefined>(ROLE_NAMES_MAX);
+
+function toRoleName(roleArn: string): string | undefined {
+  const known = roleNames.get(roleArn);
+  if (known !== undefined) return known;
+  const name = findRoleName(roleArn);
+  roleNames.set(roleArn, name);
+  return name;
+}
+
 export interface NamedPolicy {
   readonly name: string;
   readonly policy: Policy;
@@ -41,11 +53,27 @@ export interface NamedPolicy {
 
 /** Inline and attached. */
 export function listNamedPolicies(store: IamStore, holder: PolicyHolder): readonly NamedPolicy[] {
-  const inline = Object.entries(holder.inlinePolicies);
-  const attached = holder.attachedArns.map((arn) => [arn, findDocument(store, arn)] as const);
-  return [...inline, ...attached].flatMap(([name, text]) =>
-    text === undefined ? [] : [{ name, policy: parsePolicy(text) }],
-  );
+  const inline = listInlinePolicies(holder);
+  if (holder.attachedArns.length === 0) return inline;
+  const attached = holder.attachedArns.flatMap((arn) => {
+    const text = findDocument(store, arn);
+    return text === undefined ? [] : [{ name: arn, policy: parsePolicy(text) }];
+  });
+  return [...inline, ...attached];
+}
+
+/** Documents of the store never change, so a holder's own policies are put together once for as long as it is kept. */
+const inlinePolicies = new WeakMap<PolicyHolder, readonly NamedPolicy[]>();
+
+function listInlinePolicies(holder: PolicyHolder): readonly NamedPolicy[] {
+  const known = inlinePolicies.get(holder);
+  if (known !== undefined) return known;
+  const made = Object.entries(holder.inlinePolicies).map(([name, text]) => ({
+    name,
+    policy: parsePolicy(text),
+  }));
+  inlinePolicies.set(holder, made);
+  return made;
 }
 
 /** AWS's or the account's own. */

@@ -34,13 +34,27 @@ export function encryptUnder(
   context: EncryptionContext,
 ): Encrypted {
   const index = key.materials.length - 1;
-  const header = toHeader(key.id, index);
+  const { header, keyMaterialId } = toNames(key, index);
   const secret = material.unwrap(key.materials[index] ?? '', key.arn, index);
   const sealed = material.encrypt(secret, plaintext, toAdditionalData(header, context));
-  return {
-    ciphertext: Buffer.concat([header, sealed]),
-    keyMaterialId: toKeyMaterialId(key.arn, index),
-  };
+  return { ciphertext: Buffer.concat([header, sealed]), keyMaterialId };
+}
+
+/** How ciphertexts of a key's newest material begin, and what AWS calls the material. */
+interface Names {
+  readonly header: Buffer;
+  readonly keyMaterialId: string;
+}
+
+/** Documents of the store never change, so this is worked out once for as long as a key is kept. */
+const names = new WeakMap<KeyDocument, Names>();
+
+function toNames(key: KeyDocument, index: number): Names {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const made = { header: toHeader(key.id, index), keyMaterialId: toKeyMaterialId(key.arn, index) };
+  names.set(key, made);
+  return made;
 }
 
 /** @throws ServiceError InvalidCiphertextException, one error whatever differs */

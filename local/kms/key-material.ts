@@ -23,24 +23,32 @@ export function createKeyMaterial(masterKey: Uint8Array, random: Random): KeyMat
   const encrypt: KeyMaterial['encrypt'] = (key, plaintext, additionalData) => {
     const nonce = random.bytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData);
-    return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+    const ciphertext = cipher.update(plaintext);
+    cipher.final(); // nothing is left: GCM does not pad
+    return Buffer.concat([nonce, ciphertext, cipher.getAuthTag()]);
   };
   // In memory like the master key itself; every value that is read or written asks for its key's material.
-  const unwrapped = createBoundedCache<Buffer>(UNWRAPPED_MAX);
+  const unwrapped = createBoundedCache<Unwrapped>(UNWRAPPED_MAX);
   return {
     encrypt,
     decrypt,
     create: (keyArn, index) =>
       encrypt(masterKey, random.bytes(32), toLabel(keyArn, index)).toString('base64'),
     unwrap: (wrapped, keyArn, index) => {
-      const name = `${keyArn} ${String(index)} ${wrapped}`;
-      const known = unwrapped.get(name);
-      if (known !== undefined) return known;
+      const known = unwrapped.get(wrapped);
+      if (known?.keyArn === keyArn && known.index === index) return known.key;
       const key = decrypt(masterKey, Buffer.from(wrapped, 'base64'), toLabel(keyArn, index));
-      unwrapped.set(name, key);
+      unwrapped.set(wrapped, { key, keyArn, index });
       return key;
     },
   };
+}
+
+/** With what it is bound to. */
+interface Unwrapped {
+  readonly key: Buffer;
+  readonly keyArn: string;
+  readonly index: number;
 }
 
 /** What AWS calls one material of a key by: 64 hexadecimal characters that tell nothing of it. */
@@ -54,7 +62,9 @@ function decrypt(key: Uint8Array, sealed: Uint8Array, additionalData: Uint8Array
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
     .setAAD(additionalData)
     .setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-  return Buffer.concat([decipher.update(body), decipher.final()]);
+  const plaintext = decipher.update(body);
+  decipher.final(); // throws where anything was changed; nothing is left to come
+  return plaintext;
 }
 
 function toLabel(keyArn: string, index: number): Buffer {

@@ -26,19 +26,19 @@ export function toKeyPermission(
     action: `kms:${action}`,
     resource: key?.arn ?? toUnknownArn(context, keyId ?? '*'),
     ...(key === undefined ? {} : { resourcePolicy: key.policy }),
+    conditions: {
+      ...describeCaller(context),
+      ...((CRYPTOGRAPHIC.has(action) || action === 'DescribeKey') &&
+      keyId?.includes('alias/') === true
+        ? { 'kms:RequestAlias': keyId.slice(keyId.indexOf('alias/')) }
+        : {}),
+      ...(CRYPTOGRAPHIC.has(action) ? { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } : {}),
+      ...toContextConditions(encryptionContext),
+      ...conditions,
+    },
     // Put together only where a policy asks: the key's aliases have to be looked for.
-    get conditions(): Conditions {
-      return {
-        ...describeCaller(context),
-        ...((CRYPTOGRAPHIC.has(action) || action === 'DescribeKey') &&
-        keyId?.includes('alias/') === true
-          ? { 'kms:RequestAlias': keyId.slice(keyId.indexOf('alias/')) }
-          : {}),
-        ...(CRYPTOGRAPHIC.has(action) ? { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } : {}),
-        ...toContextConditions(encryptionContext),
-        ...(key === undefined ? {} : describeKey(keys, key)),
-        ...conditions,
-      };
+    get resourceConditions(): Conditions | undefined {
+      return key === undefined ? undefined : describeKey(keys, key);
     },
   };
 }

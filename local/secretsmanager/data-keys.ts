@@ -1,6 +1,7 @@
 // Data keys from KMS, one for each value. Under the account's default key Secrets Manager asks as itself; under a customer's key with
 // the rights of its caller, so that a role without kms:Decrypt on the key does not read what the key protects.
 import { createBoundedCache } from '../bounded-cache.ts';
+import type { Eventual } from '../eventual.ts';
 import type { CallContext, Environment, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
 import { decryptionFailure, encryptionFailure, invalidKmsKey, kmsNotAllowed } from './errors.ts';
@@ -26,7 +27,7 @@ export interface DataKeys {
     place: Place,
     encrypted: string,
     kmsKeyId: string | undefined,
-  ): Promise<Uint8Array>;
+  ): Eventual<Uint8Array>;
 }
 
 const SERVICE = 'secretsmanager.amazonaws.com';
@@ -46,6 +47,24 @@ export function createDataKeys({ call, accountId }: Environment): DataKeys {
     const caller =
       kmsKeyId === undefined ? { principal: itself } : { principal, viaService: SERVICE };
     return call<Output>({ service: 'kms', operation, input, region, ...caller });
+  };
+
+  const decryptByKms = async (
+    context: CallContext,
+    place: Place,
+    encrypted: string,
+    kmsKeyId: string | undefined,
+  ): Promise<Uint8Array> => {
+    try {
+      const { Plaintext } = await callKms<{ Plaintext: Uint8Array }>(context, kmsKeyId, 'Decrypt', {
+        CiphertextBlob: Buffer.from(encrypted, 'base64'),
+        EncryptionContext: toEncryptionContext(place),
+      });
+      if (kmsKeyId === undefined) cache.set(encrypted, Plaintext);
+      return Plaintext;
+    } catch (error) {
+      throw isRefusal(error) ? kmsNotAllowed(error) : decryptionFailure(error);
+    }
   };
 
   return {
@@ -69,25 +88,8 @@ export function createDataKeys({ call, accountId }: Environment): DataKeys {
         throw isRefusal(error) ? kmsNotAllowed(error) : encryptionFailure(error);
       }
     },
-    decrypt: async (context, place, encrypted, kmsKeyId) => {
-      const cached = cache.get(encrypted);
-      if (cached !== undefined) return cached;
-      try {
-        const { Plaintext } = await callKms<{ Plaintext: Uint8Array }>(
-          context,
-          kmsKeyId,
-          'Decrypt',
-          {
-            CiphertextBlob: Buffer.from(encrypted, 'base64'),
-            EncryptionContext: toEncryptionContext(place),
-          },
-        );
-        if (kmsKeyId === undefined) cache.set(encrypted, Plaintext);
-        return Plaintext;
-      } catch (error) {
-        throw isRefusal(error) ? kmsNotAllowed(error) : decryptionFailure(error);
-      }
-    },
+    decrypt: (context, place, encrypted, kmsKeyId) =>
+      cache.get(encrypted) ?? decryptByKms(context, place, encrypted, kmsKeyId),
   };
 }
 

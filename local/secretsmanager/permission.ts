@@ -1,11 +1,9 @@
 // What a call on a secret asks of IAM: the secret's ARN, its policy, and the condition keys of the service.
 // docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
 import { toArn } from '../arn.ts';
-import type { CallContext, Permission } from '../service.ts';
+import type { CallContext, Conditions, Permission } from '../service.ts';
 import type { Parts } from './parts.ts';
 import type { SecretDocument } from './secret-document.ts';
-
-export type Conditions = Readonly<Record<string, string | readonly string[]>>;
 
 export function toSecretPermission(
   { secrets }: Parts,
@@ -19,17 +17,11 @@ export function toSecretPermission(
   return {
     action: `secretsmanager:${operation}`,
     resource,
-    ...(secret === undefined ? { resourceName: secretId } : {}),
-    ...(secret?.policy === undefined ? {} : { resourcePolicy: secret.policy }),
-    conditions: {
-      'secretsmanager:SecretId': resource,
-      ...toConditions({
-        'secretsmanager:resource/AllowRotationLambdaArn': secret?.rotation?.lambdaArn,
-        'secretsmanager:SecretPrimaryRegion': secret?.primaryRegion,
-      }),
-      ...toResourceTags(secret),
-      ...conditions,
-    },
+    resourceName: secret === undefined ? secretId : undefined,
+    resourcePolicy: secret?.policy,
+    conditions,
+    resourceConditions:
+      secret === undefined ? { 'secretsmanager:SecretId': resource } : toResourceConditions(secret),
   };
 }
 
@@ -83,12 +75,25 @@ export function toConditions(
   return conditions;
 }
 
-function toResourceTags(secret: SecretDocument | undefined): Conditions {
-  const conditions: Record<string, string> = {};
-  for (const { Key, Value } of secret?.tags ?? []) {
+/** Documents of the store never change, so each is described once for as long as it is kept. */
+const described = new WeakMap<SecretDocument, Conditions>();
+
+function toResourceConditions(secret: SecretDocument): Conditions {
+  const known = described.get(secret);
+  if (known !== undefined) return known;
+  const conditions: Record<string, string> = { 'secretsmanager:SecretId': secret.arn };
+  const { rotation, primaryRegion, tags = [] } = secret;
+  if (rotation !== undefined) {
+    conditions['secretsmanager:resource/AllowRotationLambdaArn'] = rotation.lambdaArn;
+  }
+  if (primaryRegion !== undefined) {
+    conditions['secretsmanager:SecretPrimaryRegion'] = primaryRegion;
+  }
+  for (const { Key, Value } of tags) {
     conditions[`aws:ResourceTag/${Key}`] = Value;
     conditions[`secretsmanager:ResourceTag/${Key}`] = Value;
   }
+  described.set(secret, conditions);
   return conditions;
 }
 

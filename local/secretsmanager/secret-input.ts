@@ -29,7 +29,9 @@ export function parseValue(
 }
 
 export function toValueMembers({ kind, bytes }: SecretValue): ValueMembers {
-  return kind === 'string'
-    ? { SecretString: Buffer.from(bytes).toString() }
-    : { SecretBinary: bytes };
+  return kind === 'string' ? { SecretString: toText(bytes) } : { SecretBinary: bytes };
+}
+
+function toText({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString();
 }

@@ -3,6 +3,7 @@
 // moved to another version, or said to lie under another key, does not open.
 // docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Eventual, whenThere } from '../eventual.ts';
 import type { CallContext, Environment } from '../service.ts';
 import { createDataKeys, type Place } from './data-keys.ts';
 import { decryptionFailure } from './errors.ts';
@@ -32,7 +33,7 @@ export interface ValueCipher {
     kmsKeyId: string | undefined,
   ): Promise<SealedValue>;
   /** @throws ServiceError AccessDeniedException, DecryptionFailure */
-  open(context: CallContext, place: Place, sealed: SealedValue): Promise<SecretValue>;
+  open(context: CallContext, place: Place, sealed: SealedValue): Eventual<SecretValue>;
   /** Whether the caller may encrypt and decrypt with the key. @throws ServiceError as seal and open */
   checkKeyAccess(context: CallContext, secretArn: string, kmsKeyId: string): Promise<void>;
 }
@@ -40,6 +41,8 @@ export interface ValueCipher {
 /** The VersionId of the calls that only ask whether a key may be used. */
 const VALIDATION_VERSION = 'RequestToValidateKeyAccess';
 const NONCE_BYTES = 12;
+/** The first byte of what is encrypted. */
+const KINDS = { string: Buffer.from('s'), binary: Buffer.from('b') } as const;
 
 export function createValueCipher(environment: Environment): ValueCipher {
   const { random } = environment;
@@ -51,11 +54,8 @@ export function createValueCipher(environment: Environment): ValueCipher {
       const cipher = createCipheriv('aes-256-gcm', clear, nonce).setAAD(
         toAdditionalData(place, kmsKeyId),
       );
-      const ciphertext = Buffer.concat([
-        cipher.update(Buffer.from(kind === 'string' ? 's' : 'b')),
-        cipher.update(bytes),
-        cipher.final(),
-      ]);
+      const ciphertext = cipher.update(Buffer.concat([KINDS[kind], bytes]));
+      cipher.final(); // nothing is left: GCM does not pad
       return {
         dataKey: encrypted,
         nonce: Buffer.from(nonce).toString('base64'),
@@ -64,11 +64,12 @@ export function createValueCipher(environment: Environment): ValueCipher {
         ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
       };
     },
-    open: async (context, place, sealed) => {
-      const key = await dataKeys.decrypt(context, place, sealed.dataKey, sealed.kmsKeyId);
-      const clear = decrypt(key, place, sealed);
-      return { kind: clear[0] === 0x73 ? 'string' : 'binary', bytes: clear.subarray(1) };
-    },
+    open: (context, place, sealed) =>
+      whenThere(dataKeys.decrypt(context, place, sealed.dataKey, sealed.kmsKeyId), (key) => {
+        const clear = decrypt(key, place, sealed);
+        const kind = clear[0] === KINDS.string[0] ? 'string' : 'binary';
+        return { kind, bytes: clear.subarray(1) };
+      }),
     checkKeyAccess: async (context, secretArn, kmsKeyId) => {
       const place = { secretArn, versionId: VALIDATION_VERSION };
       const { encrypted } = await dataKeys.create(context, place, kmsKeyId);
@@ -94,14 +95,36 @@ function decryptFormer(key: Uint8Array, place: Place, sealed: SealedValue): Buff
 }
 
 function unseal(key: Uint8Array, sealed: SealedValue, additionalData: Uint8Array): Buffer {
-  const nonce = Buffer.from(sealed.nonce, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 })
+  const { nonce, ciphertext, tag } = toBytes(sealed);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, AUTHENTICATED)
     .setAAD(additionalData)
-    .setAuthTag(Buffer.from(sealed.tag, 'base64'));
-  return Buffer.concat([
-    decipher.update(Buffer.from(sealed.ciphertext, 'base64')),
-    decipher.final(),
-  ]);
+    .setAuthTag(tag);
+  const clear = decipher.update(ciphertext);
+  decipher.final(); // throws where anything was changed; nothing is left to come
+  return clear;
+}
+
+const AUTHENTICATED = { authTagLength: 16 } as const;
+
+interface SealedBytes {
+  readonly nonce: Buffer;
+  readonly ciphertext: Buffer;
+  readonly tag: Buffer;
+}
+
+/** Documents of the store never change, so each is taken out of base64 once for as long as it is kept. */
+const decoded = new WeakMap<SealedValue, SealedBytes>();
+
+function toBytes(sealed: SealedValue): SealedBytes {
+  const known = decoded.get(sealed);
+  if (known !== undefined) return known;
+  const bytes = {
+    nonce: Buffer.from(sealed.nonce, 'base64'),
+    ciphertext: Buffer.from(sealed.ciphertext, 'base64'),
+    tag: Buffer.from(sealed.tag, 'base64'),
+  };
+  decoded.set(sealed, bytes);
+  return bytes;
 }
 
 function toAdditionalData({ secretArn, versionId }: Place, kmsKeyId: string | undefined): Buffer {

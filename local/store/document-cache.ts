@@ -21,6 +21,8 @@ export interface DocumentCache {
 }
 
 interface Cached {
+  readonly collection: string;
+  readonly key: string;
   readonly text: string;
   document: unknown;
 }
@@ -30,21 +32,30 @@ const LISTS_MAX = 64;
 const LISTED_MAX = 16;
 
 export function createDocumentCache(): DocumentCache {
-  const documents = new Map<string, Cached>();
+  const documents = new Map<string, Map<string, Cached>>();
+  /** All of them, the oldest first. */
+  const inOrder = new Set<Cached>();
   const lists = new Map<string, Map<string, readonly Entry<unknown>[]>>();
   let characters = 0;
 
-  const remove = (name: string): void => {
-    const cached = documents.get(name);
+  const remove = (cached: Cached | undefined): void => {
     if (cached === undefined) return;
-    characters -= cached.text.length + name.length;
-    documents.delete(name);
+    characters -= countCharacters(cached);
+    inOrder.delete(cached);
+    documents.get(cached.collection)?.delete(cached.key);
   };
-  const add = (name: string, text: string, document: unknown): void => {
-    remove(name);
-    documents.set(name, { text, document });
-    characters += text.length + name.length;
-    for (const oldest of documents.keys()) {
+  const add = (collection: string, key: string, text: string, document: unknown): void => {
+    let byKey = documents.get(collection);
+    if (byKey === undefined) {
+      byKey = new Map();
+      documents.set(collection, byKey);
+    }
+    remove(byKey.get(key));
+    const cached: Cached = { collection, key, text, document };
+    byKey.set(key, cached);
+    inOrder.add(cached);
+    characters += countCharacters(cached);
+    for (const oldest of inOrder) {
       if (characters <= CHARACTERS_MAX) return;
       remove(oldest);
     }
@@ -52,18 +63,18 @@ export function createDocumentCache(): DocumentCache {
 
   return {
     find: (collection, key) => {
-      const cached = documents.get(toName(collection, key));
+      const cached = documents.get(collection)?.get(key);
       if (cached === undefined) return undefined;
       cached.document ??= JSON.parse(cached.text);
       return cached.document;
     },
     keep: (collection, key, text) => {
       const document = JSON.parse(text) as unknown;
-      add(toName(collection, key), text, document);
+      add(collection, key, text, document);
       return document;
     },
-    keepAbsent: (collection, key) => add(toName(collection, key), '', ABSENT),
-    keepUnread: (collection, key, text) => add(toName(collection, key), text, undefined),
+    keepAbsent: (collection, key) => add(collection, key, '', ABSENT),
+    keepUnread: (collection, key, text) => add(collection, key, text, undefined),
     findList: (collection, range) => lists.get(collection)?.get(range),
     keepList: (collection, range, entries) => {
       if (entries.length > LISTED_MAX) return;
@@ -73,18 +84,18 @@ export function createDocumentCache(): DocumentCache {
       else lists.set(collection, new Map([[range, entries]]));
     },
     forget: (collection, key) => {
-      remove(toName(collection, key));
+      remove(documents.get(collection)?.get(key));
       lists.delete(collection);
     },
     clear: () => {
       documents.clear();
+      inOrder.clear();
       lists.clear();
       characters = 0;
     },
   };
 }
 
-/** No collection's name has a blank in it. */
-function toName(collection: string, key: string): string {
-  return `${collection} ${key}`;
+function countCharacters({ collection, key, text }: Cached): number {
+  return collection.length + key.length + text.length;
 }

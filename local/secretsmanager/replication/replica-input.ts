@@ -1,11 +1,10 @@
 // The Regions that a request names for replicas.
 import type { ReplicaRegionType } from '@aws-sdk/client-secrets-manager';
 import type { Constraint } from '../../constraints.ts';
-import type { Principal } from '../../service.ts';
+import type { Conditions, Principal } from '../../service.ts';
 import { kmsKeyId } from '../constraints.ts';
 import { toCustomerKey } from '../customer-key.ts';
 import { invalidParameter, invalidReplicaRegion } from '../errors.ts';
-import type { Conditions } from '../permission.ts';
 import type { ReplicaStatus, SecretDocument } from '../secret-document.ts';
 
 const region: Constraint = { length: [1, 128], pattern: '([a-z]+-)+\\d+' };

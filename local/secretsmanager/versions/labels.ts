@@ -80,12 +80,13 @@ export function listMoved(
   before: readonly Labelled[],
   after: readonly Labelled[],
 ): readonly { readonly stage: string; readonly versionId: string }[] {
-  return after.flatMap(({ id, stages }) => {
+  const moved: { readonly stage: string; readonly versionId: string }[] = [];
+  for (const { id, stages } of after) {
+    if (stages.length === 0) continue;
     const had = before.find((version) => version.id === id)?.stages ?? [];
-    return stages
-      .filter((stage) => !had.includes(stage))
-      .map((stage) => ({ stage, versionId: id }));
-  });
+    for (const stage of stages) if (!had.includes(stage)) moved.push({ stage, versionId: id });
+  }
+  return moved;
 }
 
 export function countLabels(versions: readonly Labelled[]): number {
@@ -100,10 +101,10 @@ function attach<Version extends Labelled>(
 ): readonly Version[] {
   const coming = new Set(labels);
   return versions.map((version) => {
-    const kept = version.stages.filter((stage) => !coming.has(stage));
     if (version.id === id)
       return { ...version, stages: [...version.stages, ...missing(version, coming)] };
-    return kept.length === version.stages.length ? version : { ...version, stages: kept };
+    if (!version.stages.some((stage) => coming.has(stage))) return version;
+    return { ...version, stages: version.stages.filter((stage) => !coming.has(stage)) };
   });
 }
 

@@ -254,7 +254,7 @@ test('every condition key is one that AWS has for the action, of one value or of
   const strange: string[] = [];
   for (const { by, permission } of listAsked()) {
     const { keys } = await loadReference(permission.action);
-    for (const [name, value] of Object.entries(permission.conditions ?? {})) {
+    for (const [name, value] of Object.entries(toConditions(permission))) {
       const template = keys.find((key) => matchesTemplate(key, name));
       const details = (await findConditionKey(name)) ?? (await findConditionKey(template ?? ''));
       const isList = details?.type.startsWith('ArrayOf') === true;
@@ -271,7 +271,8 @@ test.each(['secretsmanager', 'kms'])(
   async (name) => {
     const missing = new Set<string>();
     for (const { by, permission } of listAsked()) {
-      const { action, resource, conditions = {} } = permission;
+      const { action, resource } = permission;
+      const conditions = toConditions(permission);
       // Where a thing is made, it has no tags, name or key yet.
       const isOfUnmade =
         resource === '*' || resource.endsWith('-??????') || resource.includes(':alias/');
@@ -285,3 +286,8 @@ test.each(['secretsmanager', 'kms'])(
     expect([...missing]).toEqual([]);
   },
 );
+
+/** Of the request and of the resource. */
+function toConditions({ conditions, resourceConditions }: Permission) {
+  return { ...resourceConditions, ...conditions };
+}

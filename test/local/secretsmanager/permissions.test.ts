@@ -45,11 +45,11 @@ test('a call tells IAM the ARN, the tags, the policy and the keys of its request
     action: 'secretsmanager:GetSecretValue',
     resource: expect.stringMatching(/:secret:guarded-[A-Za-z0-9]{6}$/u),
     resourcePolicy: policy,
-    conditions: {
+    conditions: { 'secretsmanager:VersionStage': 'AWSCURRENT' },
+    resourceConditions: {
       'secretsmanager:SecretId': get?.resource,
       'aws:ResourceTag/rekey:target': 'generated',
       'secretsmanager:ResourceTag/rekey:target': 'generated',
-      'secretsmanager:VersionStage': 'AWSCURRENT',
     },
   });
   await host.close();
