@@ -1,9 +1,11 @@
-// A consumer as the world has them: reads the secret, keeps it for a while, and calls the service all the time.
+// A consumer as the world has them: reads the secret, keeps it for a while, and uses it all the time.
 // It does nothing to survive a rotation; that it sees none is the rotation's merit.
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../local/clock.ts';
+import type { DemoCredential, Fields } from './credentials/credential.ts';
 
 export interface Consumer {
+  readonly secretId: string;
   readonly counts: { readonly requests: number; readonly failures: number };
   /** Ends after the call in flight. */
   stop(): Promise<void>;
@@ -15,32 +17,34 @@ const PAUSE_MS = 20;
 
 export function startConsumer(options: {
   readonly secrets: SecretsManagerClient;
-  readonly secretId: string;
+  readonly credential: DemoCredential;
   readonly clock: Clock;
 }): Consumer {
-  const { secrets, secretId, clock } = options;
+  const { secrets, credential, clock } = options;
+  const { secretId } = credential;
   const counts = { requests: 0, failures: 0 };
   const stopping = new AbortController();
 
   const run = async (): Promise<void> => {
     let readAt = Number.NEGATIVE_INFINITY;
-    let credential = { baseUrl: '', apiKey: '' };
+    let fields: Fields = {};
     while (!stopping.signal.aborted) {
       if (clock.now() - readAt > cacheMs) {
         const { SecretString = '{}' } = await secrets.send(
           new GetSecretValueCommand({ SecretId: secretId }),
         );
-        credential = JSON.parse(SecretString) as typeof credential;
+        fields = JSON.parse(SecretString) as Fields;
         readAt = clock.now();
       }
       counts.requests += 1;
-      if (!(await callService(credential.baseUrl, credential.apiKey))) counts.failures += 1;
+      if (!(await isLetIn(credential, fields))) counts.failures += 1;
       await clock.sleep(PAUSE_MS, stopping.signal).catch(() => undefined);
     }
   };
   const running = run();
 
   return {
+    secretId,
     counts,
     stop: async () => {
       stopping.abort();
@@ -49,7 +53,11 @@ export function startConsumer(options: {
   };
 }
 
-/** One call of the service with an API key: true where it was let in. */
+export async function isLetIn(credential: DemoCredential, fields: Fields): Promise<boolean> {
+  return await credential.call(fields).catch(() => false);
+}
+
+/** One call of better-auth with an API key: true where it was let in. */
 export async function callService(baseUrl: string, apiKey: string): Promise<boolean> {
   try {
     const answer = await fetch(`${baseUrl}/api/auth/get-session`, {

@@ -1,4 +1,5 @@
 // The fault of the demo: the service answers 503 to whoever wants a new key, while the current key works.
+import type { DemoCredential } from './credentials/credential.ts';
 import { type Mail, readNotices } from './inbox.ts';
 import type { FailureReport, RotationReport } from './report.ts';
 import { type Stage, startByHand, watchRotation } from './rotation.ts';
@@ -16,7 +17,10 @@ export interface Failed {
 
 export async function failRotation(
   stage: Stage,
-  service: BetterAuthService,
+  {
+    service,
+    credential,
+  }: { readonly service: BetterAuthService; readonly credential: DemoCredential },
   endpointUrl: string,
   show: (text: string) => void,
 ): Promise<Failed> {
@@ -27,8 +31,9 @@ export async function failRotation(
   try {
     const rotation = await watchRotation(
       stage,
+      credential,
       'hand',
-      async () => await startByHand(stage, WINDOW),
+      async () => await startByHand(stage, credential.secretId, WINDOW),
       show,
     );
     const [notice, ...others] = await waitFor(stage.clock, 'the notice', async () => {

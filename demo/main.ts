@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { Listr } from 'listr2';
 import { listBroken, writeReport } from './report.ts';
 import { acts, createPlay, type Play } from './scenario.ts';
-import { secretId } from './stage.ts';
 
 const DEFAULT_PORT = 4566;
 
@@ -90,13 +89,14 @@ function printNotice({ subject = '', message }: { subject?: string; message: str
   console.log(text.replace(/^/gm, '  '));
 }
 
-async function stayUp({ endpointUrl, service }: Play): Promise<void> {
+async function stayUp({ endpointUrl, credentials }: Play): Promise<void> {
+  const rotations = credentials.map(({ secretId }) => `  npx rekey rotate ${secretId} --follow`);
   console.log(`
-The endpoint (${endpointUrl}) and the service (${service?.url ?? ''}) stay up. In another terminal:
+The endpoint (${endpointUrl}) and the services stay up. In another terminal:
 
   export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  npx rekey rotate ${secretId} --follow
-  aws secretsmanager describe-secret --secret-id ${secretId}
+${rotations.join('\n')}
+  aws secretsmanager list-secrets
   npx sls logs -f planRotation
   curl -s ${endpointUrl}/_rekey/inbox
 
@@ -114,8 +114,8 @@ function describe(error: unknown, { port }: Options): string {
 }
 
 async function close(play: Play): Promise<void> {
-  await play.consumer?.stop();
-  await play.service?.close();
+  for (const consumer of play.consumers) await consumer.stop();
+  for (const closeService of play.closing) await closeService();
   await play.cloud?.stop();
   if (play.folder !== '') rmSync(play.folder, { recursive: true, force: true });
 }

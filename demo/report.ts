@@ -4,10 +4,18 @@ import { writeFileSync } from 'node:fs';
 export interface Report {
   readonly deploy: { readonly seconds: number; readonly resources: number };
   readonly rotations: readonly RotationReport[];
+  /** Of all consumers together. */
   readonly consumer: { readonly requests: number; readonly failures: number };
+  readonly consumers: readonly ConsumerReport[];
   readonly failure: FailureReport;
   /** Places in which a secret value of the run was found in clear. */
   readonly leaks: number;
+}
+
+export interface ConsumerReport {
+  readonly secretId: string;
+  readonly requests: number;
+  readonly failures: number;
 }
 
 export interface RotationReport {
@@ -49,21 +57,24 @@ export function writeReport(file: string, report: Report): void {
 /** What the run promised and did not keep; empty where all held. */
 export function listBroken(report: Report): readonly string[] {
   const rotations = report.rotations.flatMap((rotation) => {
-    const what = `the rotation by ${rotation.trigger}`;
+    const what = `the rotation of ${rotation.secretId} by ${rotation.trigger}`;
     return [
       ...unless(rotation.status === 'SUCCEEDED', `${what} ended ${rotation.status}`),
       ...unless(rotation.versionBefore !== rotation.versionAfter, `${what} changed nothing`),
-      ...unless(rotation.oldCredential === 'refused', `${what} left the old key alive`),
-      ...unless(rotation.newCredential === 'accepted', `${what} left a new key that is refused`),
+      ...unless(rotation.oldCredential === 'refused', `${what} left the old credential alive`),
+      ...unless(
+        rotation.newCredential === 'accepted',
+        `${what} left a new credential that is refused`,
+      ),
     ];
   });
   return [
     ...rotations,
-    ...unless(
-      report.consumer.failures === 0,
-      `the consumer saw ${String(report.consumer.failures)} failed calls`,
-    ),
-    ...unless(report.consumer.requests > 0, 'the consumer made no call'),
+    ...unless(report.consumers.length > 0, 'there was no consumer'),
+    ...report.consumers.flatMap(({ secretId, requests, failures }) => [
+      ...unless(failures === 0, `the consumer of ${secretId} saw ${String(failures)} failed calls`),
+      ...unless(requests > 0, `the consumer of ${secretId} made no call`),
+    ]),
     ...unless(
       report.failure.status === 'FAILED',
       `the rotation under a fault ended ${report.failure.status}`,

@@ -4,10 +4,11 @@ import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import type { Clock } from '../local/clock.ts';
 import type { Progress } from '../src/aws/execution-progress.ts';
 import { startRotation, watchExecution } from '../src/aws/execution-watch.ts';
-import { callService } from './consumer.ts';
+import { isLetIn } from './consumer.ts';
+import type { DemoCredential } from './credentials/credential.ts';
 import type { CredentialAnswer, RotationReport, StateReport } from './report.ts';
-import { type Credential, loadCurrent } from './secret.ts';
-import { type Clients, type Deployment, graceSeconds, secretId, waitFor } from './stage.ts';
+import { type CurrentVersion, loadCurrent } from './secret.ts';
+import { type Clients, type Deployment, graceSeconds, waitFor } from './stage.ts';
 
 export interface Stage {
   readonly clients: Clients;
@@ -19,7 +20,10 @@ export interface Stage {
 const SCHEDULE_MS_AHEAD = 2_000;
 
 /** A one-time schedule in the deployed group, as `aws scheduler create-schedule` makes it. */
-export async function startBySchedule({ clients, deployment, clock }: Stage): Promise<string> {
+export async function startBySchedule(
+  { clients, deployment, clock }: Stage,
+  secretId: string,
+): Promise<string> {
   const known = new Set(await listExecutions(clients, deployment));
   const at = new Date(clock.now() + SCHEDULE_MS_AHEAD).toISOString().slice(0, 19);
   await clients.schedules.send(
@@ -46,7 +50,11 @@ export async function startBySchedule({ clients, deployment, clock }: Stage): Pr
   );
 }
 
-export async function startByHand({ clients, deployment }: Stage, window: string): Promise<string> {
+export async function startByHand(
+  { clients, deployment }: Stage,
+  secretId: string,
+  window: string,
+): Promise<string> {
   return await startRotation(clients.config, deployment.stateMachineArn, {
     secretId,
     window,
@@ -57,12 +65,13 @@ export async function startByHand({ clients, deployment }: Stage, window: string
 /** @param show is told each state as it happens */
 export async function watchRotation(
   stage: Stage,
+  credential: DemoCredential,
   trigger: 'schedule' | 'hand',
   start: () => Promise<string>,
   show: (text: string) => void,
 ): Promise<RotationReport> {
   const { clients, clock } = stage;
-  const before = await loadCurrent(clients.secrets);
+  const before = await loadCurrent(clients.secrets, credential);
   const executionArn = await start();
   const states: StateReport[] = [];
   for await (const progress of watchExecution(clients.config, executionArn, clock)) {
@@ -71,10 +80,10 @@ export async function watchRotation(
       states.push({ name: progress.state, seconds: progress.seconds, attempts: progress.tries });
     }
     if (progress.kind !== 'ended') continue;
-    const after = await loadCurrent(clients.secrets);
+    const after = await loadCurrent(clients.secrets, credential);
     return {
-      secretId,
-      target: 'http-api/better-auth-api-key',
+      secretId: credential.secretId,
+      target: describeTarget(credential),
       trigger,
       executionArn,
       status: progress.status,
@@ -82,15 +91,22 @@ export async function watchRotation(
       states,
       versionBefore: before.versionId,
       versionAfter: after.versionId,
-      oldCredential: await ask(before),
-      newCredential: await ask(after),
+      oldCredential: await ask(credential, before),
+      newCredential: await ask(credential, after),
     };
   }
   throw new Error(`${executionArn} has no end.`);
 }
 
-async function ask({ baseUrl, apiKey }: Credential): Promise<CredentialAnswer> {
-  return (await callService(baseUrl, apiKey)) ? 'accepted' : 'refused';
+async function ask(
+  credential: DemoCredential,
+  { fields }: CurrentVersion,
+): Promise<CredentialAnswer> {
+  return (await isLetIn(credential, fields)) ? 'accepted' : 'refused';
+}
+
+function describeTarget({ tags }: DemoCredential): string {
+  return [tags['rekey:target'], tags['rekey:recipe']].filter(Boolean).join('/');
 }
 
 async function listExecutions(
@@ -105,7 +121,7 @@ function describeProgress(progress: Progress): string {
   switch (progress.kind) {
     case 'entered':
       return progress.state === 'GracePeriod'
-        ? `GracePeriod: old and new key both work for ${String(graceSeconds)} s`
+        ? `GracePeriod: old and new both work for ${String(graceSeconds)} s`
         : `${progress.state} …`;
     case 'exited':
       return `${progress.state} ${progress.seconds.toFixed(2)} s${progress.tries > 1 ? `, ${String(progress.tries)} tries` : ''}`;

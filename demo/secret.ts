@@ -1,56 +1,74 @@
-// The demo's secret: a real API key of the service, tagged so that Rekey may rotate it.
+// The demo's secrets: real credentials, tagged so that Rekey may rotate them.
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { graceSeconds, secretId } from './stage.ts';
+import type { DemoCredential, Fields } from './credentials/credential.ts';
+import { graceSeconds } from './stage.ts';
 
-export interface Credential {
+export interface CurrentVersion {
   readonly versionId: string;
-  readonly baseUrl: string;
-  readonly apiKey: string;
+  readonly fields: Fields;
 }
 
-export async function createSecret(
+export async function createSecrets(
   secrets: SecretsManagerClient,
-  fields: Readonly<Record<string, string>>,
+  { secretId, fields, tags, admin }: DemoCredential,
 ): Promise<void> {
-  await secrets.send(
-    new CreateSecretCommand({
-      Name: secretId,
-      SecretString: JSON.stringify(fields),
-      Tags: Object.entries({
-        'rekey:target': 'http-api',
-        'rekey:recipe': 'better-auth-api-key',
-        'rekey:window': '1h',
-        'rekey:grace': `${String(graceSeconds)}s`,
-      }).map(([Key, Value]) => ({ Key, Value })),
-    }),
-  );
+  if (admin !== undefined) {
+    await createSecret(secrets, admin.secretId, admin.fields, { 'rekey:role': 'admin' });
+  }
+  await createSecret(secrets, secretId, fields, {
+    ...tags,
+    'rekey:window': '1h',
+    'rekey:grace': `${String(graceSeconds)}s`,
+  });
 }
 
-export async function loadCurrent(secrets: SecretsManagerClient): Promise<Credential> {
+export async function loadCurrent(
+  secrets: SecretsManagerClient,
+  { secretId }: DemoCredential,
+): Promise<CurrentVersion> {
   const { SecretString = '{}', VersionId = '' } = await secrets.send(
     new GetSecretValueCommand({ SecretId: secretId }),
   );
-  const fields = JSON.parse(SecretString) as { baseUrl: string; apiKey: string };
-  return { versionId: VersionId, baseUrl: fields.baseUrl, apiKey: fields.apiKey };
+  return { versionId: VersionId, fields: JSON.parse(SecretString) as Fields };
 }
 
 /** Every secret part of every version that still has a value: what must be nowhere else. */
-export async function loadAllValues(secrets: SecretsManagerClient): Promise<readonly string[]> {
+export async function loadAllValues(
+  secrets: SecretsManagerClient,
+  { secretId, admin, secretFields }: DemoCredential,
+): Promise<readonly string[]> {
+  const values = await listValues(secrets, secretId);
+  if (admin !== undefined) values.push(admin.fields);
+  return values
+    .flatMap((fields) => secretFields.map((name) => fields[name]))
+    .filter((value) => typeof value === 'string');
+}
+
+async function createSecret(
+  secrets: SecretsManagerClient,
+  Name: string,
+  fields: Fields,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  await secrets.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(fields), Tags }));
+}
+
+async function listValues(secrets: SecretsManagerClient, secretId: string): Promise<Fields[]> {
   const { Versions = [] } = await secrets.send(
     new ListSecretVersionIdsCommand({ SecretId: secretId, IncludeDeprecated: true }),
   );
-  const values = await Promise.all(
+  return await Promise.all(
     Versions.map(async ({ VersionId }) => {
       const { SecretString = '{}' } = await secrets.send(
         new GetSecretValueCommand({ SecretId: secretId, VersionId }),
       );
-      return (JSON.parse(SecretString) as { apiKey?: string }).apiKey;
+      return JSON.parse(SecretString) as Fields;
     }),
   );
-  return values.filter((value) => value !== undefined);
 }

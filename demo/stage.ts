@@ -10,7 +10,6 @@ import { findOutput, type StackOutputs } from '../src/aws/stack.ts';
 
 export const region = 'us-east-1';
 export const stackName = 'rekey-dev';
-export const secretId = 'demo/better-auth/api-key';
 export const recipient = 'oncall@rekey.test';
 /** Longer than the consumer's cache, or the consumer would see its key refused. */
 export const graceSeconds = 3;

