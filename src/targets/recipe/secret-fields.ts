@@ -2,6 +2,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import { SecretValue } from '../../rotation/secret-value.ts';
 import { loadTextField, parseSecretFields, type SecretFields } from '../secret-json.ts';
+import { listChangedFields } from './recipe.ts';
 import type { Recipe } from './recipe-schema.ts';
 
 /** The admin credential's fields, where the recipe asks for one. */
@@ -37,18 +38,19 @@ export function parseFieldsOf(
   return fields;
 }
 
-/** A pending value that names another host is somebody else's work: our credential is not sent there. */
+/** A pending value that names another host or user is somebody else's work: our credential is not sent there. */
 export function readPair(
   recipe: Recipe,
   credentials: { readonly current: SecretValue; readonly pending: SecretValue },
 ): { readonly current: SecretFields; readonly pending: SecretFields } {
   const current = parseFieldsOf(recipe.secret, credentials.current);
   const pending = parseFieldsOf(recipe.secret, credentials.pending);
+  const changed = listChangedFields(recipe);
   for (const [key, kind] of Object.entries(recipe.secret)) {
-    if (kind === 'url' && current[key] !== pending[key]) {
+    if (!changed.includes(key) && current[key] !== pending[key]) {
       throw new RotationError(
         'Rekey.InvalidConfiguration',
-        `${key} in the pending secret JSON: expected the current secret's host, found another.`,
+        `${key} in the pending secret JSON: expected the current secret's ${kind === 'url' ? 'host' : 'own'}, found another.`,
       );
     }
   }
