@@ -54,6 +54,18 @@ describeWithProgram('slapd', 'slapd', (path) => {
     expect(await server.accepts({ ...login, password: "somebody else's" })).toBe(true);
   });
 
+  test('an old password among several that cannot be computed here is not guessed at', async () => {
+    const login = await server.createUser(crypt);
+    const current = toSecret(login);
+    const pending = await create().create(current, context);
+    await create().set?.({ current, pending }, context);
+    await server.write(login.username, 'add', 'userPassword', crypt("somebody else's"));
+    const before = await server.listPasswords(login.username);
+    const call = create().retire?.({ current: pending, previous: current }, context);
+    await expect(call).rejects.toMatchObject({ code: 'Rekey.TargetFailed' });
+    expect(await server.listPasswords(login.username)).toEqual(before);
+  });
+
   test.each([
     [
       'several in forms that cannot be computed here',
