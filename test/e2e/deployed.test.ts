@@ -311,6 +311,16 @@ test(
       await storeAnswer({ secrets }, request, value, signal);
       expect(await requests.complete(taskToken, signal)).toBe(true);
     }
+    await waitFor(clock, 'the switch', async () => {
+      const { apiKey } = JSON.parse(await readSecret(name)) as { apiKey: string };
+      return apiKey === made.apiKey ? true : undefined;
+    });
+    const revoked = await fetch(`${stack.service.url}/api/auth/api-key/delete`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': old.apiKey },
+      body: JSON.stringify({ keyId: old.keyId }),
+    });
+    expect(revoked.ok).toBe(true);
     expect((await rotating).status).toBe('SUCCEEDED');
     values.push(old.apiKey, made.apiKey);
     expect(JSON.parse(await readSecret(name))).toMatchObject({ apiKey: made.apiKey });

@@ -1,12 +1,17 @@
 // A service of Debian's as a child of the test: found, started, awaited until it answers, and stopped by its process id.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { createSystemClock } from '../../local/clock.ts';
 
-const FOLDERS = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'];
+const FOLDERS = [
+  ...(process.env['PATH'] ?? '').split(':'),
+  '/usr/sbin',
+  '/usr/local/sbin',
+  ...listPostgresFolders(),
+];
 const START_MS_MAX = 110_000;
 
 /**
@@ -18,7 +23,7 @@ export function describeWithProgram(
   debianPackage: string,
   suite: (path: string) => void,
 ): void {
-  const path = FOLDERS.map((folder) => join(folder, program)).find(isExecutable);
+  const path = findProgram(program);
   if (path !== undefined) {
     suite(path);
     return;
@@ -29,6 +34,10 @@ export function describeWithProgram(
   describe.skip(line, () => {
     suite(program);
   });
+}
+
+export function findProgram(name: string): string | undefined {
+  return FOLDERS.map((folder) => join(folder, name)).find(isExecutable);
 }
 
 export interface RunningProgram {
@@ -96,6 +105,14 @@ function isListening(port: number): Promise<boolean> {
       resolve(false);
     });
   });
+}
+
+/** Debian keeps them out of the PATH, a folder for each version: the newest first. */
+function listPostgresFolders(): readonly string[] {
+  const parent = '/usr/lib/postgresql';
+  if (!existsSync(parent)) return [];
+  const versions = readdirSync(parent).sort((one, other) => Number(other) - Number(one));
+  return versions.map((version) => join(parent, version, 'bin'));
 }
 
 function isExecutable(path: string): boolean {

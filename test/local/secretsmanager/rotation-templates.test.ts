@@ -1,15 +1,12 @@
 // AWS's own rotation functions, as they are, behind an adapter. Opt-in, for they are Python and no part of this project:
 // REKEY_TEST_ROTATION_TEMPLATES names a checkout of aws-samples/aws-secrets-manager-rotation-lambdas; python3 needs boto3, and PyGreSQL
 // (Debian: python3-pygresql) beside a PostgreSQL for those that rotate one.
+import { dirname } from 'node:path';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createSystemRandom, createUuid } from '../../../local/random.ts';
-import {
-  type DebianPostgres,
-  findPostgresPrograms,
-  type Login,
-  startDebianPostgres,
-} from '../../support/debian-postgres.ts';
+import { type Login, type PostgresServer, startPostgres } from '../../support/postgres.ts';
+import { findProgram } from '../../support/program.ts';
 import { findPython } from '../../support/python-lambda.ts';
 import { startTemplateHost, type TemplateHost } from '../../support/template-host.ts';
 
@@ -27,7 +24,7 @@ const MINUTE_MS = 60_000;
 const folder = process.env['REKEY_TEST_ROTATION_TEMPLATES'];
 const python = findPython(['boto3']);
 const pythonOfPostgres = findPython(['boto3', 'pg', 'pgdb']);
-const postgresPrograms = findPostgresPrograms();
+const initdb = findProgram('initdb');
 
 function findMissing(): string | undefined {
   if (folder === undefined) return 'REKEY_TEST_ROTATION_TEMPLATES names no folder';
@@ -38,7 +35,7 @@ function findMissingOfPostgres(): string | undefined {
   const missing = findMissing();
   if (missing !== undefined) return missing;
   if (pythonOfPostgres === undefined) return 'python3 has no pg (Debian: python3-pygresql)';
-  return postgresPrograms === undefined ? 'there is no PostgreSQL (Debian: postgresql)' : undefined;
+  return initdb === undefined ? 'there is no PostgreSQL (Debian: postgresql)' : undefined;
 }
 
 const missing = findMissing();
@@ -77,26 +74,26 @@ if (
   folder === undefined ||
   python === undefined ||
   pythonOfPostgres === undefined ||
-  postgresPrograms === undefined
+  initdb === undefined
 ) {
   test(`AWS’s rotation templates for PostgreSQL are left out: ${missingOfPostgres ?? ''}`, () => {
     expect(missingOfPostgres).toBeDefined();
   });
 } else {
-  let postgres: DebianPostgres;
+  let postgres: PostgresServer;
   beforeAll(async () => {
-    postgres = await startDebianPostgres(postgresPrograms);
+    postgres = await startPostgres({ programs: dirname(initdb) });
   });
   afterAll(() => postgres.close());
 
   const createUser = async (username: string): Promise<Login> => {
     const password = createUuid(createSystemRandom());
-    await postgres.run(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
+    await postgres.query(`CREATE ROLE ${username} LOGIN PASSWORD '${password}'`);
     return { username, password };
   };
   const store = async (name: string, login: Login, more: object = {}) => {
-    const { host: address, port } = postgres;
-    const value = { engine: 'postgres', host: address, port, ...login, ...more };
+    const { port } = postgres;
+    const value = { engine: 'postgres', host: '127.0.0.1', port, ...login, ...more };
     return await createSecret(name, JSON.stringify(value));
   };
   const readLogin = async (name: string): Promise<Login> => {
@@ -147,13 +144,13 @@ if (
     const lambdaArn = await host.install('SecretsManagerRDSPostgreSQLRotationSingleUser');
     const first = await createUser('shut_out');
     await store('shut_out', first);
-    await postgres.run('ALTER ROLE shut_out NOLOGIN');
+    await postgres.query('ALTER ROLE shut_out NOLOGIN');
     expect(await host.rotate('shut_out', lambdaArn, 'RotationFailed')).toEqual({
       // createSecret does all of its calls; setSecret ends after its four.
       calls: { DescribeSecret: 2, GetSecretValue: 5, GetRandomPassword: 1, PutSecretValue: 1 },
       events: ['RotationStarted', 'RotationFailed'],
     });
-    await postgres.run('ALTER ROLE shut_out LOGIN');
+    await postgres.query('ALTER ROLE shut_out LOGIN');
     expect(await isAccepted(first)).toBe(true);
     await host.clock.advance(MINUTE_MS);
     expect(await host.watch('RotationSucceeded')).toEqual({

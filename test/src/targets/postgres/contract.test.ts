@@ -1,16 +1,33 @@
 // The contract of targets, against a real PostgreSQL: two users that take turns, and one that changes its own password.
+import { dirname } from 'node:path';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
-import { startPostgres, toPostgresSecret } from '../../../support/embedded-postgres.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
+import { startPostgres, toPostgresSecret } from '../../../support/postgres.ts';
+import { describeWithProgram } from '../../../support/program.ts';
 
 testTargetContract('postgres, two users', async () => await startFixture('two'));
 testTargetContract('postgres, one user', async () => await startFixture('one'));
 
-async function startFixture(users: 'one' | 'two'): Promise<TargetFixture> {
-  const server = await startPostgres();
+describeWithProgram('initdb', 'postgresql', (path) => {
+  const programs = dirname(path);
+  testTargetContract(
+    'postgres as installed, two users',
+    async () => await startFixture('two', { programs }),
+  );
+  testTargetContract(
+    'postgres as installed, one user',
+    async () => await startFixture('one', { programs }),
+  );
+});
+
+async function startFixture(
+  users: 'one' | 'two',
+  { programs }: { readonly programs?: string } = {},
+): Promise<TargetFixture> {
+  const server = await startPostgres(programs === undefined ? {} : { programs });
   const proxy = await startFaultProxy(server.port, isCall);
   const options = new Map([
     ['tls', 'off'],

@@ -6,11 +6,7 @@ import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
 import { createServiceWorld, readCurrent } from '../../../contract/whole-runs.ts';
 import { driveRotation } from '../../../support/drive-rotation.ts';
-import {
-  type PostgresServer,
-  startPostgres,
-  toPostgresSecret,
-} from '../../../support/embedded-postgres.ts';
+import { type PostgresServer, startPostgres, toPostgresSecret } from '../../../support/postgres.ts';
 
 const ADMIN_ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db/admin-AbCdEf';
 

@@ -12,7 +12,7 @@ import {
   type PostgresServer,
   startPostgres,
   toPostgresSecret,
-} from '../../../support/embedded-postgres.ts';
+} from '../../../support/postgres.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 let server: PostgresServer;

