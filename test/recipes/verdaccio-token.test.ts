@@ -62,7 +62,8 @@ async function startVerdaccio(): Promise<TargetFixture> {
       return toSecret({ baseUrl: `http://127.0.0.1:${String(proxy.port)}`, tokenKey, token });
     },
     accepts: async (value) => {
-      const headers = { authorization: `Bearer ${fieldsOf(value)['token'] ?? ''}` };
+      const { token = '' } = fieldsOf(value);
+      const headers = { authorization: `Bearer ${token}`, connection: 'close' };
       return (await fetch(`${service.url}/-/whoami`, { headers })).status === 200;
     },
     countCredentials: async () => (await list()).length,

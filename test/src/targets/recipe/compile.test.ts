@@ -57,6 +57,50 @@ describe('a bad recipe is refused with file, line and column', () => {
       /^good\.yaml:2:1: overlap: .*expected a retire section/,
     ],
     [
+      'a replacement that has overlap',
+      GOOD.replace('  pending: {', '  replaces: true\n  pending: {'),
+      /^good\.yaml:6:3: create\.replaces: .*expected overlap: none, found native/,
+    ],
+    [
+      'a call that ends the old credential and does not say so',
+      GOOD.replace('native', 'none'),
+      /^good\.yaml:4:1: create: .*expected replaces: true/,
+    ],
+    [
+      'a credential that would carry no token',
+      GOOD.replace('name: "{% $token %}"', 'name: app'),
+      /^good\.yaml:5:3: create\.request: expected \$token in what is made/,
+    ],
+    [
+      'a test that anything passes',
+      GOOD.replace('$pending.baseUrl', "'https://api.example.com'"),
+      /^good\.yaml:8:3: test\.request: expected \$pending/,
+    ],
+    [
+      'a search that would find anything',
+      GOOD.replace('[name = $token]', ''),
+      /discard\.find\.items: expected \$token or \$made in it/,
+    ],
+    [
+      'a step of a list',
+      GOOD.replace(/ {2}each: .*/, () =>
+        [
+          '  each:',
+          '    - request: { method: GET, url: "{% $current.baseUrl %}" }',
+          '    - request: { method: GET, url: "{% $current.nope %}" }',
+        ].join('\n'),
+      ),
+      /^good\.yaml:16:31: discard\.each\.1\.request\.url: expected a field/,
+    ],
+    [
+      'a lookup that waits for one below it',
+      GOOD.replace(
+        'create:',
+        'lookup:\n  one: { request: { method: GET, url: "{% $current.baseUrl & $two %}" }, take: "{% 1 %}" }\n  two: { request: { method: GET, url: "{% $current.baseUrl %}" }, take: "{% 1 %}" }\ncreate:',
+      ),
+      /lookup\.one\.request\.url: expected one of \$current \$token here, found \$two/,
+    ],
+    [
       'a status that is none',
       GOOD.replace('test:', 'test:\n  expect: [42]'),
       /:8:\d+: test\.expect/,
