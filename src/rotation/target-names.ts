@@ -12,6 +12,7 @@ export const targetNames = [
   'postgres',
   'rabbitmq',
   'redis',
+  'redshift',
   'sqlserver',
   'ssh-key',
 ] as const;

@@ -66,6 +66,10 @@ export function createTargets(
           const { createRedis } = await import('./redis/redis.ts');
           return createRedis(options);
         }
+        case 'redshift': {
+          const { createRedshift } = await import('./redshift/redshift.ts');
+          return createRedshift(options);
+        }
         case 'sqlserver': {
           const { createSqlserver } = await import('./sqlserver/sqlserver.ts');
           return createSqlserver(options);
