@@ -27,6 +27,18 @@ export function parseIntegerOption(
   throw invalidOption(name, `a whole number from ${String(min)} to ${String(max)}`, `"${text}"`);
 }
 
+/** One of a few words; the first is the default. */
+export function parseChoiceOption<Choice extends string>(
+  options: Options,
+  name: string,
+  choices: readonly [Choice, ...(readonly Choice[])],
+): Choice {
+  const text = options.get(name) ?? choices[0];
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw invalidOption(name, `one of ${choices.join(', ')}`, `"${text}"`);
+}
+
 /** Options stand in a tag, which is no secret: what was found may be shown. */
 export function invalidOption(name: string, expected: string, found: string): RotationError {
   return new RotationError(

@@ -1,5 +1,11 @@
 // The options of a secret with this target.
-import { checkOptionNames, invalidOption, type Options, parseIntegerOption } from '../options.ts';
+import {
+  checkOptionNames,
+  invalidOption,
+  type Options,
+  parseChoiceOption,
+  parseIntegerOption,
+} from '../options.ts';
 import { parseTls, type TlsMode } from '../tls.ts';
 import { type HashName, hashNames } from './stored-password.ts';
 
@@ -24,10 +30,12 @@ const OPTIONS = ['directory', 'passwords', 'hash', 'transport', 'tls', 'length',
 export function parseSettings(options: Options): LdapSettings {
   checkOptionNames(options, OPTIONS);
   const tls = parseTls(options);
-  const directory = parseChoice(options, 'directory', ['ldap', 'active-directory']);
-  const transport = parseChoice(options, 'transport', ['ldaps', 'starttls']);
+  const directory = parseChoiceOption(options, 'directory', ['ldap', 'active-directory']);
+  const transport = parseChoiceOption(options, 'transport', ['ldaps', 'starttls']);
   const isActiveDirectory = directory === 'active-directory';
-  const passwords = isActiveDirectory ? 'one' : parseChoice(options, 'passwords', ['two', 'one']);
+  const passwords = isActiveDirectory
+    ? 'one'
+    : parseChoiceOption(options, 'passwords', ['two', 'one']);
   if (isActiveDirectory && options.get('passwords') === 'two') {
     throw invalidOption('passwords', 'one, which is all that Active Directory keeps', '"two"');
   }
@@ -47,7 +55,7 @@ export function parseSettings(options: Options): LdapSettings {
   return {
     directory,
     passwords,
-    hash: parseChoice(options, 'hash', [...hashNames, 'none']),
+    hash: parseChoiceOption(options, 'hash', [...hashNames, 'none']),
     transport,
     tls,
     port: transport === 'ldaps' && tls !== 'off' ? 636 : 389,
@@ -55,16 +63,4 @@ export function parseSettings(options: Options): LdapSettings {
     propagationMs:
       1000 * parseIntegerOption(options, 'propagation', { fallback: 0, min: 0, max: 900 }),
   };
-}
-
-/** The first choice is the default. */
-function parseChoice<Choice extends string>(
-  options: Options,
-  name: string,
-  choices: readonly [Choice, ...(readonly Choice[])],
-): Choice {
-  const text = options.get(name) ?? choices[0];
-  const choice = choices.find((each) => each === text);
-  if (choice !== undefined) return choice;
-  throw invalidOption(name, `one of ${choices.join(', ')}`, `"${text}"`);
 }
