@@ -30,6 +30,36 @@ export async function completeAsked(
   return stored;
 }
 
+/** Whether it is time to revoke what is old: a run looks for it, or none is at work. */
+export async function isRevocationDue(
+  call: CallAsRoot,
+  running: readonly string[],
+): Promise<boolean> {
+  const states = await Promise.all(running.map(async (arn) => await findState(call, arn)));
+  return states.length === 0 || states.includes('RetirePrevious');
+}
+
+/** What may not be revoked. */
+export async function listInUse(call: CallAsRoot): Promise<readonly SecretValue[]> {
+  const inUse: SecretValue[] = [];
+  for (const VersionStage of ['AWSCURRENT', 'AWSPENDING']) {
+    const found = await call<{ SecretString?: string }>('secretsmanager', 'GetSecretValue', {
+      SecretId: secretName,
+      VersionStage,
+    }).catch(() => undefined);
+    if (found?.SecretString !== undefined) inUse.push(new SecretValue(found.SecretString));
+  }
+  return inUse;
+}
+
+async function findState(call: CallAsRoot, executionArn: string): Promise<string | undefined> {
+  const { events = [] } = await call<{
+    events?: { stateEnteredEventDetails?: { name?: string } }[];
+  }>('stepfunctions', 'GetExecutionHistory', { executionArn, reverseOrder: true });
+  return events.find((event) => event.stateEnteredEventDetails !== undefined)
+    ?.stateEnteredEventDetails?.name;
+}
+
 /** A new value, straight to AWSCURRENT. */
 export async function putByHand(call: CallAsRoot, value: string): Promise<void> {
   await call('secretsmanager', 'PutSecretValue', {

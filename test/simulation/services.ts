@@ -15,6 +15,8 @@ export interface SimulatedService {
   listNames(): readonly string[];
   /** A credential that a person makes by hand. */
   makeByHand(): SecretValue;
+  /** What a person does at the end who made them: only these are left. */
+  revokeAllBut(kept: readonly SecretValue[]): void;
 }
 
 /** Every request to the service passes through this, so that a fault may come between. */
@@ -162,6 +164,7 @@ function pureNone(store: CredentialStore): SimulatedService {
       replace('by hand', key);
       return toValue({ id: 'only', key, note: 'stays' });
     },
+    revokeAllBut: () => {},
   };
 }
 
@@ -178,6 +181,7 @@ function noCounterpart(store: CredentialStore): SimulatedService {
     initial: make(),
     listNames: () => [],
     makeByHand: make,
+    revokeAllBut: () => {},
   };
 }
 
@@ -191,9 +195,6 @@ function byPerson(store: CredentialStore): SimulatedService {
     create: async (current) => current,
     test: async ({ pending }, context) => {
       await request(context, 'test', () => demand(accepts(pending)));
-    },
-    retire: async ({ previous }, context) => {
-      await request(context, 'retire', () => store.held.delete(find(previous) ?? ''));
     },
     verify: async (value, context) => await verify(context, request, () => accepts(value)),
   });
@@ -212,6 +213,10 @@ function toService(
     initial: toValue(store.add('first')),
     listNames: () => [...store.held.values()].map(({ name }) => name),
     makeByHand: () => toValue(store.add('by hand')),
+    revokeAllBut: (kept) => {
+      const keys = kept.map((value) => read(value).key);
+      for (const [id, { key }] of store.held) if (!keys.includes(key)) store.held.delete(id);
+    },
   };
 }
 

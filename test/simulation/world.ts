@@ -18,7 +18,14 @@ import { createRedactor } from '../../src/runtime/redactor.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
 import { createInProcessRuntime } from './in-process-lambda.ts';
 import { cross, type Deed, type Fault, type Life } from './life.ts';
-import { completeAsked, putByHand, rollBack, secretName } from './person.ts';
+import {
+  completeAsked,
+  isRevocationDue,
+  listInUse,
+  putByHand,
+  rollBack,
+  secretName,
+} from './person.ts';
 import {
   createService,
   type Request,
@@ -262,6 +269,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       new SecretValue((JSON.parse(service.makeByHand().reveal()) as { key: string }).key);
     const stored = await completeAsked({ secrets, requests }, await listRunning(), makeKey);
     values.push(...stored.map((value) => value.reveal()));
+    if (!(await isRevocationDue(call, await listRunning()))) return;
+    service.revokeAllBut(await listInUse(call));
   }
 
   const listRunning = async (): Promise<readonly string[]> => await listRuns('RUNNING');
