@@ -14,8 +14,9 @@ export function toArn({ service, region, accountId, resource }: Arn): string {
 
 /** The parts of an ARN, or undefined where the text is none. */
 export function findArn(text: string): Arn | undefined {
-  const [arn, partition, service, region, accountId, ...resource] = text.split(':');
-  if (arn !== 'arn' || partition === undefined || service === undefined) return undefined;
+  if (!text.startsWith('arn:')) return undefined;
+  const [, partition, service, region, accountId, ...resource] = text.split(':');
+  if (partition === undefined || service === undefined) return undefined;
   if (region === undefined || accountId === undefined || resource.length === 0) return undefined;
   return { service, region, accountId, resource: resource.join(':') };
 }

@@ -60,8 +60,11 @@ export interface Permission {
   readonly resourceName?: string | undefined;
   /** Condition keys and their values, such as `aws:ResourceTag/rekey:target`. A list is a key of many values. */
   readonly conditions?: Conditions;
-  /** The same of the resource alone: one object for as long as the resource does not change, so that it is read once. */
-  readonly resourceConditions?: Conditions | undefined;
+  /**
+   * The same of the resource alone: one object for as long as the resource does not change, so that it is read once; or what makes them
+   * where a policy asks, if that is work.
+   */
+  readonly resourceConditions?: Conditions | (() => Conditions) | undefined;
   /** The resource's own policy (JSON text), where the service has such. */
   readonly resourcePolicy?: string | undefined;
 }

@@ -7,7 +7,8 @@ import type { BusEvent, EventsStore, Rule } from './store.ts';
 export type RouteEvent = (place: {
   readonly region: string;
   readonly bus: string;
-  readonly event: BusEvent;
+  /** Asked for where there is a rule for it. */
+  readonly event: () => BusEvent;
   /** Buses that it has been forwarded through. */
   readonly hops: number;
 }) => void;
@@ -20,9 +21,12 @@ export function createRouteEvent(
   count: CountOfRule,
 ): RouteEvent {
   const parse = createPatternCache();
-  return ({ region, bus, event, hops }) => {
+  return ({ region, bus, event: make, hops }) => {
+    let event: BusEvent | undefined;
     for (const { document: rule } of store.rules.list({ prefix: `${region}/${bus}/` })) {
-      if (rule.state === 'DISABLED' || !matchesRule(parse, rule, event)) continue;
+      if (rule.state === 'DISABLED') continue;
+      event ??= make();
+      if (!matchesRule(parse, rule, event)) continue;
       const named = { region, bus, ruleName: rule.name };
       count(named, 'MatchedEvents');
       count(named, 'TriggeredRules');

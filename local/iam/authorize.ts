@@ -16,7 +16,7 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
     if (permissions.length === 0) return;
     const { principal } = context;
     const holder = findHolder(store, principal);
-    const policies = findIdentityPolicies(store, holder);
+    const { identity, boundary } = findIdentityPolicies(store, holder);
     const now = new Date(clock.now());
     for (const permission of permissions) {
       const keys = toConditionKeys(permission, context, now, holder);
@@ -24,7 +24,9 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
       const decision = decide(
         { principal, action, resource, keys },
         {
-          ...policies,
+          identity,
+          boundary,
+          session: undefined,
           resource: resourcePolicy === undefined ? undefined : toPolicy(resourcePolicy),
         },
       );

@@ -1,5 +1,5 @@
 // What a policy's conditions may ask about a call (IAM User Guide, AWS global condition context keys).
-import type { CallContext, Permission, Principal } from '../service.ts';
+import type { CallContext, Conditions, Permission, Principal } from '../service.ts';
 import type { ConditionKeys, ContextValue } from './policy/pattern.ts';
 import type { PolicyHolder } from './store.ts';
 
@@ -12,21 +12,22 @@ export function toConditionKeys(
   now: Date,
   holder: PolicyHolder | undefined,
 ): ConditionKeys {
-  let own: Values | undefined;
+  let ofResource: ReadonlyMap<string, ContextValue> | undefined;
   let shared: ReadonlyMap<string, ContextValue> | undefined;
   return {
     get: (name) => {
-      own ??= permission.conditions ?? NONE;
-      const { resourceConditions = NONE } = permission;
-      const found = findIgnoringCase(own, name) ?? toKeptMap(resourceConditions).get(name);
+      const found = findIgnoringCase(permission.conditions ?? NONE, name);
       if (found !== undefined) return found;
+      ofResource ??= toResourceMap(permission);
+      const known = ofResource.get(name);
+      if (known !== undefined) return known;
       shared ??= describeCall(context, now, holder);
       return shared.get(name);
     },
   };
 }
 
-const NONE: Values = {};
+const NONE: Conditions = {};
 
 /** Conditions name keys in any case of letters. @param asked in lower case */
 function findIgnoringCase(values: Values, asked: string): ContextValue | undefined {
@@ -38,7 +39,10 @@ function findIgnoringCase(values: Values, asked: string): ContextValue | undefin
 
 const keptMaps = new WeakMap<Values, ReadonlyMap<string, ContextValue>>();
 
-function toKeptMap(values: Values): ReadonlyMap<string, ContextValue> {
+function toResourceMap({
+  resourceConditions: values = NONE,
+}: Permission): ReadonlyMap<string, ContextValue> {
+  if (typeof values === 'function') return toMap(values());
   const known = keptMaps.get(values);
   if (known !== undefined) return known;
   const made = toMap(values);

@@ -25,7 +25,7 @@ export function toKeyPermission(
   return {
     action: `kms:${action}`,
     resource: key?.arn ?? toUnknownArn(context, keyId ?? '*'),
-    ...(key === undefined ? {} : { resourcePolicy: key.policy }),
+    resourcePolicy: key?.policy,
     conditions: {
       ...describeCaller(context),
       ...((CRYPTOGRAPHIC.has(action) || action === 'DescribeKey') &&
@@ -36,10 +36,8 @@ export function toKeyPermission(
       ...toContextConditions(encryptionContext),
       ...conditions,
     },
-    // Put together only where a policy asks: the key's aliases have to be looked for.
-    get resourceConditions(): Conditions | undefined {
-      return key === undefined ? undefined : describeKey(keys, key);
-    },
+    // The key's aliases have to be looked for.
+    resourceConditions: key === undefined ? undefined : () => describeKey(keys, key),
   };
 }
 

@@ -80,7 +80,7 @@ export function createValueCipher(environment: Environment): ValueCipher {
 
 function decrypt(key: Uint8Array, place: Place, sealed: SealedValue): Buffer {
   try {
-    return unseal(key, sealed, toAdditionalData(place, sealed.kmsKeyId));
+    return unseal(key, sealed, toKeptData(place, sealed));
   } catch {
     return decryptFormer(key, place, sealed);
   }
@@ -129,6 +129,18 @@ function toBytes(sealed: SealedValue): SealedBytes {
 
 function toAdditionalData({ secretArn, versionId }: Place, kmsKeyId: string | undefined): Buffer {
   return Buffer.from(JSON.stringify([secretArn, versionId, kmsKeyId ?? '']));
+}
+
+/** The same for a document that is read again at its place. */
+const keptData = new WeakMap<SealedValue, Place & { readonly data: Buffer }>();
+
+function toKeptData(place: Place, sealed: SealedValue): Buffer {
+  const { secretArn, versionId } = place;
+  const known = keptData.get(sealed);
+  if (known?.secretArn === secretArn && known.versionId === versionId) return known.data;
+  const data = toAdditionalData(place, sealed.kmsKeyId);
+  keptData.set(sealed, { secretArn, versionId, data });
+  return data;
 }
 
 /** What earlier releases bound: not yet the name of a customer's key. Its length tells the two apart, so neither passes for the other. */

@@ -45,7 +45,8 @@ export function createPutEvents({
             return { EventId };
           }
           const place = { id: EventId, account: accountId, region, now: clock.now() };
-          routeEvent({ region, bus, event: toEvent(entry, checked.detail, place), hops: 0 });
+          const event = () => toEvent(entry, checked.detail, place);
+          routeEvent({ region, bus, event, hops: 0 });
           return { EventId };
         });
         const failed = results.filter((result) => 'ErrorCode' in result);

@@ -30,7 +30,7 @@ export function createPutForwardedEvent({
           `The event has been forwarded through ${String(HOPS_MAX)} buses: they form a ring.`,
         );
       }
-      environment.store.transaction(() => routeEvent({ region, bus, event, hops }));
+      environment.store.transaction(() => routeEvent({ region, bus, event: () => event, hops }));
       return {};
     },
   };

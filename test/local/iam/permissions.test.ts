@@ -289,5 +289,7 @@ test.each(['secretsmanager', 'kms'])(
 
 /** Of the request and of the resource. */
 function toConditions({ conditions, resourceConditions }: Permission) {
-  return { ...resourceConditions, ...conditions };
+  const ofResource =
+    typeof resourceConditions === 'function' ? resourceConditions() : resourceConditions;
+  return { ...ofResource, ...conditions };
 }
