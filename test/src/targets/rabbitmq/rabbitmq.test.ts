@@ -89,6 +89,14 @@ describeWithProgram('rabbitmq-server', 'rabbitmq-server', () => {
       expect(await server.accepts({ username, password: 'theirs' })).toBe(true);
     });
 
+    test('in place, a pending value of another user is refused, and that user keeps its password', async () => {
+      const [login, other] = [await server.createUser(), await server.createUser()];
+      const pending = secretOf({ ...login, username: other.username });
+      const call = create({ users: 'one' }).set?.({ current: secretOf(login), pending }, context);
+      await expect(call).rejects.toMatchObject({ code: 'Rekey.InvalidConfiguration' });
+      expect(await server.accepts(other)).toBe(true);
+    });
+
     test('an administrator needs no other one; who is none is told what is missing', async () => {
       const own = createTargetContext('own');
       const administrator = await server.createUser('administrator');
