@@ -38,10 +38,11 @@ export async function startSshd(path: string, lines: readonly string[] = []): Pr
   const port = await findFreePort();
   const config = join(folder, 'sshd_config');
   const settings = [
+    ...lines, // sshd takes the first of two
     ...['ListenAddress 127.0.0.1', `Port ${String(port)}`, `HostKey ${join(folder, 'host_key')}`],
     ...[`AuthorizedKeysFile ${file} ${adminFile}`, 'StrictModes no', 'UsePAM no', 'UseDNS no'],
     ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'PidFile none'],
-    ...['MaxStartups 100:30:200', `Subsystem sftp internal-sftp -d ${home}`, ...lines],
+    ...['MaxStartups 100:30:200', `Subsystem sftp internal-sftp -d ${home}`],
   ];
   // From 9.8 on sshd bans an address for a while that shows it refused keys, as this test does all the time.
   writeFileSync(config, [...settings, 'PerSourcePenalties no', ''].join('\n'));

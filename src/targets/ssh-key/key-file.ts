@@ -2,7 +2,7 @@
 // a lock beside it; what others write meanwhile is seen, and the change is made anew.
 import { RotationError } from '../../rotation/errors.ts';
 import type { TargetContext } from '../../rotation/target.ts';
-import type { Files } from './files.ts';
+import type { Files, RemoteFile } from './files.ts';
 
 /** Far longer than any call of ours lives. */
 const LOCK_MS_MAX = 180_000;
@@ -19,32 +19,38 @@ export async function changeKeyFile(
   const before = await files.read(file);
   if (change(before.text) === before.text) return;
   await withLock(files, `${file}.rekey-lock`, context, async () => {
+    let seen = before;
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      if (await tryToReplace(files, file, change)) return;
+      const found = await tryToReplace(files, file, seen, change);
+      if (found === undefined) return;
+      seen = found;
     }
     throw new RotationError('Rekey.Transient', `Somebody else keeps writing ${file} on the host.`);
   });
 }
 
-/** @returns false where somebody wrote the file meanwhile */
+/** @returns the file as it is now, where somebody wrote it since it was seen */
 async function tryToReplace(
   files: Files,
   file: string,
+  seen: RemoteFile,
   change: (text: string) => string,
-): Promise<boolean> {
-  const before = await files.read(file);
-  const text = change(before.text);
-  if (text === before.text) return true;
+): Promise<RemoteFile | undefined> {
+  const text = change(seen.text);
+  if (text === seen.text) return undefined;
   const aside = `${file}.rekey-new`;
   await files.remove(aside); // of a call that was cut off
-  await files.create(aside, { ...before, text }).catch(async (error: unknown) => {
+  await files.create(aside, { ...seen, text }).catch(async (error: unknown) => {
     await files.remove(aside); // what a full disk left of it
     throw error;
   });
-  const isUntouched = (await files.read(file)).text === before.text;
-  if (isUntouched) await files.replace(file, aside);
-  else await files.remove(aside);
-  return isUntouched;
+  const found = await files.read(file);
+  if (found.text === seen.text) {
+    await files.replace(file, aside);
+    return undefined;
+  }
+  await files.remove(aside);
+  return found;
 }
 
 async function withLock(

@@ -38,6 +38,8 @@ async function startFixture(path: string): Promise<TargetFixture> {
       const kept = listLines().filter((line) => !line.startsWith(publicKey));
       writeFileSync(file, kept.map((line) => `${line}\n`).join(''));
     },
+    // A login alone: a process for each call would keep the machine busy.
+    use: async (value) => await (await openSsh(server, toPair(value).privateKey)).close(),
     openSession: async (value) => await openSsh(server, toPair(value).privateKey),
     sessionsSurvive: true,
     ...toFaults(proxy),
