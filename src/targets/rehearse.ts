@@ -186,7 +186,7 @@ async function passes(
   target: Target,
   pair: { readonly current: SecretValue; readonly pending: SecretValue },
   context: TargetContext,
-): Promise<unknown> {
+): Promise<Error | undefined> {
   try {
     await target.test?.(pair, context);
     return undefined;
@@ -199,7 +199,7 @@ async function passes(
 /** @param look what is wrong as yet */
 async function waitFor(
   { target, ports: { clock, signal } }: Rehearsal,
-  look: () => Promise<unknown>,
+  look: () => Promise<Error | undefined>,
 ): Promise<void> {
   const endsAt = clock.now() + target.propagationMs + PATIENCE_MS;
   for (;;) {

@@ -53,8 +53,10 @@ async function start() {
     },
     countCredentials: async () => ((await rabbitmq.ask('GET', 'users')).body as object[]).length,
     toStranger: (value) => toStranger(value, 'baseUrl'),
-    failRequest: proxy.failCall,
-    hasFailed: proxy.hasFailed,
+    failRequest: (index, when) => {
+      proxy.failCall(index, when);
+    },
+    hasFailed: () => proxy.hasFailed(),
     goDown: async () => {
       proxy.goDown();
     },

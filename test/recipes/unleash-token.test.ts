@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import { becomes } from '../contract/becomes.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { describeOptIn, type OptInService, startOptIn } from '../support/opt-in-service.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { createKey, fieldsOf, loadRecipeTarget, toSecret } from '../support/recipe-fixture.ts';
 import { createTargetContext } from '../support/target-context.ts';
 

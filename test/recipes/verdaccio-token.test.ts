@@ -71,8 +71,10 @@ async function startVerdaccio(): Promise<TargetFixture> {
       await ask('DELETE', `${tokens}/token/${fieldsOf(value)['tokenKey'] ?? ''}`);
     },
     toStranger: (value) => toStranger(value, 'baseUrl'),
-    failRequest: proxy.failCall,
-    hasFailed: proxy.hasFailed,
+    failRequest: (index, when) => {
+      proxy.failCall(index, when);
+    },
+    hasFailed: () => proxy.hasFailed(),
     goDown: async () => {
       proxy.goDown();
     },

@@ -27,16 +27,24 @@ export async function findItems(
     const { known } = await exchanges.demand(verb, finder, { ...bindings, page }, url);
     const items = await expressions.list(finder.items, known, `${verb}.find.items`);
     found.push(...items.map((item) => ({ item, known })));
-    const next =
-      finder.next === undefined
-        ? []
-        : await expressions.list(finder.next, known, `${verb}.find.next`);
-    if (next[0] === undefined || next[0] === null || next[0] === '') return found;
-    url = String(next[0]);
+    url = await findNext(expressions, finder, verb, known);
+    if (url === undefined) return found;
   }
   throw new RotationError(
     'Rekey.TargetFailed',
     `The target's list does not end: expected at most ${String(PAGES_MAX)} pages.`,
     { call: `target:${verb}` },
   );
+}
+
+/** Nothing, null and an empty text end a list alike. */
+async function findNext(
+  expressions: Expressions,
+  { next }: Finder,
+  verb: string,
+  known: Bindings,
+): Promise<string | undefined> {
+  if (next === undefined) return undefined;
+  const [url] = await expressions.list(next, known, `${verb}.find.next`);
+  return typeof url === 'string' && url !== '' ? url : undefined;
 }
