@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.mjs';
 
-export const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'pg', 'ssh2', 'tedious'];
+export const drivers = [
+  'ioredis',
+  'ldapts',
+  'mongodb',
+  'mysql2',
+  'oracledb',
+  'pg',
+  'ssh2',
+  'tedious',
+];
 /** A port of ours whose SDK client one target alone needs: read like a driver. */
 const ports = [{ file: 'src/aws/access-keys.ts', out: 'aws-access-keys' }];
 /** What drivers ask for if it is there, and do without: compiled code, and ways to log in or to compress that no target uses. */
@@ -56,7 +65,7 @@ export async function bundleDrivers(root, outputFolder) {
     external: [...optionalPackages, '@smithy/core/event-streams'],
     logLevel: 'warning',
     write: false,
-    plugins: [environmentCredentials()],
+    plugins: [environmentCredentials(), withoutAzure()],
   });
   return outputFiles;
 }

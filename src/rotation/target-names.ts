@@ -9,6 +9,7 @@ export const targetNames = [
   'mongodb',
   'mysql',
   'oauth-client',
+  'oracle',
   'postgres',
   'rabbitmq',
   'redis',

@@ -54,6 +54,10 @@ export function createTargets(
           const { createMysql } = await import('./mysql/mysql.ts');
           return createMysql(options);
         }
+        case 'oracle': {
+          const { createOracle } = await import('./oracle/oracle.ts');
+          return createOracle(options);
+        }
         case 'postgres': {
           const { createPostgres } = await import('./postgres/postgres.ts');
           return createPostgres(options);

@@ -2,6 +2,7 @@
 // docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
 import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
+import { checkHost } from '../database/host.ts';
 import { type Login, readAdminLogin, readLogin } from '../database/login.ts';
 import { loadTextField, parseSecretFields, type SecretFields } from '../secret-json.ts';
 import type { TlsMode } from '../tls.ts';
@@ -19,12 +20,13 @@ export interface MongoLogin extends Login {
 export function readUser(value: SecretValue, tls: TlsMode): MongoLogin {
   const fields = parseSecretFields(value);
   checkSsl(fields, tls);
-  return checkHost({ ...readLogin(value, ENGINE), authSource: findAuthSource(fields) });
+  return { ...checkHost(readLogin(value, ENGINE)), authSource: findAuthSource(fields) };
 }
 
 export function readAdmin(admin: SecretValue, user: MongoLogin): MongoLogin {
+  // At the host of `user`, which was looked at.
   const login = readAdminLogin(admin, user, ENGINE);
-  return checkHost({ ...login, authSource: findAuthSource(parseSecretFields(admin)) });
+  return { ...login, authSource: findAuthSource(parseSecretFields(admin)) };
 }
 
 /** AWS's own function logs in at `dbname`. */
@@ -39,14 +41,5 @@ function checkSsl({ ssl }: SecretFields, tls: TlsMode): void {
   throw new RotationError(
     'Rekey.InvalidConfiguration',
     'ssl in secret JSON: expected true, found false. Plain text needs tls=off in the tag rekey:options.',
-  );
-}
-
-/** The driver takes an address as part of a URL: nothing else of one may come with it. */
-function checkHost(login: MongoLogin): MongoLogin {
-  if (/^[A-Za-z0-9._-]+$|^[0-9A-Fa-f:.]+$/.test(login.host)) return login;
-  throw new RotationError(
-    'Rekey.InvalidConfiguration',
-    'host in secret JSON: expected one host name or address.',
   );
 }
