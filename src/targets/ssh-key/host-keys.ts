@@ -2,7 +2,7 @@
 // fingerprints, as ssh-keygen -l does. A host is never trusted because it was the first to answer.
 import { createHash } from 'node:crypto';
 import { RotationError } from '../../rotation/errors.ts';
-import type { Host } from './login.ts';
+import type { Host } from './host.ts';
 import { createReader } from './wire.ts';
 
 export interface HostKey {

@@ -2,13 +2,9 @@
 import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
 import { loadTextField, parseSecretFields, type SecretFields, toPort } from '../secret-json.ts';
+import type { Host } from './host.ts';
 import { type HostKey, parseHostKeys } from './host-keys.ts';
 import { type KeyPair, readKeyPair, toLine } from './key-pair.ts';
-
-export interface Host {
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface SshLogin extends KeyPair {
   /** Each has a file of its own. */
@@ -45,10 +41,6 @@ export function checkSameUser(current: SshLogin, pending: SshLogin): void {
     'Rekey.InvalidConfiguration',
     'The pending value names another user, host, port or host key than the current one.',
   );
-}
-
-export function toText({ host, port }: Host): string {
-  return `${host}:${String(port)}`;
 }
 
 function describe({ username, hosts, hostKeys }: SshLogin): string {

@@ -1,8 +1,9 @@
 // One connection to one SSH host, its key verified, logged in by a key and nothing else, for as long as a piece of work takes.
 import type { Client, ConnectConfig, ParsedKey, ServerHostKeyAlgorithm } from 'ssh2';
 import { RotationError } from '../../rotation/errors.ts';
+import { type Host, toText } from './host.ts';
 import { listKeysOf, toAlgorithms, toFingerprint } from './host-keys.ts';
-import { type Host, type SshLogin, toText } from './login.ts';
+import type { SshLogin } from './login.ts';
 
 type Start<Result> = (
   client: Client,
