@@ -8,7 +8,7 @@ import {
   isTransientStatus,
   sendHttpRequest,
 } from './http-request.ts';
-import { createLookups } from './lookups.ts';
+import { createLookups, type LookUp } from './lookups.ts';
 import { toMilliseconds } from './recipe.ts';
 import type { Exchange, Recipe, RecipeRequest } from './recipe-schema.ts';
 
@@ -19,8 +19,7 @@ export interface Exchanges {
   ask(verb: string, exchange: Exchange, bindings: Bindings, url?: string): Promise<Asked>;
   /** Like ask, and anything but the expected answer is an error. */
   demand(verb: string, exchange: Exchange, bindings: Bindings, url?: string): Promise<Asked>;
-  /** The bindings with the lookups that this part of the recipe mentions. */
-  lookUp(part: object, bindings: Bindings): Promise<Bindings>;
+  readonly lookUp: LookUp;
 }
 
 export interface Asked {

@@ -1,17 +1,23 @@
 // What a verb must know before its first request: an access token, the scopes of a key, who a user is. Each is asked once in a
 // verb's call, and only where the verb mentions it.
 
-import type { Asked, Exchanges } from './exchange.ts';
 import type { Bindings, Expressions } from './expression.ts';
 import type { Lookup, Recipe } from './recipe-schema.ts';
 
-type Demand = (verb: string, lookup: Lookup, bindings: Bindings) => Promise<Asked>;
+type Demand = (
+  verb: string,
+  lookup: Lookup,
+  bindings: Bindings,
+) => Promise<{ readonly known: Bindings }>;
+
+/** The bindings with the lookups that this part of the recipe mentions. */
+export type LookUp = (part: object, bindings: Bindings) => Promise<Bindings>;
 
 export function createLookups(
   { lookup = {} }: Pick<Recipe, 'lookup'>,
   expressions: Expressions,
   demand: Demand,
-): Exchanges['lookUp'] {
+): LookUp {
   const entries = Object.entries(lookup);
   const answers = new Map<string, Promise<unknown>>();
 
