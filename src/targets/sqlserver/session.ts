@@ -34,7 +34,7 @@ export async function withSession<Result>(
 ): Promise<Result> {
   // Loaded where a secret needs it: the driver is a file of its own beside the Lambda's code.
   const { Connection: Client, Request, TYPES } = await import('tedious');
-  const socket = new Socket();
+  const socket = transport.tls === 'off' ? new Socket() : new EncryptedSocket();
   socket.on('error', () => undefined); // told by the request that it breaks
   const connection = new Client(toConfiguration(login, transport, socket));
   const ask = createAsk(connection, signal);
@@ -138,6 +138,19 @@ function toConfiguration(
       maxRetriesOnTransientErrors: 0, // the machine tries again
     },
   };
+}
+
+const LOGIN7 = 0x10;
+
+/**
+ * To a server that offers no TLS the driver would send its login in plain text, whatever `encrypt` says: it is stopped here. Each packet
+ * begins with its type; within TLS, and while TLS begins, it is another.
+ */
+class EncryptedSocket extends Socket {
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error) => void): void {
+    if (chunk[0] === LOGIN7) done(Object.assign(new Error('no TLS'), { code: 'ERR_TLS_NOT_OFFERED' }));
+    else super._write(chunk, encoding, done);
+  }
 }
 
 function connect(socket: Socket, host: string, port: number): Promise<Socket> {

@@ -137,10 +137,10 @@ function change(state: State, person: Person, statement: string, refuses: boolea
   const must = (allowed: boolean, number: number): void => {
     if (!allowed) throw new SqlError([number]);
   };
-  const inside = match(forms.inDatabase, statement);
-  if (inside !== undefined) {
-    const [database = '', text = ''] = inside;
-    for (const each of text.split('; ')) {
+  const inside = forms.inDatabase.exec(statement);
+  if (inside !== null) {
+    const [, database = '', text = ''] = inside;
+    for (const each of text.replaceAll("''", "'").split('; ')) {
       changeInDatabase(state, { ...person, database }, each, isAdmin, refuses);
     }
     return;
