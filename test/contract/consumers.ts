@@ -49,7 +49,7 @@ export function testConsumers(contract: Contract): void {
     if (REPORT !== undefined) {
       appendFileSync(REPORT, `${JSON.stringify({ ...line, failures: failures.length })}\n`);
     }
-    expect(failures).toEqual([]);
+    expect(failures.slice(0, 5)).toEqual([]);
   });
 }
 
