@@ -1,5 +1,6 @@
 // What a model's shapes demand beyond types: lengths, ranges, patterns, enumerations, in the words of AWS's own validator.
 // The SDK's schemas leave these out, so each action keeps them as data and calls checkConstraints first.
+import { keepResults } from './kept-results.ts';
 import { ServiceError } from './service-error.ts';
 
 export interface Constraint {
@@ -92,16 +93,7 @@ function listDemands({ length, range, pattern, values }: Constraint, value: unkn
   return demands;
 }
 
-/** Patterns are constants of the services: each is compiled once. */
-const patterns = new Map<string, RegExp>();
-
-function toRegExp(pattern: string): RegExp {
-  const known = patterns.get(pattern);
-  if (known !== undefined) return known;
-  const made = new RegExp(`^(?:${pattern})$`);
-  patterns.set(pattern, made);
-  return made;
-}
+const toRegExp = keepResults((pattern) => new RegExp(`^(?:${pattern})$`));
 
 function toText(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(toText).join(', ')}]` : String(value);

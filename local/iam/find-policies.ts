@@ -1,5 +1,5 @@
 // The policies that decide what a role or a user may do: inline, attached, and the boundary.
-import { createBoundedCache } from '../bounded-cache.ts';
+import { keepResults } from '../kept-results.ts';
 import type { Principal } from '../service.ts';
 import { MANAGED_POLICIES } from './managed-policies.ts';
 import type { Policies } from './policy/decide.ts';
@@ -11,10 +11,8 @@ export type IdentityPolicies = Pick<Policies, 'identity' | 'boundary'>;
 /** Undefined for root and services, and for a role or user that is gone. */
 export function findHolder(store: IamStore, principal: Principal): PolicyHolder | undefined {
   switch (principal.kind) {
-    case 'role': {
-      const name = toRoleName(principal.roleArn);
-      return name === undefined ? undefined : store.findRole(name);
-    }
+    case 'role':
+      return store.findRole(toRoleName(principal.roleArn));
     case 'user':
       return store.findUser(principal.userName);
     case 'root':
@@ -35,16 +33,8 @@ export function findIdentityPolicies(
   };
 }
 
-const ROLE_NAMES_MAX = 1000;
-const roleNames = createBoundedCache<string | undefined>(ROLE_NAMES_MAX);
-
-function toRoleName(roleArn: string): string | undefined {
-  const known = roleNames.get(roleArn);
-  if (known !== undefined) return known;
-  const name = findRoleName(roleArn);
-  roleNames.set(roleArn, name);
-  return name;
-}
+/** Empty, which is no role's name, where the ARN is no role's. */
+const toRoleName = keepResults((roleArn) => findRoleName(roleArn) ?? '');
 
 export interface NamedPolicy {
   readonly name: string;

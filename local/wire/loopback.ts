@@ -1,12 +1,13 @@
 // Only programs on this machine may speak to the endpoint, and no web page through the browser of one:
 // a Host that is not loopback is DNS rebinding, an Origin that is not is a foreign page. For a picture or a link a
 // browser sends no Origin, and any access key in a URL is the account's root; Sec-Fetch-Site and Referer tell those.
+import { keepResults } from '../kept-results.ts';
 import { foreignCaller } from './errors.ts';
 
 /** @throws ServiceError 403 where Host, or the page that asks, is not this machine's */
 export function checkLoopback(headers: Readonly<Record<string, string>>): void {
   const { host, origin, referer, 'sec-fetch-site': site } = headers;
-  if (host === undefined || !isLoopbackUrl(`http://${host}`)) {
+  if (host === undefined || !isLoopbackHost(host)) {
     throw foreignCaller('The Host header must name 127.0.0.1, [::1] or localhost.');
   }
   if (origin !== undefined && !isLoopbackUrl(origin)) {
@@ -19,6 +20,8 @@ export function checkLoopback(headers: Readonly<Record<string, string>>): void {
     throw foreignCaller('The Referer header names a foreign site.');
   }
 }
+
+const isLoopbackHost = keepResults((host) => isLoopbackUrl(`http://${host}`));
 
 /** Whether the URL is one of this machine's, without user or password. */
 export function isLoopbackUrl(url: string): boolean {

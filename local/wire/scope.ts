@@ -1,5 +1,6 @@
 // The SigV4 credential scope, `AKID/20260101/us-east-1/secretsmanager/aws4_request`: it names region and service
 // of every signed request, in the Authorization header or in the query of a presigned URL.
+import { keepResults } from '../kept-results.ts';
 import { findParameter, type ParsedRequest } from './request.ts';
 import { lacksParts, malformedCredential } from './sigv4/incomplete.ts';
 
@@ -22,6 +23,11 @@ export function findScope(request: ParsedRequest): CredentialScope | undefined {
     if (header !== undefined) throw lacksParts(request);
     return undefined;
   }
+  return parseScope(text);
+}
+
+/** @throws ServiceError IncompleteSignature */
+const parseScope = keepResults((text): CredentialScope => {
   const parts = text.split('/');
   const [date, region, service, end] = parts.slice(-4);
   const accessKeyId = parts.slice(0, -4).join('/');
@@ -35,4 +41,4 @@ export function findScope(request: ParsedRequest): CredentialScope | undefined {
     throw malformedCredential(text);
   }
   return { accessKeyId, date, region, service };
-}
+});

@@ -36,6 +36,7 @@ export interface Member {
   /** On the wire, in JSON. */
   readonly jsonName: string;
   readonly schema: NormalizedSchema;
+  readonly kind: ShapeKind;
   readonly isRequired: boolean;
 }
 
@@ -50,6 +51,7 @@ export function listMembers(schema: NormalizedSchema): readonly Member[] {
       name,
       jsonName: typeof jsonName === 'string' ? jsonName : name,
       schema: member,
+      kind: toShapeKind(member),
       isRequired: index < requiredCount,
     };
   });

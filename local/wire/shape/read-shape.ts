@@ -1,7 +1,14 @@
 // A request's data by its schema, whatever the protocol: the format knows how to look into its own nodes,
 // and the schema decides what must be there. Unknown members are left out, as AWS does.
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { listMembers, type Member, type ScalarKind, toShapeKind, toValueSchema } from './kind.ts';
+import {
+  listMembers,
+  type Member,
+  type ScalarKind,
+  type ShapeKind,
+  toShapeKind,
+  toValueSchema,
+} from './kind.ts';
 
 /** How one protocol represents data. Each method throws a SerializationException for a node of another kind. */
 export interface ShapeFormat<Node> {
@@ -16,8 +23,8 @@ export function readShape<Node>(
   format: ShapeFormat<Node>,
   schema: NormalizedSchema,
   node: Node,
+  kind: ShapeKind = toShapeKind(schema),
 ): unknown {
-  const kind = toShapeKind(schema);
   switch (kind) {
     case 'unit':
       return {};
@@ -55,7 +62,8 @@ export function readStructure<Node>(
   for (const member of listMembers(schema)) {
     if (!isWanted(member.schema)) continue;
     const value = format.findMember(node, member);
-    if (value !== undefined) structure[member.name] = readShape(format, member.schema, value);
+    if (value === undefined) continue;
+    structure[member.name] = readShape(format, member.schema, value, member.kind);
   }
   return structure;
 }

@@ -1,6 +1,6 @@
 // An answer as a tree of plain values, for JSON and CBOR. Absent members are left out, never null.
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { listMembers, toShapeKind, toValueSchema } from './kind.ts';
+import { listMembers, type ShapeKind, toShapeKind, toValueSchema } from './kind.ts';
 import { writeTimestamp } from './timestamp.ts';
 
 /** Where the two formats differ. */
@@ -14,8 +14,13 @@ export const jsonTree: TreeFormat = {
   writeTimestamp: (date, schema) => writeTimestamp(date, schema, 'epoch-seconds'),
 };
 
-export function writeTree(format: TreeFormat, schema: NormalizedSchema, value: unknown): unknown {
-  switch (toShapeKind(schema)) {
+export function writeTree(
+  format: TreeFormat,
+  schema: NormalizedSchema,
+  value: unknown,
+  kind: ShapeKind = toShapeKind(schema),
+): unknown {
+  switch (kind) {
     case 'unit':
       return {};
     case 'structure':
@@ -52,10 +57,10 @@ export function writeStructure(
   isWanted: (member: NormalizedSchema) => boolean = () => true,
 ): Record<string, unknown> {
   const tree: Record<string, unknown> = {};
-  for (const { name, jsonName, schema: member } of listMembers(schema)) {
+  for (const { name, jsonName, schema: member, kind } of listMembers(schema)) {
     const item = value[name];
     if (item === undefined || item === null || !isWanted(member)) continue;
-    tree[jsonName] = writeTree(format, member, item);
+    tree[jsonName] = writeTree(format, member, item, kind);
   }
   return tree;
 }

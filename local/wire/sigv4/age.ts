@@ -1,5 +1,6 @@
 // A signature is good for fifteen minutes to either side of its time, a presigned URL for as long as it says, a week at most
 // (IAM User Guide, Troubleshoot Signature Version 4; the words are those that AWS answers).
+import { keepResults } from '../../kept-results.ts';
 import type { CredentialScope } from '../scope.ts';
 import {
   badSignature,
@@ -20,7 +21,7 @@ export function checkAge(
   now: number,
 ): void {
   const signed = parseTimestamp(timestamp);
-  if (signed === undefined) throw invalidSignature(scope);
+  if (Number.isNaN(signed)) throw invalidSignature(scope);
   const isS3 = scope.service === 's3';
   if (isPresigned) {
     const seconds = expires ?? Number.NaN;
@@ -53,12 +54,13 @@ function expired(timestamp: string, until: number, now: number): Error {
   );
 }
 
-function parseTimestamp(text: string): number | undefined {
+/** NaN where it is none. */
+const parseTimestamp = keepResults((text): number => {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u.exec(text);
-  if (parts === null) return undefined;
+  if (parts === null) return Number.NaN;
   const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
   return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
-}
+});
 
 /** YYYYMMDDTHHMMSSZ */
 function toTimestamp(milliseconds: number): string {

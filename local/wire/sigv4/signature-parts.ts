@@ -1,4 +1,5 @@
 // Where a signature stands: in the Authorization header, or in the query of a presigned URL.
+import { keepResults } from '../../kept-results.ts';
 import { findParameter, type ParsedRequest } from '../request.ts';
 
 export interface SignatureParts {
@@ -28,13 +29,15 @@ function findInHeader(header: string, { headers }: ParsedRequest): SignaturePart
   }
   return {
     signature,
-    signedHeaders: signedHeaders.split(';'),
+    signedHeaders: splitNames(signedHeaders),
     timestamp,
     sessionToken: headers['x-amz-security-token'],
     expires: undefined,
     isPresigned: false,
   };
 }
+
+const splitNames = keepResults((names): readonly string[] => names.split(';'));
 
 function findPresigned({ query }: ParsedRequest): SignatureParts | undefined {
   const signature = findParameter(query, 'X-Amz-Signature');
