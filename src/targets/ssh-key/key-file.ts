@@ -17,8 +17,15 @@ export async function changeKeyFile(
 ): Promise<void> {
   const file = await files.resolve(path);
   const before = await files.read(file);
-  if (change(before.text) === before.text) return;
-  await withLock(files, `${file}.rekey-lock`, context, async () => {
+  const lock = `${file}.rekey-lock`;
+  if (change(before.text) === before.text) {
+    // A call that was cut off may have done all but this.
+    if ((await files.findNote(lock))?.startsWith(`${context.token}@`) === true) {
+      await files.remove(lock);
+    }
+    return;
+  }
+  await withLock(files, lock, context, async () => {
     let seen = before;
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       const found = await tryToReplace(files, file, seen, change);
