@@ -148,7 +148,8 @@ const LOGIN7 = 0x10;
  */
 class EncryptedSocket extends Socket {
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error) => void): void {
-    if (chunk[0] === LOGIN7) done(Object.assign(new Error('no TLS'), { code: 'ERR_TLS_NOT_OFFERED' }));
+    if (chunk[0] === LOGIN7)
+      done(Object.assign(new Error('no TLS'), { code: 'ERR_TLS_NOT_OFFERED' }));
     else super._write(chunk, encoding, done);
   }
 }

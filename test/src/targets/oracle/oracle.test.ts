@@ -71,7 +71,9 @@ test('a rollover is refused where the profile has none, with what was found', as
     const pending = await target.create(current, context);
     await expect(target.set?.({ current, pending }, context)).rejects.toMatchObject({
       code: 'Rekey.InvalidConfiguration',
-      message: expect.stringContaining('PASSWORD_ROLLOVER_TIME above 0 for the user, found 0') as unknown,
+      message: expect.stringContaining(
+        'PASSWORD_ROLLOVER_TIME above 0 for the user, found 0',
+      ) as unknown,
     });
   }
   expect(double.statements).toEqual([]);

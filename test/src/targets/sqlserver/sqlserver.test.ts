@@ -37,13 +37,29 @@ test('the second login gets roles, rights and database users of the first in one
   Object.assign(user, {
     permissions: [
       { ...permission, class: 'SCHEMA', permission: 'EXECUTE', schema: 'dbo' },
-      { ...permission, class: 'OBJECT_OR_COLUMN', permission: 'SELECT', schema: 'dbo', object: 'pay', column: 'sum' },
-      { ...permission, class: 'OBJECT_OR_COLUMN', permission: 'DELETE', schema: 'dbo', object: 'pay', state: 'DENY' },
+      {
+        ...permission,
+        class: 'OBJECT_OR_COLUMN',
+        permission: 'SELECT',
+        schema: 'dbo',
+        object: 'pay',
+        column: 'sum',
+      },
+      {
+        ...permission,
+        class: 'OBJECT_OR_COLUMN',
+        permission: 'DELETE',
+        schema: 'dbo',
+        object: 'pay',
+        state: 'DENY',
+      },
     ],
   });
   Object.assign(double.state.logins["odd]'name"] ?? {}, {
     roles: ['processadmin'],
-    permissions: [{ ...permission, permission: 'VIEW SERVER STATE', state: 'GRANT_WITH_GRANT_OPTION' }],
+    permissions: [
+      { ...permission, permission: 'VIEW SERVER STATE', state: 'GRANT_WITH_GRANT_OPTION' },
+    ],
   });
   const begin = double.batches.length;
   const second = await rotate(create(), current, 'odd');
@@ -87,7 +103,11 @@ test('a right that cannot be handed on ends the run before anything is changed',
 
 test('users of a contained database take turns there, and a login of the same name is left alone', async () => {
   const login = addLogin('contained');
-  const user = addUser('contained', { login: undefined, password: createPassword(), roles: ['db_owner'] });
+  const user = addUser('contained', {
+    login: undefined,
+    password: createPassword(),
+    roles: ['db_owner'],
+  });
   const current = toSecret({ username: 'contained', password: user.password ?? '' });
   const second = await rotate(create(), current, 'contained');
   const users = double.state.databases['billing']?.users ?? {};
@@ -234,6 +254,8 @@ function makeCertificate(at: string): { readonly key: string; readonly cert: str
   const [key, cert] = [join(at, 'key.pem'), join(at, 'cert.pem')];
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  });
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
