@@ -1,12 +1,11 @@
 // A form on this machine that takes the value in a browser. Its address holds a random part that only this terminal shows; a page of
 // another site can neither read it nor post to it.
 
-import { timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { PersonRequest } from '../../src/rotation/state.ts';
-import { createSystemRandom } from '../../src/runtime/random.ts';
 import { describeError } from '../describe-error.ts';
 import type { Writer } from '../writer.ts';
 import type { AnswerSource, Compose } from './answer-source.ts';
@@ -23,7 +22,7 @@ interface Asking {
 }
 
 export async function openAnswerForm(writer: Writer): Promise<AnswerSource> {
-  const path = `/${Buffer.from(createSystemRandom().bytes(24)).toString('base64url')}`;
+  const path = `/${randomBytes(24).toString('base64url')}`;
   let asking: Asking | undefined;
   const server = createServer((request, response) => {
     void serve(request, response, path, () => asking).catch(() => {

@@ -1,9 +1,9 @@
 // What every action of the service is given.
-import type { Environment } from '../service.ts';
+import type { CallContext, Environment } from '../service.ts';
 import type { Expressions } from './asl/expression.ts';
+import type { TaskResult } from './asl/position.ts';
 import type { Engine } from './engine.ts';
 import type { LoadExecution } from './execution-facts.ts';
-import type { SendToken } from './send-token.ts';
 import type { StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';
 
@@ -16,3 +16,14 @@ export interface Parts {
   readonly loadExecution: LoadExecution;
   readonly sendToken: SendToken;
 }
+
+export type Sent =
+  | { readonly kind: 'tokenSent'; readonly result: TaskResult }
+  | { readonly kind: 'heartbeat' };
+
+/** @throws ServiceError InvalidToken where it is none, TaskTimedOut where its Task does not wait, or no longer */
+export type SendToken = (
+  input: { readonly taskToken: string | undefined },
+  context: CallContext,
+  sent: Sent,
+) => Promise<void>;

@@ -1,24 +1,11 @@
 // A task token that comes back: which Task it means, and whether that one still waits for it.
 import { timingSafeEqual } from 'node:crypto';
 import { type Constraints, checkConstraints } from '../constraints.ts';
-import type { CallContext } from '../service.ts';
-import type { TaskResult } from './asl/position.ts';
 import { isTokenAwaited } from './asl/task-news.ts';
 import { findTokenPlace } from './asl/task-token.ts';
 import { invalidTaskToken, taskTimedOut } from './errors.ts';
 import { findExecution } from './lookup.ts';
-import type { Parts } from './parts.ts';
-
-export type Sent =
-  | { readonly kind: 'tokenSent'; readonly result: TaskResult }
-  | { readonly kind: 'heartbeat' };
-
-/** @throws ServiceError InvalidToken where it is none, TaskTimedOut where its Task does not wait, or no longer */
-export type SendToken = (
-  input: { readonly taskToken: string | undefined },
-  context: CallContext,
-  sent: Sent,
-) => Promise<void>;
+import type { Parts, SendToken } from './parts.ts';
 
 const constraints: Constraints = { taskToken: { length: [1, 2048], sensitive: true } };
 

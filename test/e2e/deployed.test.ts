@@ -27,11 +27,7 @@ import type { FailedEvent } from '../../src/rotation/ports.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import { composeAnswer } from '../../src/targets/manual.ts';
 import { type Deployed, startDeployed } from '../support/deployed.ts';
-import {
-  type PostgresServer,
-  startPostgres,
-  toPostgresSecret,
-} from '../support/embedded-postgres.ts';
+import { type PostgresServer, startPostgres, toPostgresSecret } from '../support/postgres.ts';
 import { tokenOf } from '../support/tokens.ts';
 
 const DEPLOY_MS_MAX = 180_000;

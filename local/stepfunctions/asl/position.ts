@@ -71,6 +71,12 @@ export interface TaskPhase {
   readonly sentBack?: TaskResult;
 }
 
+/** Of which Task, and of which of its attempts. */
+export interface TaskNews {
+  readonly threadId: string;
+  readonly attempt: number;
+}
+
 export type TaskResult =
   | { readonly kind: 'succeeded'; readonly output: Json }
   | {

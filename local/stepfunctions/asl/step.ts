@@ -3,7 +3,14 @@
 import { enterState } from './enter.ts';
 import { failState } from './fail-state.ts';
 import { executionEnded, executionRedriven, executionStarted } from './history-event.ts';
-import { dueOf, isReady, type Position, type TaskResult, type Thread } from './position.ts';
+import {
+  dueOf,
+  isReady,
+  type Position,
+  type TaskNews,
+  type TaskResult,
+  type Thread,
+} from './position.ts';
 import { StatesError } from './states-error.ts';
 import { tellTaskTimedOut } from './task-events.ts';
 import { applyHeartbeat, applyTaskEnded, applyTokenSent } from './task-news.ts';
@@ -14,12 +21,6 @@ import {
   type Turn,
   type TurnOptions,
 } from './turn.ts';
-
-/** Of which Task, and of which of its attempts. */
-export interface TaskNews {
-  readonly threadId: string;
-  readonly attempt: number;
-}
 
 export type Stimulus =
   | { readonly kind: 'start' }

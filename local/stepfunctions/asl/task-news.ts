@@ -1,9 +1,8 @@
 // What is heard of a Task that waits: the answer of its call, its token, a heartbeat. Whatever comes too late is of an older attempt, or
 // finds that nobody waits any more, and changes nothing.
 import { failState } from './fail-state.ts';
-import type { Position, TaskPhase, TaskResult, Thread } from './position.ts';
+import type { Position, TaskNews, TaskPhase, TaskResult, Thread } from './position.ts';
 import { StatesError } from './states-error.ts';
-import type { TaskNews } from './step.ts';
 import { tellTaskFailed, tellTaskSubmitted } from './task-events.ts';
 import { applyTaskOutput } from './task-output.ts';
 import type { Turn } from './turn.ts';

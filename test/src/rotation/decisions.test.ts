@@ -202,7 +202,7 @@ test.each(['pure-native', 'effect-native'] as const)(
     expect([...world.secrets.labels.values()].flat()).toEqual(['AWSCURRENT']);
 
     const created = await createSecret(world.createPorts(), event);
-    if (created.decision === 'skip') throw new Error(created.reason);
+    if (created.decision !== 'created') throw new Error(created.decision);
     expect(world.secrets.labels.get(created.versionId)).toEqual(
       expect.arrayContaining(['AWSPENDING', `rekey:${executionArn}#v`]),
     );
