@@ -2,10 +2,14 @@
 import { closeRotation, parseEndedRun } from '../src/rotation/close.ts';
 import { createClosingPorts } from '../src/runtime/closing-ports.ts';
 import { createHandler } from '../src/runtime/handler.ts';
+import { createTargetRuntime } from '../src/runtime/target-runtime.ts';
 
-export const handler = createHandler({
-  name: 'close-rotation',
-  parse: parseEndedRun,
-  createOwnPorts: createClosingPorts,
-  run: closeRotation,
-});
+export const handler = createHandler(
+  {
+    name: 'close-rotation',
+    parse: parseEndedRun,
+    createOwnPorts: createClosingPorts,
+    run: closeRotation,
+  },
+  createTargetRuntime,
+);

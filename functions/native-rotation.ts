@@ -3,10 +3,14 @@ import { parseNativeEvent } from '../src/rotation/native/event.ts';
 import { rotateNatively } from '../src/rotation/native/rotate-natively.ts';
 import { createHandler } from '../src/runtime/handler.ts';
 import { createNativePorts } from '../src/runtime/native-ports.ts';
+import { createTargetRuntime } from '../src/runtime/target-runtime.ts';
 
-export const handler = createHandler({
-  name: 'native-rotation',
-  parse: parseNativeEvent,
-  createOwnPorts: createNativePorts,
-  run: rotateNatively,
-});
+export const handler = createHandler(
+  {
+    name: 'native-rotation',
+    parse: parseNativeEvent,
+    createOwnPorts: createNativePorts,
+    run: rotateNatively,
+  },
+  createTargetRuntime,
+);

@@ -3,9 +3,13 @@
 import { parseRecoverEvent } from '../src/rotation/parse-state.ts';
 import { recoverRotation } from '../src/rotation/recover.ts';
 import { createHandler } from '../src/runtime/handler.ts';
+import { createTargetRuntime } from '../src/runtime/target-runtime.ts';
 
-export const handler = createHandler({
-  name: 'recover-rotation',
-  parse: parseRecoverEvent,
-  run: recoverRotation,
-});
+export const handler = createHandler(
+  {
+    name: 'recover-rotation',
+    parse: parseRecoverEvent,
+    run: recoverRotation,
+  },
+  createTargetRuntime,
+);

@@ -33,10 +33,10 @@ export interface LambdaContext {
 
 export type Handler<Result> = (event: unknown, context: LambdaContext) => Promise<Result>;
 
-/** @param build what the ports stand on; a test may give its own clock, stores and targets */
+/** @param build what the ports stand on: `createTargetRuntime` where a target is spoken to; a test may give its own clock, stores and targets */
 export function createHandler<Event, Result, Own extends object = object>(
   definition: Definition<Event, Result, Own>,
-  build: () => Invocations = createRuntime,
+  build: () => Invocations = () => createRuntime(),
 ): Handler<Result> {
   let invocations: Invocations | undefined;
   let ownPorts: Own | undefined;

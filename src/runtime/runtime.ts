@@ -1,17 +1,21 @@
 // Puts the ports together over AWS: what is built once for a Lambda's life.
-import { createClientConfig } from '../aws/clients.ts';
+import { type ClientConfig, createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
 import { createNotices } from '../aws/notices.ts';
 import { createSecretStore } from '../aws/secret-store.ts';
 import { sha256 } from '../aws/sha256.ts';
-import { createTargets } from '../targets/load.ts';
-import { bundledRecipes } from '../targets/recipe/bundled.ts';
+import type { Clock } from '../rotation/effects.ts';
+import { RotationError } from '../rotation/errors.ts';
+import type { Targets } from '../rotation/ports.ts';
 import { createSystemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import { createInvocations, type Invocations } from './invocation.ts';
 import { createSystemRandom } from './random.ts';
 
-export function createRuntime(): Invocations {
+/** @param createTargets left out by functions that speak to no target: all targets are a third of a function's code */
+export function createRuntime(
+  createTargets: (clients: ClientConfig, clock: Clock) => Targets = createNoTargets,
+): Invocations {
   const config = loadConfig();
   const clock = createSystemClock();
   const clients = createClientConfig(config.region);
@@ -21,10 +25,15 @@ export function createRuntime(): Invocations {
     secrets: createSecretStore(clients, clock),
     executions: createExecutions(clients, clock),
     notices: createNotices(clients, clock, config.noticeTopicArn),
-    targets: createTargets(bundledRecipes, async () => {
-      const { createAccessKeyAccess } = await import('../aws/access-keys.ts');
-      return createAccessKeyAccess(clients, clock);
-    }),
+    targets: createTargets(clients, clock),
     hash: sha256,
   });
+}
+
+function createNoTargets(): Targets {
+  return {
+    load: async ({ target }) => {
+      throw new RotationError('Rekey.Internal', `This function has no targets, so not ${target}.`);
+    },
+  };
 }
