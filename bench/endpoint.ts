@@ -71,7 +71,8 @@ export async function benchEndpoint(
       subjects.push({ name: 'peer', url: peer, signer: root, fewer: PEER_FEWER, cpuMs });
     }
     const urls = new Set(subjects.map(({ url }) => url));
-    for (const url of urls) await createSecrets(url, 0, SECRETS);
+    // Peers may answer 500 where secrets are made side by side: moto iterates over them meanwhile.
+    for (const url of urls) await createSecrets(url, 0, SECRETS, url === peer ? 1 : undefined);
     const turns: Turns = new Map();
     for (const operation of ['GetSecretValue', 'PutSecretValue'] as const) {
       const bare = await start(startBareServer(await findAnswerBytes(operation, subjects[0])));

@@ -30,7 +30,12 @@ export function createValue(): string {
 }
 
 /** Secrets from `from` on, up to `to`, by root. */
-export async function createSecrets(url: string, from: number, to: number): Promise<void> {
+export async function createSecrets(
+  url: string,
+  from: number,
+  to: number,
+  connections = CONNECTIONS,
+): Promise<void> {
   for (let start = from; start < to; start += BATCH) {
     const toRequest = createToRequest(url, root);
     const requests = Array.from({ length: Math.min(BATCH, to - start) }, (_, index) =>
@@ -45,7 +50,7 @@ export async function createSecrets(url: string, from: number, to: number): Prom
         ],
       }),
     );
-    await sendAll(url, requests, CONNECTIONS);
+    await sendAll(url, requests, connections);
   }
 }
 
