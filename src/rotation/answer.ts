@@ -4,13 +4,13 @@ import { listOwned } from './owner-label.ts';
 import type { Ports, SecretDescription } from './ports.ts';
 import { putOwned } from './reservation.ts';
 import type { SecretValue } from './secret-value.ts';
-import { AWSPENDING } from './staging.ts';
+import { AWSPENDING, listLabels } from './staging.ts';
 import type { PersonRequest } from './state.ts';
 
 /** The run that holds the secret's claim. @throws RotationError InvalidConfiguration where none does */
 export function findClaimant(description: SecretDescription): string {
   const owned = listOwned(description).find(({ versionId }) =>
-    description.labels.get(versionId)?.includes(AWSPENDING),
+    listLabels(description, versionId).includes(AWSPENDING),
   );
   if (owned !== undefined) return owned.owner.executionArn;
   throw new RotationError(

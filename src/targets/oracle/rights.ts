@@ -2,7 +2,7 @@
 // quotas. docs.oracle.com/en/database/oracle/oracle-database/19/refrn/DBA_TAB_PRIVS.html and its neighbours
 import { RotationError } from '../../rotation/errors.ts';
 import { quoteName } from './quoting.ts';
-import type { Row, Session } from './session.ts';
+import { type Row, type Session, textOf } from './session.ts';
 
 /** Stands for whoever is to have the right. */
 const HOLDER = '{user}';
@@ -66,7 +66,7 @@ const PLAIN = ['TABLE', 'VIEW', 'SEQUENCE', 'PROCEDURE', 'FUNCTION', 'PACKAGE', 
 const ALSO_PLAIN = ['MATERIALIZED VIEW', 'SYNONYM', 'OPERATOR', 'INDEXTYPE', 'LIBRARY'];
 
 function toObject(row: Row): string {
-  const type = String(row['TYPE'] ?? 'TABLE');
+  const type = textOf(row, 'TYPE') || 'TABLE';
   if (type === 'DIRECTORY') return `DIRECTORY ${quote(row['TABLE_NAME'])}`;
   if (PLAIN.includes(type) || ALSO_PLAIN.includes(type)) return toTable(row);
   throw notHandedOn(`a privilege on an object of the type ${type}`);

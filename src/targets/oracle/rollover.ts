@@ -8,7 +8,7 @@ import { checkSameUser, createOneUser } from '../database/one-user.ts';
 import { type DatabaseUsers, readPair, withAdmin } from '../database/users.ts';
 import { toName } from './login.ts';
 import { quoteName } from './quoting.ts';
-import type { Session } from './session.ts';
+import { type Session, textOf } from './session.ts';
 import { setPassword } from './users.ts';
 
 export function createRollover(users: DatabaseUsers<Login, Session>): Target {
@@ -86,7 +86,7 @@ async function isInRollover(
         name: toName(username),
       })
     : await session.execute('SELECT account_status FROM user_users');
-  return String(row?.['ACCOUNT_STATUS'] ?? '').includes('IN ROLLOVER');
+  return textOf(row, 'ACCOUNT_STATUS').includes('IN ROLLOVER');
 }
 
 /** @throws RotationError InvalidConfiguration where the old password would die at once */

@@ -101,7 +101,7 @@ function toConnectionError({ code, cause, message }: DriverError): RotationError
   if (code === 'NJS-138' || code === 'NJS-116') {
     return new RotationError(
       'Rekey.InvalidConfiguration',
-      `The driver cannot log in at this server: it takes Oracle 12.1 and later, and passwords kept by a verifier of 11g or later (${String(code)}).`,
+      `The driver cannot log in at this server: it takes Oracle 12.1 and later, and passwords kept by a verifier of 11g or later (${code}).`,
     );
   }
   return new RotationError(

@@ -9,6 +9,12 @@ import { toRotationError } from './server-errors.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
+/** A column's text; '' where it has none. */
+export function textOf(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : '';
+}
+
 /** All that the target asks of a database: a double stands in for it where no server is to be had. */
 export interface Session {
   /** @returns the rows, each by its column names in capitals. @throws RotationError */

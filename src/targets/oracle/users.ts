@@ -7,7 +7,7 @@ import type { UserPair } from '../database/users.ts';
 import { toName } from './login.ts';
 import { quoteName, quotePassword } from './quoting.ts';
 import { listRights, toStatement } from './rights.ts';
-import type { Row, Session } from './session.ts';
+import { type Row, type Session, textOf } from './session.ts';
 
 /** @param unknown the password that the second user has until all is done */
 export async function prepareUser(
@@ -53,7 +53,7 @@ export async function disableUser(session: Session, { username }: Login): Promis
 /** A login says the same of an account that we locked and of one that wrong passwords did, for a while. */
 export async function isDisabled(session: Session, { username }: Login): Promise<boolean> {
   const found = await findUser(session, toName(username));
-  const status = String(found?.['ACCOUNT_STATUS'] ?? '');
+  const status = textOf(found, 'ACCOUNT_STATUS');
   return status.split(' & ').includes('LOCKED');
 }
 

@@ -1,5 +1,5 @@
 // What is asked and told of the broker's users: their tags, their password's hash, and what they may do on which virtual host.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Random } from '../../rotation/effects.ts';
 import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
@@ -9,12 +9,15 @@ import { hashingAlgorithm, hashPassword, isHashOf } from './password-hash.ts';
 import type { RabbitmqSettings } from './settings.ts';
 
 const user = z.object({
-  password_hash: z.string().default(''),
-  hashing_algorithm: z.string().default(''),
+  password_hash: z._default(z.string(), ''),
+  hashing_algorithm: z._default(z.string(), ''),
   // A list from 3.9 on, before that a text.
-  tags: z
-    .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
-    .transform((tags) => tags.filter((tag) => tag !== '')),
+  tags: z.pipe(
+    z.union([z.array(z.string()), z.string()]),
+    z.transform((tags) =>
+      (typeof tags === 'string' ? tags.split(',') : tags).filter((tag) => tag !== ''),
+    ),
+  ),
 });
 export type BrokerUser = z.infer<typeof user>;
 
@@ -165,7 +168,7 @@ function toTagText(tag: string): string {
   return `tag ${tag}`;
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, found: unknown): z.output<Schema> {
+function parse<Schema extends z.ZodMiniType>(schema: Schema, found: unknown): z.output<Schema> {
   const parsed = schema.safeParse(found);
   if (parsed.success) return parsed.data;
   throw new RotationError(

@@ -150,7 +150,7 @@ function visit(node: unknown, see: (node: AstNode) => void): void {
   if (Array.isArray(node)) {
     for (const one of node) visit(one, see);
   } else if (typeof node === 'object' && node !== null) {
-    see(node as AstNode);
+    see(node);
     for (const inner of Object.values(node)) visit(inner, see);
   }
 }
@@ -173,7 +173,7 @@ function checkUrl(
   { path, url }: { readonly path: Path; readonly url: string },
 ): readonly Problem[] {
   const expected = 'expected one of hosts, or a field of the kind url,';
-  const begin = isExpression(url) ? findBegin(parseExpression(url) as AstNode) : { text: url };
+  const begin = isExpression(url) ? findBegin(parseExpression(url)) : { text: url };
   if (begin?.text !== undefined) {
     const origin = URL.canParse(begin.text) ? new URL(begin.text).origin : 'no host';
     const isAllowed = hosts.some((host) => new URL(host).origin === origin);

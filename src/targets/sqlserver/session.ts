@@ -147,7 +147,11 @@ const LOGIN7 = 0x10;
  * begins with its type; within TLS, and while TLS begins, it is another.
  */
 class EncryptedSocket extends Socket {
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error) => void): void {
+  override _write(
+    chunk: Buffer,
+    encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     if (chunk[0] === LOGIN7)
       done(Object.assign(new Error('no TLS'), { code: 'ERR_TLS_NOT_OFFERED' }));
     else super._write(chunk, encoding, done);

@@ -7,12 +7,8 @@ import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
-import {
-  type Login,
-  type PostgresServer,
-  startPostgres,
-  toPostgresSecret,
-} from '../../../support/postgres.ts';
+import { type PostgresServer, startPostgres, toPostgresSecret } from '../../../support/postgres.ts';
+import type { Login } from '../../../support/postgres-process.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 let server: PostgresServer;

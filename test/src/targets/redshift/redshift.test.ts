@@ -11,7 +11,8 @@ import { createRedshift } from '../../../../src/targets/redshift/redshift.ts';
 import type { TargetFixture } from '../../../contract/fixture.ts';
 import { testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
-import { type Login, type PostgresServer, startPostgres } from '../../../support/postgres.ts';
+import { type PostgresServer, startPostgres } from '../../../support/postgres.ts';
+import type { Login } from '../../../support/postgres-process.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 const random = createSystemRandom();
