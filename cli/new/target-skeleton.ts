@@ -17,7 +17,7 @@ interface Edit {
 export function listTargetEdits(name: string): readonly Edit[] {
   return [
     { file: 'src/rotation/target-names.ts', edit: (text) => addName(text, name) },
-    { file: 'src/targets/load.ts', edit: (text) => addCase(text, name) },
+    { file: 'src/targets/load.ts', edit: (text) => addLoader(text, name) },
   ];
 }
 
@@ -31,17 +31,13 @@ function addName(text: string, name: string): string | undefined {
   return text.replace(whole, `${begin}\n${lines}${end}`);
 }
 
-function addCase(text: string, name: string): string | undefined {
-  const end = '        default:\n          throw invalidTag(';
-  if (text.includes(`case '${name}':`) || !text.includes(end)) return undefined;
-  return text.replace(
-    end,
-    `        case '${name}': {
-          const { create${toPascal(name)} } = await import('./${name}/${name}.ts');
-          return create${toPascal(name)}(options);
-        }
-${end}`,
-  );
+function addLoader(text: string, name: string): string | undefined {
+  const found = /const loaders[\s\S]*?\n\};\n/.exec(text)?.[0];
+  const key = /^[a-z0-9]+$/.test(name) ? name : `'${name}'`;
+  if (found === undefined || found.includes(`\n  ${key}: `)) return undefined;
+  const line = `  ${key}: async ({ options }) =>
+    (await import('./${name}/${name}.ts')).create${toPascal(name)}(options),\n`;
+  return text.replace(found, `${found.slice(0, -'};\n'.length)}${line}};\n`);
 }
 
 function toPascal(name: string): string {

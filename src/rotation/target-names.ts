@@ -1,4 +1,4 @@
-// The kinds of target that the tag rekey:target may name. A new one is a line here and a case in src/targets/load.ts.
+// The kinds of target that the tag rekey:target may name. A new one is a line here and one in src/targets/load.ts.
 export const targetNames = [
   'aws-access-key',
   'generated',

@@ -1,10 +1,55 @@
-// Finds the target that a secret's tags name. A new kind of target is a new case here.
+// Finds the target that a secret's tags name. A new kind of target is a new line here.
 import type { AccessKeyAccess } from '../rotation/access-keys.ts';
 import { RotationError } from '../rotation/errors.ts';
 import type { Targets } from '../rotation/ports.ts';
+import type { Target } from '../rotation/target.ts';
 import { targetNames } from '../rotation/target-names.ts';
 import { createGenerated } from './generated.ts';
+import type { Options } from './options.ts';
 import type { Recipe } from './recipe/recipe-schema.ts';
+
+/** What a target may need besides its options. */
+interface Sources {
+  readonly options: Options;
+  /** The recipe that the tag names. @throws RotationError InvalidConfiguration where it names none */
+  readonly recipe: () => Recipe;
+  readonly hasRecipe: boolean;
+  readonly loadAccessKeyAccess: () => Promise<AccessKeyAccess>;
+}
+
+/** Each read when a secret first needs it. */
+const loaders: Readonly<
+  Record<(typeof targetNames)[number], (sources: Sources) => Promise<Target>>
+> = {
+  'aws-access-key': async ({ options, loadAccessKeyAccess }) => {
+    const { createAwsAccessKey } = await import('./aws-access-key/aws-access-key.ts');
+    return createAwsAccessKey(options, await loadAccessKeyAccess());
+  },
+  generated: async ({ options }) => createGenerated(options),
+  // JSONata is a third of a Lambda's code: evaluated only where a secret has a recipe.
+  'http-api': async ({ options, recipe }) =>
+    (await import('./http-api.ts')).createHttpApi(recipe(), options),
+  jwks: async ({ options }) => (await import('./jwks/jwks.ts')).createJwks(options),
+  ldap: async ({ options }) => (await import('./ldap/ldap.ts')).createLdap(options),
+  manual: async ({ options, hasRecipe, recipe }) => {
+    const { createManual } = await import('./manual.ts');
+    if (!hasRecipe) return createManual(options, undefined);
+    const { createHttpApi } = await import('./http-api.ts');
+    return createManual(options, createHttpApi(recipe(), new Map()));
+  },
+  mongodb: async ({ options }) => (await import('./mongodb/mongodb.ts')).createMongodb(options),
+  mysql: async ({ options }) => (await import('./mysql/mysql.ts')).createMysql(options),
+  'oauth-client': async ({ options }) =>
+    (await import('./oauth-client/oauth-client.ts')).createOauthClient(options),
+  oracle: async ({ options }) => (await import('./oracle/oracle.ts')).createOracle(options),
+  postgres: async ({ options }) => (await import('./postgres/postgres.ts')).createPostgres(options),
+  rabbitmq: async ({ options }) => (await import('./rabbitmq/rabbitmq.ts')).createRabbitmq(options),
+  redis: async ({ options }) => (await import('./redis/redis.ts')).createRedis(options),
+  redshift: async ({ options }) => (await import('./redshift/redshift.ts')).createRedshift(options),
+  sqlserver: async ({ options }) =>
+    (await import('./sqlserver/sqlserver.ts')).createSqlserver(options),
+  'ssh-key': async ({ options }) => (await import('./ssh-key/ssh-key.ts')).createSshKey(options),
+};
 
 /**
  * @param recipes compiled, as `recipe/bundled.ts` has them
@@ -16,75 +61,16 @@ export function createTargets(
 ): Targets {
   return {
     load: async ({ target, recipe, options }) => {
-      switch (target) {
-        case 'aws-access-key': {
-          const { createAwsAccessKey } = await import('./aws-access-key/aws-access-key.ts');
-          return createAwsAccessKey(options, await loadAccessKeyAccess());
-        }
-        case 'generated':
-          return createGenerated(options);
-        case 'http-api': {
-          // JSONata is a third of a Lambda's code: evaluated only where a secret has a recipe.
-          const { createHttpApi } = await import('./http-api.ts');
-          return createHttpApi(loadRecipe(recipes, recipe), options);
-        }
-        case 'jwks': {
-          const { createJwks } = await import('./jwks/jwks.ts');
-          return createJwks(options);
-        }
-        case 'ldap': {
-          const { createLdap } = await import('./ldap/ldap.ts');
-          return createLdap(options);
-        }
-        case 'manual': {
-          const { createManual } = await import('./manual.ts');
-          if (recipe === undefined) return createManual(options, undefined);
-          const { createHttpApi } = await import('./http-api.ts');
-          return createManual(options, createHttpApi(loadRecipe(recipes, recipe), new Map()));
-        }
-        case 'mongodb': {
-          const { createMongodb } = await import('./mongodb/mongodb.ts');
-          return createMongodb(options);
-        }
-        case 'oauth-client': {
-          const { createOauthClient } = await import('./oauth-client/oauth-client.ts');
-          return createOauthClient(options);
-        }
-        case 'mysql': {
-          const { createMysql } = await import('./mysql/mysql.ts');
-          return createMysql(options);
-        }
-        case 'oracle': {
-          const { createOracle } = await import('./oracle/oracle.ts');
-          return createOracle(options);
-        }
-        case 'postgres': {
-          const { createPostgres } = await import('./postgres/postgres.ts');
-          return createPostgres(options);
-        }
-        case 'rabbitmq': {
-          const { createRabbitmq } = await import('./rabbitmq/rabbitmq.ts');
-          return createRabbitmq(options);
-        }
-        case 'redis': {
-          const { createRedis } = await import('./redis/redis.ts');
-          return createRedis(options);
-        }
-        case 'redshift': {
-          const { createRedshift } = await import('./redshift/redshift.ts');
-          return createRedshift(options);
-        }
-        case 'sqlserver': {
-          const { createSqlserver } = await import('./sqlserver/sqlserver.ts');
-          return createSqlserver(options);
-        }
-        case 'ssh-key': {
-          const { createSshKey } = await import('./ssh-key/ssh-key.ts');
-          return createSshKey(options);
-        }
-        default:
-          throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
+      const name = targetNames.find((each) => each === target);
+      if (name === undefined) {
+        throw invalidTag('rekey:target', `one of ${targetNames.join(', ')}`, target);
       }
+      return await loaders[name]({
+        options,
+        recipe: () => loadRecipe(recipes, recipe),
+        hasRecipe: recipe !== undefined,
+        loadAccessKeyAccess,
+      });
     },
   };
 }

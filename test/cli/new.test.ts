@@ -36,7 +36,9 @@ test('a new recipe and a new target pass the contract at once, and nothing is wr
   expect(recipe.out).toContain('Next: npm test -- test/recipes/acme-api-key.test.ts');
   const target = await rekey('new', 'target', 'acme-ftp');
   expect(target).toMatchObject({ code: 0, errors: '' });
-  expect(readFileSync(join(folder, 'src/targets/load.ts'), 'utf8')).toContain("case 'acme-ftp':");
+  expect(readFileSync(join(folder, 'src/targets/load.ts'), 'utf8')).toContain(
+    "(await import('./acme-ftp/acme-ftp.ts')).createAcmeFtp(options),",
+  );
   expect(readFileSync(join(folder, 'src/rotation/target-names.ts'), 'utf8')).toContain(
     "'acme-ftp',",
   );
