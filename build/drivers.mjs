@@ -22,6 +22,8 @@ const optionalPackages = [
   ...['@aws-sdk/credential-providers', 'gcp-metadata', 'kerberos', 'mongodb-client-encryption'],
   ...['@mongodb-js/zstd', 'snappy', 'socks'],
 ];
+/** Each file beside the code, without its ending. */
+export const driverNames = [...drivers, ...ports.map(({ out }) => out)];
 /** Beside each bundle, and in its zip. */
 export const driverFolder = 'drivers';
 

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { driverFolder, drivers } from './drivers.mjs';
+import { driverFolder, driverNames } from './drivers.mjs';
 
 /** The earliest that a zip can hold: the same code gives the same bytes, so that an unchanged stack is not deployed again. */
 const mtime = new Date(1980, 0, 1);
@@ -33,7 +33,7 @@ export function zipFunctions(functions, root, folder) {
 /** The drivers that the code can ask for; a function without targets has none. */
 function readDrivers(folder, path, code) {
   return Object.fromEntries(
-    drivers
+    driverNames
       .map((driver) => `${driverFolder}/${driver}.cjs`)
       .filter((file) => code.includes(`./${file}`))
       .map((file) => [`${path}/${file}`, readFileSync(join(folder, file))]),

@@ -1,4 +1,11 @@
 // The stack as a user deploys it, rotating real secrets: the whole way, its budgets, bad input, and where values must not be.
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetScheduleCommand,
@@ -271,6 +278,51 @@ describe('a user of a PostgreSQL database', () => {
   );
 });
 
+describe('an access key of an IAM user', () => {
+  test(
+    'is rotated with the user’s own rights, through IAM’s client in the Lambdas’ zips; the old one is switched off',
+    async () => {
+      const iam = new IAMClient(stack.config);
+      const UserName = 'e2e-reports';
+      await iam.send(new CreateUserCommand({ UserName }));
+      await iam.send(
+        new PutUserPolicyCommand({
+          UserName,
+          PolicyName: 'own-keys',
+          PolicyDocument: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Action: 'iam:*', Resource: `arn:aws:iam::*:user/${UserName}` },
+            ],
+          }),
+        }),
+      );
+      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+      const first = {
+        username: UserName,
+        accessKeyId: AccessKey?.AccessKeyId,
+        secretAccessKey: AccessKey?.SecretAccessKey,
+      };
+      const name = await createSecret(JSON.stringify(first), {
+        'rekey:target': 'aws-access-key',
+        'rekey:options': 'by=self',
+        'rekey:grace': '0s',
+      });
+      expect((await rotate(name)).status).toBe('SUCCEEDED');
+      const made = JSON.parse(await readSecret(name)) as typeof first;
+      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
+      const statuses = AccessKeyMetadata.map(({ AccessKeyId, Status }) => [AccessKeyId, Status]);
+      expect(Object.fromEntries(statuses)).toEqual({
+        [String(first.accessKeyId)]: 'Inactive',
+        [String(made.accessKeyId)]: 'Active',
+      });
+      values.push(String(first.secretAccessKey), String(made.secretAccessKey));
+      iam.destroy();
+    },
+    ROTATION_MS_MAX,
+  );
+});
+
 test(
   'what only a person can make is asked for by a notice, asked again where it does not work, and then rotated as any other',
   async () => {
@@ -382,7 +434,7 @@ describe('bad input fails at once, says what was expected and what was found, an
       'x',
       { 'rekey:target': 'mainframe' },
       {},
-      /expected one of generated, .*, found "mainframe"/,
+      /expected one of aws-access-key, .*, found "mainframe"/,
     ],
     [
       'an unknown recipe',

@@ -67,7 +67,7 @@ test.each([
   {
     what: 'an unknown target',
     text: '- {secret: a, target: mainframe, expression: rate(9 days)}',
-    says: /^r\.yml:1:23: target: expected one of generated, .*, found "mainframe"$/,
+    says: /^r\.yml:1:23: target: expected one of aws-access-key, .*, found "mainframe"$/,
   },
   {
     what: 'no expression',
