@@ -60,7 +60,8 @@ async function startDatadog(): Promise<TargetFixture> {
   const { url, requests: _, ...hands } = await startStandIn(serve);
   return {
     ...hands,
-    target: loadRecipeTarget('datadog-api-key'),
+    // The stand-in knows a change at once: nobody need ask again.
+    target: { ...loadRecipeTarget('datadog-api-key'), propagationMs: 0 },
     admin: toSecret(admin),
     createCurrent: async () => {
       keys.length = 0;

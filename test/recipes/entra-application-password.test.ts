@@ -67,7 +67,8 @@ async function startEntra(): Promise<TargetFixture> {
   const { url, requests: _, ...hands } = await startStandIn(serve);
   return {
     ...hands,
-    target: loadRecipeTarget('entra-application-password'),
+    // The stand-in knows a change at once: nobody need ask again.
+    target: { ...loadRecipeTarget('entra-application-password'), propagationMs: 0 },
     admin: toSecret(admin),
     createCurrent: async () => {
       passwords.length = 0;

@@ -48,6 +48,7 @@ export async function startFaultProxy(
     };
     clients.add(client);
     for (const socket of [client, service]) {
+      socket.setNoDelay(true); // or each answer waits for the acknowledgement of the last
       socket.on('error', () => undefined);
       socket.on('close', () => {
         client.destroy();

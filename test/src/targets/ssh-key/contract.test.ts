@@ -8,7 +8,7 @@ import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { describeWithProgram } from '../../../support/program.ts';
 import { createPlainPair, openSsh, type PlainKeyPair, startSshd } from '../../../support/sshd.ts';
 
-const STRIDE = 9;
+const STRIDE = 20;
 
 describeWithProgram('sshd', 'openssh-server', (path) => {
   testTargetContract('ssh-key', async () => await startFixture(path));
