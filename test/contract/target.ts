@@ -11,12 +11,22 @@ import { testWrongValues } from './wrong-values.ts';
 
 export type TargetFixture = Fixture;
 
-export function testTargetContract(name: string, start: () => Promise<TargetFixture>): void {
+/** Asks for everything also where that takes minutes. */
+const IS_ALL_ASKED = process.env['REKEY_CONTRACTS'] === 'whole';
+
+/** @param isSlow a login takes the service so long that whoever dies where is asked only where everything is (REKEY_CONTRACTS=whole) */
+export function testTargetContract(
+  name: string,
+  start: () => Promise<TargetFixture>,
+  isSlow = false,
+): void {
   describe(`the contract of targets: ${name}`, () => {
     const contract = openContract(name, start);
     testLife(contract);
-    testCrashes(contract);
-    testWholeRuns(contract);
+    if (!isSlow || IS_ALL_ASKED) {
+      testCrashes(contract);
+      testWholeRuns(contract);
+    }
     testConsumers(contract);
     testWrongValues(contract);
     testOutages(contract);

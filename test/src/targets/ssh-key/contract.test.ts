@@ -1,5 +1,5 @@
 // The contract of targets on a real OpenSSH sshd, by a user that changes its own file. A change takes some twenty messages; the suite
-// breaks off at some of them, and ssh-key.test.ts at every one.
+// breaks off at some of them where everything is asked, and ssh-key.test.ts always at every one.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createSshKey } from '../../../../src/targets/ssh-key/ssh-key.ts';
@@ -11,7 +11,8 @@ import { createPlainPair, openSsh, type PlainKeyPair, startSshd } from '../../..
 const STRIDE = 20;
 
 describeWithProgram('sshd', 'openssh-server', (path) => {
-  testTargetContract('ssh-key', async () => await startFixture(path));
+  // A rotation is some ten logins, a process of sshd's each: with every place to die at, five minutes.
+  testTargetContract('ssh-key', async () => await startFixture(path), true);
 });
 
 async function startFixture(path: string): Promise<TargetFixture> {
