@@ -1,5 +1,5 @@
 // A task token that comes back: which Task it means, and whether that one still waits for it.
-import { timingSafeEqual } from 'node:crypto';
+import { isSameText } from '../constant-time.ts';
 import { type Constraints, checkConstraints } from '../constraints.ts';
 import { isTokenAwaited } from './asl/task-news.ts';
 import { findTokenPlace } from './asl/task-token.ts';
@@ -40,10 +40,5 @@ function findAttempt(
   const position = store.positions.get(key);
   const phase = position?.status === 'RUNNING' ? position.threads[threadId]?.phase : undefined;
   if (phase?.kind !== 'task' || !isTokenAwaited(phase)) return undefined;
-  return isSame(phase.token ?? '', token) ? phase.attempt : undefined;
-}
-
-function isSame(one: string, other: string): boolean {
-  const [known, given] = [Buffer.from(one), Buffer.from(other)];
-  return known.length === given.length && timingSafeEqual(known, given);
+  return isSameText(phase.token ?? '', token) ? phase.attempt : undefined;
 }

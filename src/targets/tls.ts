@@ -2,19 +2,16 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { RotationError } from '../rotation/errors.ts';
-import { invalidOption, type Options } from './options.ts';
+import { type Options, parseChoiceOption } from './options.ts';
 
 /** `verify-full`: encrypted, chain and host name verified. `verify-ca`: the chain alone, for a CNAME. `off`: plain text. */
 export type TlsMode = 'verify-full' | 'verify-ca' | 'off';
 
-const TLS_MODES: readonly TlsMode[] = ['verify-full', 'verify-ca', 'off'];
+const TLS_MODES: readonly [TlsMode, ...TlsMode[]] = ['verify-full', 'verify-ca', 'off'];
 
 /** The option `tls`; verify-full where it is left out. */
 export function parseTls(options: Options): TlsMode {
-  const text = options.get('tls') ?? 'verify-full';
-  const tls = TLS_MODES.find((mode) => mode === text);
-  if (tls !== undefined) return tls;
-  throw invalidOption('tls', `one of ${TLS_MODES.join(', ')}`, `"${text}"`);
+  return parseChoiceOption(options, 'tls', TLS_MODES);
 }
 
 /** @param ca certificates (PEM) of an authority that the runtime does not know */

@@ -8,7 +8,7 @@ import {
 } from '../../rotation/access-keys.ts';
 import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import type { CredentialState, Target, TargetContext } from '../../rotation/target.ts';
-import { checkOptionNames, invalidOption, type Options } from '../options.ts';
+import { checkOptionNames, type Options, parseChoiceOption } from '../options.ts';
 import { parseSecretFields, toSecretValue } from '../secret-json.ts';
 import { findCreation, isLeftOf, isRetired, noteCreation, noteRetirement } from './ledger.ts';
 import { checkSameUser, type KeyLogin, readKey, readLogin } from './login.ts';
@@ -26,8 +26,8 @@ const USED_LATELY_MS = 900_000;
  */
 export function createAwsAccessKey(options: Options, access: AccessKeyAccess): Target {
   checkOptionNames(options, ['by', 'whenUsed']);
-  const by = parseChoice(options, 'by', ['role', 'self']);
-  const whenUsed = parseChoice(options, 'whenUsed', ['retire', 'wait']);
+  const by = parseChoiceOption(options, 'by', ['role', 'self']);
+  const whenUsed = parseChoiceOption(options, 'whenUsed', ['retire', 'wait']);
 
   const withKeys = async <Result>(
     user: KeyLogin,
@@ -174,18 +174,6 @@ function tellState(error: unknown): CredentialState {
   if (code === 'Rekey.CredentialRefused' || code === 'Rekey.AccessDenied') return 'refused';
   if (code === 'Rekey.Transient') return 'unreachable';
   throw error;
-}
-
-function parseChoice<Choice extends string>(
-  options: Options,
-  name: string,
-  choices: readonly [Choice, ...Choice[]],
-): Choice {
-  const text = options.get(name);
-  if (text === undefined) return choices[0];
-  const found = choices.find((choice) => choice === text);
-  if (found !== undefined) return found;
-  throw invalidOption(name, `one of ${choices.join(', ')}`, `"${text}"`);
 }
 
 function refused(): RotationError {

@@ -5,13 +5,13 @@ import type { Login } from './login.ts';
 import {
   createLoginChecks,
   createUserValue,
-  type DatabaseUsers,
+  type DatabaseLogins,
   readPair,
   withAdmin,
 } from './users.ts';
 
 export function createOneUser<User extends Login, Session>(
-  users: DatabaseUsers<User, Session>,
+  users: DatabaseLogins<User, Session>,
 ): Target {
   const checks = createLoginChecks(users);
   return {

@@ -1,5 +1,10 @@
 // The options that every database with two ways of rotating a user has.
-import { checkOptionNames, invalidOption, type Options, parseIntegerOption } from '../options.ts';
+import {
+  checkOptionNames,
+  type Options,
+  parseChoiceOption,
+  parseIntegerOption,
+} from '../options.ts';
 
 export interface UserSettings<Way extends string> {
   readonly users: Way;
@@ -21,8 +26,6 @@ export function parseUserSettings<Way extends string>(
   { ways, length, others }: UserDefaults<Way>,
 ): UserSettings<Way> {
   checkOptionNames(options, ['users', 'length', ...others]);
-  const text = options.get('users') ?? ways[0];
-  const users = ways.find((way) => way === text);
-  if (users === undefined) throw invalidOption('users', `one of ${ways.join(', ')}`, `"${text}"`);
+  const users = parseChoiceOption(options, 'users', ways);
   return { users, length: parseIntegerOption(options, 'length', length) };
 }

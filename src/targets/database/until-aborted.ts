@@ -1,16 +1,16 @@
 // For drivers that take no AbortSignal: the call is left where it is once the signal says so, and whoever opened the session closes it.
-import { RotationError } from '../../rotation/errors.ts';
+import { outOfTime } from '../out-of-time.ts';
 
 /** @throws RotationError Transient as soon as the signal aborts, and whatever the call throws before */
 export async function untilAborted<Answer>(
   call: () => Promise<Answer>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  if (signal.aborted) throw outOfTime();
+  if (signal.aborted) throw outOfTime('the database');
   let abort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     abort = () => {
-      reject(outOfTime());
+      reject(outOfTime('the database'));
     };
     signal.addEventListener('abort', abort, { once: true });
   });
@@ -19,8 +19,4 @@ export async function untilAborted<Answer>(
   } finally {
     if (abort !== undefined) signal.removeEventListener('abort', abort);
   }
-}
-
-export function outOfTime(): RotationError {
-  return new RotationError('Rekey.Transient', 'The time for the call to the database ran out.');
 }

@@ -8,15 +8,14 @@ import { tellState } from '../credential-state.ts';
 import { parseSecretFields, toSecretValue } from '../secret-json.ts';
 import { checkSameServer, type Login } from './login.ts';
 
-export interface DatabaseUsers<User extends Login, Session> {
+/** A user by itself. */
+export interface DatabaseLogins<User extends Login, Session> {
   readonly name: string;
   /** True where the server counts wrong tries. */
   readonly locksOut: boolean;
   readUser(value: SecretValue): User;
   /** The admin's login, at the server of the user that it is to change. */
   readAdmin(admin: SecretValue, user: User): User;
-  /** The other of the two users that take turns. */
-  toTwin(username: string): string;
   createPassword(random: Random): string;
   /** Logs in, and is closed when the work is done. The signal ends it at once. */
   withSession<Result>(
@@ -33,6 +32,12 @@ export interface DatabaseUsers<User extends Login, Session> {
     password: SecretValue,
     random: Random,
   ): Promise<void>;
+}
+
+/** Two that take turns. */
+export interface DatabaseUsers<User extends Login, Session> extends DatabaseLogins<User, Session> {
+  /** The other of the two. */
+  toTwin(username: string): string;
   /**
    * Makes `pending` if it is not there, gives it all that `current` may, and then lets it log in. Done in part by a call that died, it
    * is done as a whole by the next.
@@ -51,7 +56,7 @@ export interface UserPair<User> {
 
 /** @throws RotationError InvalidConfiguration where the two are not at one server */
 export function readPair<User extends Login>(
-  { readUser }: Pick<DatabaseUsers<User, unknown>, 'readUser'>,
+  { readUser }: Pick<DatabaseLogins<User, unknown>, 'readUser'>,
   credentials: UserPair<SecretValue>,
 ): UserPair<User> {
   const current = readUser(credentials.current);
@@ -62,7 +67,7 @@ export function readPair<User extends Login>(
 
 /** The current value with a new password, and another user where users take turns. */
 export function createUserValue(
-  { createPassword }: Pick<DatabaseUsers<Login, unknown>, 'createPassword'>,
+  { createPassword }: Pick<DatabaseLogins<Login, unknown>, 'createPassword'>,
   current: SecretValue,
   username: string,
   { random }: TargetContext,
@@ -72,7 +77,7 @@ export function createUserValue(
 
 /** The members of the contract that only log in. */
 export function createLoginChecks<User extends Login, Session>(
-  users: DatabaseUsers<User, Session>,
+  users: DatabaseLogins<User, Session>,
 ): Pick<
   Required<Target>,
   'name' | 'check' | 'test' | 'verify' | 'creation' | 'propagationMs' | 'locksOut'
@@ -93,7 +98,7 @@ export function createLoginChecks<User extends Login, Session>(
 }
 
 async function logIn<User extends Login, Session>(
-  users: DatabaseUsers<User, Session>,
+  users: DatabaseLogins<User, Session>,
   user: User,
   signal: AbortSignal,
 ): Promise<CredentialState> {
@@ -102,7 +107,7 @@ async function logIn<User extends Login, Session>(
 
 /** @throws RotationError InvalidConfiguration where no admin is named, or one of another server */
 export async function withAdmin<User extends Login, Session, Result>(
-  users: DatabaseUsers<User, Session>,
+  users: DatabaseLogins<User, Session>,
   user: User,
   { admin, signal }: TargetContext,
   work: (session: Session) => Promise<Result>,

@@ -3,8 +3,8 @@
 import { connect as dial, isIPv6, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as dialTls } from 'node:tls';
 import type { Client, Control } from 'ldapts';
-import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
+import { outOfTime } from '../out-of-time.ts';
 import { tlsRefused, toTlsOptions } from '../tls.ts';
 import type { LdapLogin } from './login.ts';
 import { createPolicyControl } from './password-policy.ts';
@@ -39,7 +39,7 @@ export async function withSession<Result>(
   signal: AbortSignal,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  if (signal.aborted) throw outOfTime();
+  if (signal.aborted) throw outOfTime('the directory');
   // Loaded where a secret needs it: the driver is a file of its own beside the Lambda's code.
   const driver = await import('ldapts');
   const { client, destroy } = createClient(driver.Client, login, settings);
@@ -47,7 +47,7 @@ export async function withSession<Result>(
   const aborted = new Promise<never>((_, reject) => {
     abort = () => {
       destroy();
-      reject(outOfTime());
+      reject(outOfTime('the directory'));
     };
   });
   aborted.catch(() => undefined); // it may come when nobody waits any more
@@ -59,7 +59,7 @@ export async function withSession<Result>(
       const answer = await Promise.race([call(policy), aborted]);
       return { answer, policyError: policy.error };
     } catch (error) {
-      throw signal.aborted ? outOfTime() : toRotationError(error, policy.error);
+      throw signal.aborted ? outOfTime('the directory') : toRotationError(error, policy.error);
     }
   };
   try {
@@ -155,8 +155,4 @@ async function upgrade(client: Client, options: ConnectionOptions): Promise<void
     const { code } = error as { readonly code?: unknown };
     throw code === PROTOCOL_ERROR ? tlsRefused('a server without StartTLS') : error;
   }
-}
-
-function outOfTime(): RotationError {
-  return new RotationError('Rekey.Transient', 'The time for the call to the directory ran out.');
 }

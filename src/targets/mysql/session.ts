@@ -4,7 +4,8 @@ import { connect, isIP } from 'node:net';
 import type { Connection, SslOptions } from 'mysql2';
 import { RotationError } from '../../rotation/errors.ts';
 import type { Login } from '../database/login.ts';
-import { outOfTime, untilAborted } from '../database/until-aborted.ts';
+import { untilAborted } from '../database/until-aborted.ts';
+import { outOfTime } from '../out-of-time.ts';
 import type { TlsMode } from '../tls.ts';
 import { saysOnlyThatItFailed, toLoginError, toStatementError } from './server-errors.ts';
 
@@ -25,7 +26,7 @@ export async function withSession<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const ssl = toSslOptions(login, tls);
-  if (signal.aborted) throw outOfTime();
+  if (signal.aborted) throw outOfTime('the database');
   // Loaded where a secret needs it: the driver is a file of its own beside the Lambda's code.
   const { default: mysql } = await import('mysql2');
   const socket = connect({ host: login.host, port: login.port, noDelay: true });

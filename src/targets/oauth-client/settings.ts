@@ -1,6 +1,6 @@
 // The options of a secret with this target.
 import { parseAlgorithm, type SigningAlgorithm } from '../jwk.ts';
-import { checkOptionNames, invalidOption, type Options } from '../options.ts';
+import { checkOptionNames, invalidOption, type Options, parseChoiceOption } from '../options.ts';
 
 const WAYS = ['two-clients', 'private-key-jwt', 'in-place'] as const;
 const GRANTS = ['client_credentials', 'authorization_code'] as const;
@@ -23,16 +23,16 @@ export interface OauthSettings {
 /** @throws RotationError InvalidConfiguration that names the option */
 export function parseSettings(options: Options): OauthSettings {
   checkOptionNames(options, ['way', 'grant', 'scope', 'resource', 'method', 'audience', 'alg']);
-  const way = parseChoice(options, 'way', WAYS, undefined);
+  const way = parseWay(options);
   if (way !== 'private-key-jwt') refuseKeyOptions(options);
   return {
     way,
-    grant: parseChoice(options, 'grant', GRANTS, 'client_credentials'),
+    grant: parseChoiceOption(options, 'grant', GRANTS),
     // A tag has its words apart by blanks, so scopes stand with a plus between them.
     scope: options.get('scope')?.replaceAll('+', ' '),
     resource: options.get('resource'),
-    method: parseChoice(options, 'method', METHODS, 'client_secret_basic'),
-    audience: parseChoice(options, 'audience', AUDIENCES, 'issuer'),
+    method: parseChoiceOption(options, 'method', METHODS),
+    audience: parseChoiceOption(options, 'audience', AUDIENCES),
     alg: parseAlgorithm(options),
   };
 }
@@ -46,18 +46,8 @@ function refuseKeyOptions(options: Options): void {
   }
 }
 
-function parseChoice<Choice extends string>(
-  options: Options,
-  name: string,
-  choices: readonly Choice[],
-  fallback: Choice | undefined,
-): Choice {
-  const text = options.get(name);
-  const choice = text === undefined ? fallback : choices.find((each) => each === text);
-  if (choice !== undefined) return choice;
-  throw invalidOption(
-    name,
-    `one of ${choices.join(', ')}`,
-    text === undefined ? 'none' : `"${text}"`,
-  );
+/** The ways differ too much for one to be taken unasked. */
+function parseWay(options: Options): OauthSettings['way'] {
+  if (!options.has('way')) throw invalidOption('way', `one of ${WAYS.join(', ')}`, 'none');
+  return parseChoiceOption(options, 'way', WAYS);
 }

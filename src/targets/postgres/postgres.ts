@@ -1,8 +1,9 @@
 // A user of a PostgreSQL database, on RDS and Aurora too. With an admin two users take turns, and no query fails; without one a user
 // changes its own password, which ends the old one at once.
 import type { Target } from '../../rotation/target.ts';
+import { createOneUser } from '../database/one-user.ts';
 import type { Options } from '../options.ts';
-import { createOneUser } from './one-user.ts';
+import { createLogins } from './logins.ts';
 import { parseSettings } from './settings.ts';
 import { createTwoUsers } from './two-users.ts';
 
@@ -12,5 +13,7 @@ import { createTwoUsers } from './two-users.ts';
  */
 export function createPostgres(options: Options): Target {
   const settings = parseSettings(options);
-  return settings.users === 'one' ? createOneUser(settings) : createTwoUsers(settings);
+  return settings.users === 'one'
+    ? createOneUser(createLogins(settings))
+    : createTwoUsers(settings);
 }

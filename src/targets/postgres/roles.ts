@@ -3,28 +3,21 @@
 import type { Random } from '../../rotation/effects.ts';
 import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
+import { isSecondUser, toTwinName } from '../database/twin-name.ts';
 import { createScramVerifier } from './scram.ts';
 import type { Session } from './session.ts';
 
-/** As AWS's multi-user function names the second user: secrets that it rotated go on here. */
-const CLONE_SUFFIX = '_clone';
-/** NAMEDATALEN - 1: PostgreSQL cuts longer names silently. */
-const NAME_BYTES_MAX = 63;
+/** As AWS's multi-user function names the second user; NAMEDATALEN - 1 bytes, for PostgreSQL cuts longer names silently. */
+const NAMING = { suffix: '_clone', bytesMax: 63 };
 
 /** The user whose turn it is next. @throws RotationError InvalidConfiguration where its name would be too long */
 export function toTwin(username: string): string {
-  if (username.endsWith(CLONE_SUFFIX)) return toBase(username);
-  const twin = `${username}${CLONE_SUFFIX}`;
-  if (Buffer.byteLength(twin) <= NAME_BYTES_MAX) return twin;
-  throw new RotationError(
-    'Rekey.InvalidConfiguration',
-    `username in secret JSON: expected at most ${String(NAME_BYTES_MAX - CLONE_SUFFIX.length)} bytes, as the second user's name is ${CLONE_SUFFIX} longer.`,
-  );
+  return toTwinName(username, NAMING);
 }
 
 /** The first of the two users. */
 export function toBase(username: string): string {
-  return username.endsWith(CLONE_SUFFIX) ? username.slice(0, -CLONE_SUFFIX.length) : username;
+  return isSecondUser(username, NAMING.suffix) ? toTwin(username) : username;
 }
 
 export interface Turn {

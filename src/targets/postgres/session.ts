@@ -2,8 +2,8 @@
 // options say in so many words that it is not: there is no falling back to plain text.
 import { Socket } from 'node:net';
 import type { Client } from 'pg';
-import { RotationError } from '../../rotation/errors.ts';
 import type { Login } from '../database/login.ts';
+import { outOfTime } from '../out-of-time.ts';
 import { type TlsMode, toTlsOptions } from '../tls.ts';
 import { toRotationError } from './server-errors.ts';
 
@@ -41,7 +41,7 @@ export async function withSession<Result>(
   client.on('error', () => undefined); // told by the query that it breaks
   signal.addEventListener('abort', abort, { once: true });
   try {
-    if (signal.aborted) throw outOfTime();
+    if (signal.aborted) throw outOfTime('the database');
     await ask(() => client.connect(), signal);
     return await work({
       query: async (statement) =>
@@ -57,12 +57,8 @@ async function ask<Answer>(call: () => Promise<Answer>, signal: AbortSignal): Pr
   try {
     return await call();
   } catch (error) {
-    throw signal.aborted ? outOfTime() : toRotationError(error);
+    throw signal.aborted ? outOfTime('the database') : toRotationError(error);
   }
-}
-
-function outOfTime(): RotationError {
-  return new RotationError('Rekey.Transient', 'The time for the call to the database ran out.');
 }
 
 /** The answer is there or the call has failed: how the connection ends changes nothing any more. */

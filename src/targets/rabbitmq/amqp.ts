@@ -3,6 +3,7 @@
 import { connect as dial, type Socket } from 'node:net';
 import { connect as dialTls } from 'node:tls';
 import { RotationError } from '../../rotation/errors.ts';
+import { outOfTime } from '../out-of-time.ts';
 import { isTlsFault, type TlsMode, tlsRefused, toTlsOptions } from '../tls.ts';
 import type { RabbitmqLogin } from './login.ts';
 
@@ -37,10 +38,10 @@ export async function logIn(
   tls: TlsMode,
   signal: AbortSignal,
 ): Promise<void> {
-  if (signal.aborted) throw outOfTime();
+  if (signal.aborted) throw outOfTime('the broker');
   const socket = open(login, tls);
   const abort = (): void => {
-    socket.destroy(outOfTime());
+    socket.destroy(outOfTime('the broker'));
   };
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -187,8 +188,4 @@ function toRotationError(error: unknown): RotationError {
     'Rekey.Transient',
     `No answer from the broker${code === '' ? '' : ` (${code})`}.`,
   );
-}
-
-function outOfTime(): RotationError {
-  return new RotationError('Rekey.Transient', 'The time for the call to the broker ran out.');
 }

@@ -3,7 +3,12 @@
 
 import type { CredentialState, Target, TargetContext } from '../../rotation/target.ts';
 import { tellState } from '../credential-state.ts';
-import { checkOptionNames, invalidOption, type Options, parseIntegerOption } from '../options.ts';
+import {
+  checkOptionNames,
+  type Options,
+  parseChoiceOption,
+  parseIntegerOption,
+} from '../options.ts';
 import { createRandomText } from '../random-text.ts';
 import { parseSecretFields, toSecretValue } from '../secret-json.ts';
 import { parseTls } from '../tls.ts';
@@ -11,7 +16,7 @@ import { checkSameUser, type RedisLogin, readAdmin, readLogin } from './login.ts
 import { addPassword, type Persistence, removePassword } from './passwords.ts';
 import { type Command, withNode } from './session.ts';
 
-const PERSISTENCES: readonly Persistence[] = ['acl-file', 'config', 'none'];
+const PERSISTENCES: readonly [Persistence, ...Persistence[]] = ['acl-file', 'config', 'none'];
 
 /**
  * Options: `tls` (verify-full, verify-ca or off; default verify-full), `persist` (acl-file, config or none; default acl-file), `length`
@@ -20,7 +25,7 @@ const PERSISTENCES: readonly Persistence[] = ['acl-file', 'config', 'none'];
 export function createRedis(options: Options): Target {
   checkOptionNames(options, ['tls', 'persist', 'length']);
   const tls = parseTls(options);
-  const persistence = parsePersistence(options.get('persist'));
+  const persistence = parseChoiceOption(options, 'persist', PERSISTENCES);
   const length = parseIntegerOption(options, 'length', { fallback: 48, min: 16, max: 512 });
 
   const onEachNode = async (
@@ -98,10 +103,4 @@ export function createRedis(options: Options): Target {
       return states.includes('refused') ? 'refused' : 'working';
     },
   };
-}
-
-function parsePersistence(text = 'acl-file'): Persistence {
-  const persistence = PERSISTENCES.find((each) => each === text);
-  if (persistence !== undefined) return persistence;
-  throw invalidOption('persist', `one of ${PERSISTENCES.join(', ')}`, `"${text}"`);
 }

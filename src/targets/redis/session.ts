@@ -1,6 +1,7 @@
 // One connection to one Redis node, logged in, for as long as a piece of work takes.
 import type { Redis } from 'ioredis';
 import { RotationError } from '../../rotation/errors.ts';
+import { outOfTime } from '../out-of-time.ts';
 import { isTlsFault, type TlsMode, tlsRefused, toTlsOptions } from '../tls.ts';
 import type { Node, RedisLogin } from './login.ts';
 
@@ -16,7 +17,7 @@ export async function withNode<Result>(
   signal: AbortSignal,
   work: (command: Command) => Promise<Result>,
 ): Promise<Result> {
-  if (signal.aborted) throw outOfTime();
+  if (signal.aborted) throw outOfTime('Redis');
   // Loaded where a secret needs it: the driver is a file of its own beside the Lambda's code.
   const { Redis: Client } = await import('ioredis');
   const client = new Client({
@@ -40,12 +41,12 @@ export async function withNode<Result>(
     try {
       return await client.call(name, ...args);
     } catch (error) {
-      throw signal.aborted ? outOfTime() : toRotationError(error, fault());
+      throw signal.aborted ? outOfTime('Redis') : toRotationError(error, fault());
     }
   };
   try {
     await client.connect().catch((error: unknown) => {
-      throw signal.aborted ? outOfTime() : toRotationError(error, fault());
+      throw signal.aborted ? outOfTime('Redis') : toRotationError(error, fault());
     });
     await command('AUTH', login.username, login.password.reveal());
     return await work(command);
@@ -99,8 +100,4 @@ function toRotationError(error: unknown, fault: unknown): RotationError {
         `Redis answered an error that the rotation cannot go on with (${word}).`,
       );
   }
-}
-
-function outOfTime(): RotationError {
-  return new RotationError('Rekey.Transient', 'The time for the call to Redis ran out.');
 }

@@ -1,6 +1,7 @@
 // One connection to one SSH host, its key verified, logged in by a key and nothing else, for as long as a piece of work takes.
 import type { Client, ConnectConfig, ParsedKey, ServerHostKeyAlgorithm } from 'ssh2';
 import { RotationError } from '../../rotation/errors.ts';
+import { outOfTime } from '../out-of-time.ts';
 import { type Host, toText } from './host.ts';
 import { listKeysOf, toAlgorithms, toFingerprint } from './host-keys.ts';
 import type { SshLogin } from './login.ts';
@@ -31,7 +32,7 @@ export async function withHost<Result>(
   signal: AbortSignal,
   work: (call: Call) => Promise<Result>,
 ): Promise<Result> {
-  if (signal.aborted) throw outOfTime();
+  if (signal.aborted) throw outOfTime('the SSH host');
   // Loaded where a secret needs it: the driver is a file of its own beside the Lambda's code.
   const { default: ssh2 } = await import('ssh2');
   const key = ssh2.utils.parseKey(login.privateKey.reveal());
@@ -41,7 +42,7 @@ export async function withHost<Result>(
   const client = new ssh2.Client();
   const ending = createEnding();
   const abort = (): void => {
-    ending.end(outOfTime());
+    ending.end(outOfTime('the SSH host'));
   };
   client.on('error', (error) => {
     ending.end(toRotationError(error, host, course));
@@ -179,8 +180,4 @@ export function noAnswer(code: string): RotationError {
     'Rekey.Transient',
     `No answer from the target${code === '' ? '' : ` (${code})`}.`,
   );
-}
-
-function outOfTime(): RotationError {
-  return new RotationError('Rekey.Transient', 'The time for the call to the SSH host ran out.');
 }

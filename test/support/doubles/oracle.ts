@@ -1,9 +1,9 @@
 // A double of what an Oracle database knows of its users, behind the target's own seam (src/targets/oracle/session.ts): it understands the
 // statements that the target sends, and no others. It is no server and speaks no wire: the driver has no part in it.
 import type { SecretValue } from '../../../src/rotation/secret-value.ts';
-import { outOfTime } from '../../../src/targets/database/until-aborted.ts';
 import { toRotationError } from '../../../src/targets/oracle/server-errors.ts';
 import type { Row, Session, WithSession } from '../../../src/targets/oracle/session.ts';
+import { outOfTime } from '../../../src/targets/out-of-time.ts';
 
 export interface User {
   password: string;
@@ -54,7 +54,7 @@ export function createOracleDouble(): OracleDouble {
   /** One call over the wire, if there were one. */
   const call = async <Answer>(signal: AbortSignal, effect: () => Answer): Promise<Answer> => {
     if (double.isSilent) await untilOver(signal);
-    if (signal.aborted) throw outOfTime();
+    if (signal.aborted) throw outOfTime('the database');
     const isNext = failing !== undefined && seen === failing.index;
     seen += 1;
     const lost = Object.assign(new Error('NJS-500: closed'), { code: 'NJS-500' });
