@@ -11,6 +11,7 @@ import { benchManySecrets } from './many-secrets.ts';
 import { type Bench, type Measurement, median, toLine } from './measurement.ts';
 import { benchRotation } from './rotation.ts';
 import { benchStart } from './start.ts';
+import { benchStateMachines } from './state-machines.ts';
 import { benchStatus } from './status.ts';
 import { benchWatch } from './watch.ts';
 import { benchWindows } from './windows.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<
   deploy: { run: benchDeploy, runs: 3 },
   rotation: { run: benchRotation, runs: 15 },
   windows: { run: benchWindows, runs: 15 },
+  'state-machines': { run: benchStateMachines, runs: 7 },
   status: { run: benchStatus, runs: 9 },
   demo: { run: benchDemo, runs: 1 },
   watch: { run: benchWatch, runs: 1, byNameOnly: true }, // ten minutes

@@ -58,6 +58,14 @@ export function createExpressions(surroundings: Surroundings): Expressions {
     timezone?: string,
   ): Promise<unknown> =>
     await (fromMillis.evaluate(undefined, { millis, picture, timezone }) as Promise<unknown>);
+  let functions = { now: Number.NaN, byName: {} as Record<string, unknown> };
+  /** The same ones as long as time stands still, as it does for the expressions of one step. */
+  const functionsAt = (now: number): Record<string, unknown> => {
+    if (functions.now !== now) {
+      functions = { now, byName: createFunctions({ ...surroundings, now, formatMillis }) };
+    }
+    return functions.byName;
+  };
 
   return {
     references: (text) => compile(text).references,
@@ -66,7 +74,7 @@ export function createExpressions(surroundings: Surroundings): Expressions {
       const result = await run(() => {
         const expression = compile(text);
         return expression.evaluate({
-          ...createFunctions({ ...surroundings, now: scope.now, formatMillis }),
+          ...functionsAt(scope.now),
           ...scope.variables,
           states: scope.states,
           [BOUNDS]: createBounds({

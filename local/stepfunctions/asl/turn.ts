@@ -37,7 +37,7 @@ export interface Outcome {
 }
 
 export interface Turn extends Omit<TurnOptions, 'position'> {
-  /** The position as it is now. */
+  /** The position as it is now; it changes with the step. */
   readonly position: () => Position;
   readonly thread: (id: string) => Thread;
   readonly findThread: (id: string) => Thread | undefined;
@@ -72,18 +72,18 @@ export class HistoryFullError extends Error {
 }
 
 export function createTurn({ position: before, ...options }: TurnOptions): Turn {
-  let rest: Omit<Position, 'threads'> = before;
-  const threads: Record<string, Thread> = { ...before.threads };
+  // One object for the whole step, changed in place: a step may pass a hundred states.
+  const draft: Draft = { ...before, threads: { ...before.threads } };
+  const { threads } = draft;
   const events: HistoryEvent[] = [];
   const tasks: TaskToRun[] = [];
   let outcome: Outcome | undefined;
 
-  const position = (): Position => ({ ...rest, threads });
+  const position = (): Position => draft;
   const tellLast = (event: NewEvent, previousEventId: number): number => {
-    const id = rest.lastEventId + 1;
-    rest = { ...rest, lastEventId: id };
-    events.push({ id, previousEventId, timestamp: options.now, ...event });
-    return id;
+    draft.lastEventId += 1;
+    events.push({ id: draft.lastEventId, previousEventId, timestamp: options.now, ...event });
+    return draft.lastEventId;
   };
   return {
     ...options,
@@ -102,13 +102,13 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
       delete threads[id];
     },
     change: (change) => {
-      rest = { ...rest, ...change };
+      Object.assign(draft, change);
     },
     tellLast,
     tell: (event, previousEventId) => {
       const max = options.limits.historyEventsMax;
       // The last place is kept for the event that says how it ended (measured: event 25,000 is ExecutionFailed).
-      if (rest.lastEventId + 1 >= max) throw new HistoryFullError(max);
+      if (draft.lastEventId + 1 >= max) throw new HistoryFullError(max);
       return tellLast(event, previousEventId);
     },
     run: (task) => {
@@ -116,17 +116,14 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
     },
     end: (ended) => {
       outcome = ended;
-      rest = { ...rest, status: ended.status };
+      draft.status = ended.status;
     },
-    visit: (thread, taskToken) =>
-      createVisit({
-        ...options,
-        position: position(),
-        thread,
-        ...(taskToken === undefined ? {} : { taskToken }),
-      }),
+    visit: (thread, taskToken) => {
+      const { facts, expressions, now } = options;
+      return createVisit({ facts, position: draft, thread, expressions, now, taskToken });
+    },
     result: () => ({
-      position: position(),
+      position: draft,
       events,
       tasks,
       more: false,
@@ -134,3 +131,7 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
     }),
   };
 }
+
+type Draft = { -readonly [Member in keyof Position]: Position[Member] } & {
+  readonly threads: Record<string, Thread>;
+};

@@ -33,7 +33,7 @@ export interface VisitOptions {
   readonly thread: Thread;
   readonly expressions: Expressions;
   readonly now: number;
-  readonly taskToken?: string;
+  readonly taskToken?: string | undefined;
 }
 
 export function createVisit(options: VisitOptions): Visit {
