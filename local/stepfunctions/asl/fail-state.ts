@@ -26,6 +26,7 @@ export async function catchStatesErrors(
 export async function failState(turn: Turn, failed: Thread, thrown: StatesError): Promise<void> {
   const state = stateOf(turn.machine, failed);
   const { thread, error } = tellFailure(turn, failed, thrown);
+  turn.onFailure?.(thread, error);
   if (retry(turn, thread, state, error)) return;
   if (await recover(turn, thread, state, error)) return;
   await failThread(turn, turn.thread(thread.id), error);

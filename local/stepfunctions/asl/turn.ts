@@ -4,6 +4,7 @@ import type { HistoryEvent, NewEvent } from './history-event.ts';
 import type { Json } from './json.ts';
 import type { Machine } from './machine.ts';
 import type { ExecutionStatus, Position, TaskPhase, Thread } from './position.ts';
+import type { StatesError } from './states-error.ts';
 import type { Chance } from './surroundings.ts';
 import { createVisit, type ExecutionFacts, type Visit } from './visit.ts';
 
@@ -51,6 +52,8 @@ export interface Turn extends Omit<TurnOptions, 'position'> {
   readonly run: (task: TaskToRun) => void;
   readonly end: (outcome: Outcome) => void;
   readonly visit: (thread: Thread, taskToken?: string) => Visit;
+  /** Told of each state that fails, before Retry and Catch are asked: nothing else tells a caught error as it was thrown. */
+  readonly onFailure?: (thread: Thread, error: StatesError) => void;
   readonly result: () => StepResult;
 }
 
