@@ -4,6 +4,7 @@ import type { Expressions } from './asl/expression.ts';
 import type { TaskResult } from './asl/position.ts';
 import type { Engine } from './engine.ts';
 import type { LoadExecution } from './execution-facts.ts';
+import type { RunTask } from './run-task.ts';
 import type { StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';
 
@@ -14,6 +15,7 @@ export interface Parts {
   readonly expressions: Expressions;
   readonly telling: Telling;
   readonly loadExecution: LoadExecution;
+  readonly runTask: RunTask;
   readonly sendToken: SendToken;
 }
 

@@ -18,6 +18,7 @@ import { createSendTaskSuccess } from './actions/send-task-success.ts';
 import { createStartExecution } from './actions/start-execution.ts';
 import { createStopExecution } from './actions/stop-execution.ts';
 import { createTagResource } from './actions/tag-resource.ts';
+import { createTestState } from './actions/test-state.ts';
 import { createUntagResource } from './actions/untag-resource.ts';
 import { createUpdateStateMachine } from './actions/update-state-machine.ts';
 import { createValidateStateMachineDefinition } from './actions/validate-state-machine-definition.ts';
@@ -57,6 +58,7 @@ export function createStepFunctions(environment: Environment): Service {
       StartExecution: createStartExecution(parts),
       StopExecution: createStopExecution(parts),
       TagResource: createTagResource(parts),
+      TestState: createTestState(parts),
       UntagResource: createUntagResource(parts),
       UpdateStateMachine: createUpdateStateMachine(parts),
       ValidateStateMachineDefinition: createValidateStateMachineDefinition(parts),
@@ -79,7 +81,7 @@ function createParts(environment: Environment): Parts {
   const loadExecution = createLoadExecution(store, environment);
   const runTask = createRunTask(environment);
   const engine = createEngine({ environment, store, expressions, runTask, telling, loadExecution });
-  const parts = { environment, store, engine, expressions, telling, loadExecution };
+  const parts = { environment, store, engine, expressions, telling, loadExecution, runTask };
   return { ...parts, sendToken: createSendToken(parts) };
 }
 

@@ -21,21 +21,46 @@ export interface CheckedDefinition {
 }
 
 export function checkDefinition(text: string, check: DefinitionCheck): CheckedDefinition {
-  const diagnostics: Diagnostic[] = [];
-  const report: Report = (code, message, location) => {
-    diagnostics.push({
-      severity: 'ERROR',
-      code,
-      message,
-      ...(location === undefined ? {} : { location }),
-    });
-  };
+  const { diagnostics, report } = createReport();
   const definition = findDocument(text, report);
   if (definition !== undefined) checkMachine(definition, check, report);
   return {
     diagnostics,
-    definition: diagnostics.length === 0 ? (definition as unknown as Definition) : undefined,
+    definition: hasError(diagnostics) ? undefined : (definition as unknown as Definition),
   };
+}
+
+function createReport(): { readonly diagnostics: Diagnostic[]; readonly report: Report } {
+  const diagnostics: Diagnostic[] = [];
+  return {
+    diagnostics,
+    report: (code, message, location) => {
+      const place = location === undefined || location === '' ? {} : { location };
+      diagnostics.push({ severity: 'ERROR', code, message, ...place });
+    },
+  };
+}
+
+function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'ERROR');
+}
+
+/** A state by itself, whose targets are nowhere: the definition is a machine of this one state. */
+export function checkLoneState(
+  text: string,
+  name: string,
+  check: DefinitionCheck,
+): CheckedDefinition {
+  const { diagnostics, report } = createReport();
+  const state = findDocument(text, report);
+  if (state !== undefined) {
+    const scope = { StartAt: name, States: { [name]: state } };
+    const checking: StateCheck = { ...check, report, machineLanguage: undefined, names: new Set() };
+    checkStateAndInner(name, state, '', checking);
+    checkScopeVariables(scope, '', new Set(), report);
+  }
+  const definition = { StartAt: name, States: { [name]: state } } as unknown as Definition;
+  return { diagnostics, definition: hasError(diagnostics) ? undefined : definition };
 }
 
 function findDocument(text: string, report: Report): Record<string, Json> | undefined {
@@ -74,10 +99,12 @@ function checkScope(scope: Record<string, Json>, path: string, check: StateCheck
     return;
   }
   for (const [name, state] of Object.entries(states)) {
-    checkState(name, state, `${path}/States/${name}`, check);
-    for (const { inner, place } of innerScopes(state, `${path}/States/${name}`)) {
-      checkScope(inner, place, check);
-    }
+    checkStateAndInner(name, state, `${path}/States/${name}`, check);
   }
   checkFlow(scope, states, path, check.report);
+}
+
+function checkStateAndInner(name: string, state: Json, path: string, check: StateCheck): void {
+  checkState(name, state, path, check);
+  for (const { inner, place } of innerScopes(state, path)) checkScope(inner, place, check);
 }

@@ -1,5 +1,6 @@
 // One state by itself, for TestState: entered, its work answered by a mock or by the call itself, and left again, by
 // the code that runs executions. Nothing goes on to the next state, and nothing waits.
+import { dropDescendants } from '../abort.ts';
 import { enterState } from '../enter.ts';
 import { finishState } from '../exit.ts';
 import { catchStatesErrors, failState } from '../fail-state.ts';
@@ -21,12 +22,12 @@ export interface StateTest {
   readonly input: Json;
   readonly variables: JsonObject;
   /** What the context object has besides, or instead. */
-  readonly context?: JsonObject;
+  readonly context?: JsonObject | undefined;
   /** Attempts that are spent already, of whichever Retrier the error meets. */
   readonly retryCount: number;
-  readonly mock?: Mock;
+  readonly mock?: Mock | undefined;
   /** Iterations of the tested Map that failed, or of the Map around the tested state. */
-  readonly failedIterations?: number;
+  readonly failedIterations?: number | undefined;
   /** What the tested Map's ItemReader read. */
   readonly itemReaderData?: Json;
   /** Makes a Task's call, where there is no mock. */
@@ -145,6 +146,7 @@ async function endFork(
     return;
   }
   seen.result = JSON.stringify(mock.result);
+  dropDescendants(turn, forked.id);
   await catchStatesErrors(turn, forked, () =>
     finishState(turn, forked, {
       results: state,
