@@ -9,12 +9,11 @@ import {
   findLeaks,
   findNoticeFaults,
   findRemains,
-  type Notice,
   type RunFacts,
 } from './invariants.ts';
 import type { Fault } from './life.ts';
+import { loadNotices } from './notices.ts';
 import { type ServiceKind, serviceKinds } from './services.ts';
-import { noticesUrl } from './stack.ts';
 import { createWorld, type World } from './world.ts';
 
 /** More than a clean rotation has, so that recovery and retirement are hit too. */
@@ -200,27 +199,4 @@ async function loadRuns(world: World, arns: readonly string[]): Promise<readonly
       return { executionArn, status, output };
     }),
   );
-}
-
-/** Each notice once: delivery is at least once, and the notice's id tells twins. */
-async function loadNotices(world: World): Promise<readonly Notice[]> {
-  const found = new Map<string, Notice>();
-  for (;;) {
-    const { Messages = [] } = await world.call<{
-      Messages?: { Body: string; ReceiptHandle: string }[];
-    }>('sqs', 'ReceiveMessage', {
-      QueueUrl: noticesUrl,
-      MaxNumberOfMessages: 10,
-      VisibilityTimeout: 3600,
-    });
-    if (Messages.length === 0) return [...found.values()];
-    for (const { Body } of Messages) {
-      const { Message } = JSON.parse(Body) as { Message: string };
-      const data = JSON.parse(Message.trimEnd().split('\n').at(-1) ?? '{}') as Notice & {
-        noticeId: string;
-        kind?: string;
-      };
-      if (data.kind !== 'request') found.set(data.noticeId, data);
-    }
-  }
 }

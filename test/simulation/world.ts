@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import { createManualClock, type ManualClock } from '../../local/clock.ts';
 import { type Cloud, createCloud } from '../../local/cloud.ts';
+import { MASTER_KEY_BYTES } from '../../local/master-key.ts';
 import { createSeededRandom } from '../../local/random.ts';
+import { createStore } from '../../local/store.ts';
 import { createAnnouncements } from '../../src/aws/announcements.ts';
 import { createExecutions } from '../../src/aws/executions.ts';
 import { createNotices } from '../../src/aws/notices.ts';
@@ -16,6 +18,7 @@ import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Invocations } from '../../src/runtime/invocation.ts';
 import { createRedactor } from '../../src/runtime/redactor.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
+import { createMortalStore, type MortalStore } from '../support/mortal-store.ts';
 import { createInProcessRuntime } from './in-process-lambda.ts';
 import { cross, type Deed, type Fault, type Life } from './life.ts';
 import {
@@ -64,6 +67,10 @@ export interface World {
   /** From now on nothing goes wrong. */
   clearFaults(): void;
   person(does: Deed): Promise<void>;
+  /** What the endpoint remembers. Where it dies, all Lambdas die with the endpoint's process. */
+  readonly memory: MortalStore;
+  /** The endpoint begins anew with what it remembers. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,11 +93,20 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let boundary = 0;
   let outageEndsAt = 0;
 
-  const cloud: Cloud = createCloud({
-    clock,
-    random,
-    lambdaRuntime: createInProcessRuntime(clock, (life) => buildInvocations(life)),
+  const lives = new Set<Life>();
+  const memory = createMortalStore(createStore(), () => {
+    for (const life of lives) life.kill();
   });
+  const masterKey = random.bytes(MASTER_KEY_BYTES);
+  const open = (): Cloud =>
+    createCloud({
+      ...{ clock, random, masterKey, store: memory.store },
+      lambdaRuntime: createInProcessRuntime(clock, (life) => {
+        lives.add(life);
+        return buildInvocations(life);
+      }),
+    });
+  let cloud = open();
   const call: CallAsRoot = async (name, operation, input) =>
     await cloud.call({
       service: name,
@@ -99,7 +115,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       region: REGION,
       principal: { kind: 'root', accountId: ACCOUNT },
     });
-  const config = createInProcessConfig(cloud);
+  const config = createInProcessConfig({ ...cloud, handle: (request) => cloud.handle(request) });
   const secrets = createSecretStore(config as never, clock);
   const stale = createStaleReads(clock, secrets);
 
@@ -330,6 +346,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         if (!(await isAnythingPlanned()) && (await listRunning()).length === 0) return;
         if (clock.now() >= end) throw new Error('Some run never ends.');
       }
+    },
+    memory,
+    restart: async () => {
+      await cloud.stop();
+      lives.clear();
+      memory.revive();
+      cloud = open();
+      await cloud.start();
     },
     stop: async () => {
       await cloud.stop();
