@@ -9,22 +9,34 @@ import { type Measurement, median } from './measurement.ts';
 
 const execute = promisify(execFile);
 const BUNDLES = 'dist/functions';
+/** Beside them, each read at the first secret that needs it. */
+const TARGETS = join(BUNDLES, 'targets');
 const DRIVERS = join(BUNDLES, 'drivers');
 
 /** @param runs of each function's loading; a zip is the same each time */
 export async function benchLambdas(runs: number): Promise<readonly Measurement[]> {
   const zips = await packageLambdas();
   const loads = await loadFiles(BUNDLES, runs);
+  const targets = await loadFiles(TARGETS, runs);
   const drivers = await loadFiles(DRIVERS, runs);
-  const driverSizes = sizeOfDrivers();
+  const targetSizes = sizeOfFiles(TARGETS);
+  const driverSizes = sizeOfFiles(DRIVERS);
   return [
     {
-      ...{ what: 'largest Lambda zip, without the drivers of targets', unit: 'KB', target: 200 },
+      ...{ what: 'largest Lambda zip, without targets and drivers', unit: 'KB', target: 200 },
       ...{ values: [Math.max(...Object.values(zips))], parts: zips },
     },
     {
       ...{ what: 'slowest cold require of a Lambda', unit: 'ms', target: 60 },
       ...toSlowest(loads),
+    },
+    {
+      ...{ what: "largest target, zipped: in a Lambda's zip", unit: 'KB' },
+      ...{ values: [Math.max(...Object.values(targetSizes))], parts: targetSizes },
+    },
+    {
+      ...{ what: 'slowest cold require of a target without its driver', unit: 'ms' },
+      ...toSlowest(targets),
     },
     {
       ...{ what: "largest driver of a target, zipped: in a Lambda's zip", unit: 'KB' },
@@ -61,17 +73,17 @@ async function packageLambdas(): Promise<Readonly<Record<string, number>>> {
   }
 }
 
-/** KB of what is read at every cold start; a driver is read where a secret needs it. */
+/** KB of what is read at every cold start; a target and its driver are read where a secret needs them. */
 function sizeOfCode(zip: Uint8Array): number {
-  const code = unzipSync(zip, { filter: ({ name }) => !name.includes('/drivers/') });
+  const code = unzipSync(zip, { filter: ({ name }) => !/\/(?:targets|drivers)\//.test(name) });
   return zipSync(code, { level: 9 }).length / 1000;
 }
 
 /** KB of each as it lies in a zip. */
-function sizeOfDrivers(): Readonly<Record<string, number>> {
+function sizeOfFiles(folder: string): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    listCode(DRIVERS).map((name) => {
-      const code = readFileSync(join(DRIVERS, name));
+    listCode(folder).map((name) => {
+      const code = readFileSync(join(folder, name));
       return [name, zipSync({ [name]: code }, { level: 9 }).length / 1000];
     }),
   );
@@ -81,7 +93,7 @@ function listCode(folder: string): readonly string[] {
   return readdirSync(folder).filter((file) => file.endsWith('.cjs'));
 }
 
-/** Medians of one function, or of one driver. */
+/** Medians of one function, one target or one driver. */
 interface Load {
   readonly name: string;
   readonly milliseconds: number;

@@ -43,6 +43,8 @@ function writeOutput(files) {
     if (!names.has(join(folder, name))) rmSync(join(folder, name)); // of an earlier build
   }
   // The endpoint looks for the Lambdas' worker beside its own code.
-  copyFileSync(join(root, 'local/lambda/worker.mjs'), join(folder, 'worker.mjs'));
+  for (const name of ['worker.mjs', 'worker-time.mjs']) {
+    copyFileSync(join(root, 'local/lambda', name), join(folder, name));
+  }
   chmodSync(join(folder, 'rekey.mjs'), 0o755);
 }

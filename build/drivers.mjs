@@ -3,17 +3,9 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.mjs';
+import { lambdaCode } from './lambda-code.mjs';
 
-export const drivers = [
-  'ioredis',
-  'ldapts',
-  'mongodb',
-  'mysql2',
-  'oracledb',
-  'pg',
-  'ssh2',
-  'tedious',
-];
+const drivers = ['ioredis', 'ldapts', 'mongodb', 'mysql2', 'oracledb', 'pg', 'ssh2', 'tedious'];
 /** A port of ours whose SDK client one target alone needs: read like a driver. */
 const ports = [{ file: 'src/aws/access-keys.ts', out: 'aws-access-keys' }];
 /** What drivers ask for if it is there, and do without: compiled code, and ways to log in or to compress that no target uses. */
@@ -22,25 +14,26 @@ const optionalPackages = [
   ...['@aws-sdk/credential-providers', 'gcp-metadata', 'kerberos', 'mongodb-client-encryption'],
   ...['@mongodb-js/zstd', 'snappy', 'socks'],
 ];
-/** Each file beside the code, without its ending. */
-export const driverNames = [...drivers, ...ports.map(({ out }) => out)];
 /** Beside each bundle, and in its zip. */
-export const driverFolder = 'drivers';
+const driverFolder = 'drivers';
 
-/** @returns {import('esbuild').Plugin} leaves `import('pg')` as a require of the driver's file */
-export function externalDrivers() {
+/**
+ * @param {string} from the way from the code's folder to the one that holds the drivers' folder
+ * @returns {import('esbuild').Plugin} leaves `import('pg')` as a require of the driver's file
+ */
+export function externalDrivers(from = '.') {
   return {
     name: 'external-drivers',
     setup: (builder) => {
       builder.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
         kind === 'dynamic-import' && drivers.includes(path)
-          ? { path: `./${driverFolder}/${path}.cjs`, external: true }
+          ? { path: `${from}/${driverFolder}/${path}.cjs`, external: true }
           : undefined,
       );
       builder.onResolve({ filter: /^\.\.\/aws\// }, ({ path, kind }) => {
         const port = ports.find(({ file }) => file === path.replace('..', 'src'));
         return kind === 'dynamic-import' && port !== undefined
-          ? { path: `./${driverFolder}/${port.out}.cjs`, external: true }
+          ? { path: `${from}/${driverFolder}/${port.out}.cjs`, external: true }
           : undefined;
       });
     },
@@ -50,23 +43,13 @@ export function externalDrivers() {
 /** @returns {Promise<readonly import('esbuild').OutputFile[]>} each driver with all it needs, as CommonJS */
 export async function bundleDrivers(root, outputFolder) {
   const { outputFiles } = await build({
-    absWorkingDir: root,
+    ...lambdaCode(root),
     entryPoints: [
       ...drivers.map((driver) => ({ in: driver, out: driver })),
       ...ports.map(({ file, out }) => ({ in: file, out })),
     ],
     outdir: join(outputFolder, driverFolder),
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
     external: [...optionalPackages, '@smithy/core/event-streams'],
-    logLevel: 'warning',
-    write: false,
     plugins: [environmentCredentials(), withoutAzure()],
   });
   return outputFiles;

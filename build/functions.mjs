@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 import { compiledRecipes } from './compiled-recipes.mjs';
 import { bundleDrivers, externalDrivers } from './drivers.mjs';
 import { environmentCredentials } from './environment-credentials.mjs';
+import { lambdaCode } from './lambda-code.mjs';
+import { bundleTargets, externalTargets } from './targets.mjs';
 import { writeChanged } from './write-changed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,25 +20,20 @@ export async function bundleFunctions() {
   const names = readdirSync(sources).filter((name) => name.endsWith('.ts'));
   if (names.length === 0) throw new Error(`No functions in ${relative(root, sources)}`);
   const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
+    ...lambdaCode(root),
     entryPoints: names.map((name) => join(sources, name)),
     outdir: outputFolder,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20', // Lambda runs 22, the local endpoint also 20
-    mainFields: ['module', 'main'], // the packages' ES modules: only those lose what is not used
-    legalComments: 'none',
-    external: ['@smithy/core/event-streams'], // loaded by operations with event streams alone: we call none
-    logLevel: 'warning',
     metafile: true,
-    write: false,
-    plugins: [compiledRecipes(root), environmentCredentials(), externalDrivers()],
+    plugins: [
+      compiledRecipes(root),
+      environmentCredentials(),
+      externalTargets(),
+      externalDrivers(),
+    ],
   });
+  const targets = await bundleTargets(root, outputFolder);
   const drivers = await bundleDrivers(root, outputFolder);
-  for (const file of [...outputFiles, ...drivers]) writeChanged(file);
+  for (const file of [...outputFiles, ...targets, ...drivers]) writeChanged(file);
   return metafile;
 }
 

@@ -3,7 +3,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { driverFolder, driverNames } from './drivers.mjs';
 
 /** The earliest that a zip can hold: the same code gives the same bytes, so that an unchanged stack is not deployed again. */
 const mtime = new Date(1980, 0, 1);
@@ -19,23 +18,18 @@ export function zipFunctions(functions, root, folder) {
     Object.entries(functions).map(([key, { handler }]) => {
       const file = `${handler.slice(0, -'.handler'.length)}.cjs`;
       const zip = join(folder, `${basename(key)}.zip`);
-      const code = readFileSync(join(root, file));
-      const files = {
-        [file]: code,
-        ...readDrivers(join(root, dirname(file)), dirname(file), code),
-      };
-      writeFileSync(zip, zipSync(files, { level: 9, mtime }));
+      writeFileSync(zip, zipSync(readWithAll(root, file), { level: 9, mtime }));
       return [key, zip];
     }),
   );
 }
 
-/** The drivers that the code can ask for; a function without targets has none. */
-function readDrivers(folder, path, code) {
-  return Object.fromEntries(
-    driverNames
-      .map((driver) => `${driverFolder}/${driver}.cjs`)
-      .filter((file) => code.includes(`./${file}`))
-      .map((file) => [`${path}/${file}`, readFileSync(join(folder, file))]),
-  );
+/** A file, and those beside it that it may ask for: targets, their drivers. A function without targets has none. */
+function readWithAll(root, file) {
+  const code = readFileSync(join(root, file));
+  const files = { [file]: code };
+  for (const [, path] of code.toString('utf8').matchAll(/\brequire\("(\.[^"]+\.cjs)"\)/g)) {
+    Object.assign(files, readWithAll(root, join(dirname(file), path)));
+  }
+  return files;
 }

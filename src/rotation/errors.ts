@@ -64,6 +64,7 @@ export class RotationError extends Error {
   }
 }
 
+/** Known by its shape: a target's file has its own copy of the class, so `instanceof` would not know what that throws. */
 export function isRotationError(error: unknown): error is RotationError {
   return error instanceof Error && 'code' in error && error.name.startsWith('Rekey.');
 }

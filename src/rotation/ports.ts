@@ -170,7 +170,6 @@ export interface Ports {
   readonly secrets: SecretStore;
   readonly executions: Executions;
   readonly targets: Targets;
-  readonly notices: Notices;
   readonly metrics: Metrics;
   /** Aborts 5 s before Lambda's timeout ends this invocation; its reason is a RotationError, Transient. */
   readonly signal: AbortSignal;
@@ -187,6 +186,7 @@ export interface Ports {
 
 /** What else those need who see to a run that failed for good. */
 export interface ClosingPorts extends Ports {
+  readonly notices: Notices;
   readonly announcements: Announcements;
   readonly recoveries: RecoverySchedules;
 }

@@ -12,7 +12,7 @@ import { createRememberingSecrets } from './remembering-secrets.ts';
 /** The ports that all invocations of a Lambda share. */
 export type SharedPorts = Pick<
   Ports,
-  'clock' | 'random' | 'secrets' | 'executions' | 'notices' | 'targets' | 'hash'
+  'clock' | 'random' | 'secrets' | 'executions' | 'targets' | 'hash'
 >;
 
 export interface Invocations {

@@ -1,7 +1,6 @@
 // Puts the ports together over AWS: what is built once for a Lambda's life.
 import { type ClientConfig, createClientConfig } from '../aws/clients.ts';
 import { createExecutions } from '../aws/executions.ts';
-import { createNotices } from '../aws/notices.ts';
 import { createSecretStore } from '../aws/secret-store.ts';
 import { sha256 } from '../aws/sha256.ts';
 import type { Clock } from '../rotation/effects.ts';
@@ -24,7 +23,6 @@ export function createRuntime(
     random: createSystemRandom(),
     secrets: createSecretStore(clients, clock),
     executions: createExecutions(clients, clock),
-    notices: createNotices(clients, clock, config.noticeTopicArn),
     targets: createTargets(clients, clock),
     hash: sha256,
   });

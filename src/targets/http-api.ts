@@ -1,6 +1,6 @@
 // Any HTTP service as a target, as its recipe describes it. The recipe is data: what may be called, what is sent,
 // how the answer is judged. The promises of the contract (twice, after a crash, no leak) are kept here for all recipes.
-import { RotationError } from '../rotation/errors.ts';
+import { isRotationError, RotationError } from '../rotation/errors.ts';
 import type { SecretValue } from '../rotation/secret-value.ts';
 import type { CredentialState, Target, TargetContext } from '../rotation/target.ts';
 import { checkOptionNames, type Options } from './options.ts';
@@ -215,7 +215,7 @@ async function findState(
       verdict
     ] as CredentialState;
   } catch (error) {
-    if (error instanceof RotationError && error.code === 'Rekey.Transient') return 'unreachable';
+    if (isRotationError(error) && error.code === 'Rekey.Transient') return 'unreachable';
     throw error;
   }
 }

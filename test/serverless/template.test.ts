@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { unzipSync, zipSync } from 'fflate';
+import { targetNames } from '../../src/rotation/target-names.ts';
 import { type Package, packageStack, type Resource, type Template } from '../support/package.ts';
 import { type FindSchemaFaults, loadSchemaCheck } from '../support/resource-schema.ts';
 
@@ -62,24 +63,44 @@ test('every file of functions/ is a Lambda, and every Lambda a file of functions
   expect(handlers.sort()).toEqual(sources.map((name) => `dist/functions/${name}.handler`).sort());
 });
 
-test('every zip holds its function and the drivers that it can ask for; without those it is at most 200 KB', () => {
+test('every zip holds its function, and the targets and drivers that it can ask for; its code and one target are at most 200 KB', () => {
   expect(packaged.zips.size).toBe(sources.length);
   const withTargets: string[] = [];
   for (const [name, zip] of packaged.zips) {
     const file = `dist/functions/${name.replace(/[A-Z]/g, '-$&').toLowerCase()}.cjs`;
-    const { [file]: code = new Uint8Array(), ...rest } = unzipSync(zip);
-    const bytes = zipSync({ [file]: code }, { level: 9 }).length;
+    const files = unzipSync(zip);
+    const drivers = Object.keys(files).filter((path) => path.includes('/drivers/'));
+    const code = Object.entries(files).filter(([path]) => !drivers.includes(path));
+    const sizes = code.map(([path, text]) => ({ path, bytes: sizeOfZip(path, text) }));
+    const targetSizes = sizes.filter(({ path }) => path !== file).map(({ bytes }) => bytes);
+    const own = sizes.find(({ path }) => path === file)?.bytes ?? Number.NaN;
+    const bytes = own + Math.max(0, ...targetSizes);
     expect({ name, bytes: bytes <= ZIP_BYTES_MAX ? 'fit' : bytes }).toEqual({ name, bytes: 'fit' });
-    const asked = Buffer.from(code)
-      .toString('utf8')
-      .matchAll(/\.\/(drivers\/[\w-]+\.cjs)/g);
-    const paths = [...asked].map(([, path = '']) => `dist/functions/${path}`);
-    if (paths.length > 0) withTargets.push(name);
-    expect(Object.keys(rest).sort()).toEqual([...new Set(paths)].sort());
+    const asked = code.flatMap(([, text]) => listAsked(text));
+    expect(Object.keys(files).sort()).toEqual([...new Set([file, ...asked])].sort());
+    if (asked.length === 0) continue;
+    withTargets.push(name);
+    const targets = targetNames.filter((target) => target !== 'generated'); // small: in the code itself
+    expect(code.map(([path]) => path).sort()).toEqual(
+      [file, ...targets.map((target) => `dist/functions/targets/${target}.cjs`)].sort(),
+    );
+    expect(drivers).toContain('dist/functions/drivers/mysql2.cjs');
   }
   // The watch, the notice and the scheduling of recoveries speak to none.
   expect(withTargets).toHaveLength(sources.length - 3);
 });
+
+function sizeOfZip(path: string, code: Uint8Array): number {
+  return zipSync({ [path]: code }, { level: 9 }).length;
+}
+
+/** Files beside the code, which it reads late. */
+function listAsked(code: Uint8Array): readonly string[] {
+  const asked = Buffer.from(code)
+    .toString('utf8')
+    .matchAll(/"\.{1,2}\/((?:targets|drivers)\/[\w-]+\.cjs)"/g);
+  return [...asked].map(([, path = '']) => `dist/functions/${path}`);
+}
 
 test('every Lambda has a role and a log group of its own, and the log is kept for a time', () => {
   const groups = listByType(template, 'AWS::Logs::LogGroup');

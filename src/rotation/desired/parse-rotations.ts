@@ -1,5 +1,5 @@
 // rotations.yml as data: every fault is found, each with the path to where it stands, and nothing is guessed.
-import { isRotationError, RotationError } from '../errors.ts';
+import { isRotationError } from '../errors.ts';
 import { parseSchedule } from '../schedule/parse-schedule.ts';
 import { isAbsent } from '../shape.ts';
 import type { DesiredRotation } from './desired-rotation.ts';
@@ -144,7 +144,7 @@ function findDuplicates(
 }
 
 function toFault(error: unknown, path: FilePath): FileFault {
-  if (error instanceof RotationError || isRotationError(error)) {
+  if (isRotationError(error)) {
     return { path, message: error.message };
   }
   throw error;

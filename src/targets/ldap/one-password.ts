@@ -1,6 +1,6 @@
 // One password, changed by the Password Modify operation (RFC 3062), which every policy knows: the server checks and stores it in its own
 // way. The old one is refused from that moment on; connections that are bound go on.
-import { RotationError } from '../../rotation/errors.ts';
+import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import type { Target } from '../../rotation/target.ts';
 import { readPair } from './login.ts';
 import type { LdapSettings } from './settings.ts';
@@ -31,7 +31,7 @@ export function createOnePassword(settings: LdapSettings): Target {
 
 /** Only then is the new password tried: a wrong try counts towards a lock-out. */
 function mayBeDone(error: unknown): boolean {
-  const code = error instanceof RotationError ? error.code : undefined;
+  const code = isRotationError(error) ? error.code : undefined;
   return code === 'Rekey.CredentialRefused' || code === 'Rekey.ValueRejected';
 }
 

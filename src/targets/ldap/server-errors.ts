@@ -1,6 +1,6 @@
 // What a directory's result codes mean for a rotation (RFC 4511, appendix A.2), along with its password policy's own (draft-behera-ldap-
 // password-policy-11, section 6.2). The server's words are not passed on; of Active Directory's only the code that they hold is read.
-import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isRotationError, RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
 import { isTlsFault, tlsRefused } from '../tls.ts';
 
 /** As the policy's response control counts them. */
@@ -67,7 +67,7 @@ const LOGIN_MEANINGS: Readonly<Record<string, readonly [RotationErrorCode, strin
 
 /** @param policyError of the answer's control, if it had one */
 export function toRotationError(error: unknown, policyError?: number): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const { code, message } = error as { readonly code?: unknown; readonly message?: string };
   if (typeof code !== 'number') return toConnectionError(typeof code === 'string' ? code : '');
   const [meaning, text] = findMeaning(code, message ?? '', policyError) ?? [

@@ -1,6 +1,6 @@
 // Two values of userPassword side by side: the new one is added before the old one is removed, by the exact value that the directory
 // stores. Every other value stays as it is. RFC 4519, section 2.41: userPassword has any number of values.
-import { RotationError } from '../../rotation/errors.ts';
+import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import type { Target, TargetContext } from '../../rotation/target.ts';
 import { isSameLogin, type LdapLogin, readLogin, readPair } from './login.ts';
 import type { Session } from './session.ts';
@@ -101,7 +101,7 @@ async function add(
   try {
     await session.modify(dn, { operation: 'add', attribute: 'userPassword', value });
   } catch (error) {
-    const isRefused = error instanceof RotationError && error.code === 'Rekey.ValueRejected';
+    const isRefused = isRotationError(error) && error.code === 'Rekey.ValueRejected';
     if (!isRefused || hash === 'none') throw error;
     throw refusesHashed();
   }

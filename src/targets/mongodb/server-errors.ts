@@ -1,6 +1,6 @@
 // What MongoDB's errors mean for a rotation, by their codes (github.com/mongodb/mongo, src/mongo/base/error_codes.yml). The server's own
 // words are not passed on, nor the driver's error, which may keep a command.
-import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isRotationError, RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
 import { isTlsFault, tlsRefused } from '../tls.ts';
 
 const MEANINGS: Readonly<Record<number, readonly [RotationErrorCode, string]>> = {
@@ -38,7 +38,7 @@ export function isUnknownForm(error: unknown): boolean {
 }
 
 export function toRotationError(error: unknown): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const chain = listCauses(error);
   const answer = chain.find(({ code }) => typeof code === 'number');
   if (answer === undefined) return toConnectionError(chain);

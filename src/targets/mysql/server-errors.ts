@@ -1,7 +1,7 @@
 // What the errors of MySQL and MariaDB mean for a rotation, by number (dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html,
 // mariadb.com/kb/en/mariadb-error-codes). The server's own words are not passed on, nor the driver's
 // error, which keeps the statement.
-import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isRotationError, RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
 import { isTlsFault, tlsRefused } from '../tls.ts';
 
 interface DriverError {
@@ -115,7 +115,7 @@ function toRotationError(
   error: unknown,
   meanings: Readonly<Record<number, Meaning>>,
 ): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const { errno, sqlState, syscall } = error as DriverError;
   if (errno === undefined || sqlState === undefined || syscall !== undefined) {
     return toConnectionError(error);

@@ -1,6 +1,6 @@
 // What Oracle's errors mean for a rotation, by their numbers (docs.oracle.com/error-help/db). The server's own words are not passed on, nor
 // the driver's error, which may keep a statement.
-import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isRotationError, RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
 import { isTlsFault, tlsRefused } from '../tls.ts';
 
 const MEANINGS: Readonly<Record<number, readonly [RotationErrorCode, string]>> = {
@@ -56,7 +56,7 @@ interface DriverError {
 }
 
 export function toRotationError(error: unknown): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const number = findNumber(error as DriverError);
   if (number === undefined) return toConnectionError(error as DriverError);
   const fail = (code: RotationErrorCode, text: string): RotationError =>

@@ -1,6 +1,6 @@
 // What PostgreSQL's errors mean for a rotation, by SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html). The server's own words
 // are not passed on: they may repeat a statement.
-import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isRotationError, RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
 import { isTlsFault, tlsRefused } from '../tls.ts';
 
 interface ServerError {
@@ -31,7 +31,7 @@ const MEANINGS: Readonly<Record<string, readonly [RotationErrorCode, string]>> =
 const TRANSIENT_CLASSES = ['08', '53', '57', '55', '40', '58'];
 
 export function toRotationError(error: unknown): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const { code = '', routine, severity } = error as ServerError;
   if (severity === undefined) return toConnectionError(code, error);
   // The user is known and its password right, but it may not log in: what retirement leaves.

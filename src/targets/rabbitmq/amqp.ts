@@ -2,7 +2,7 @@
 // rabbitmq.com/resources/specs/amqp0-9-1.pdf, sections 2.2.4, 2.3.5 and 4.2; rabbitmq.com/docs/auth-notification
 import { connect as dial, type Socket } from 'node:net';
 import { connect as dialTls } from 'node:tls';
-import { RotationError } from '../../rotation/errors.ts';
+import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import { outOfTime } from '../out-of-time.ts';
 import { isTlsFault, type TlsMode, tlsRefused, toTlsOptions } from '../tls.ts';
 import type { RabbitmqLogin } from './login.ts';
@@ -181,7 +181,7 @@ function misunderstood(): RotationError {
 }
 
 function toRotationError(error: unknown): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const { code = '' } = error as { readonly code?: string };
   if (isTlsFault(code)) return tlsRefused(code);
   return new RotationError(

@@ -1,7 +1,7 @@
 // What is asked and told of the broker's users: their tags, their password's hash, and what they may do on which virtual host.
 import * as z from 'zod/mini';
 import type { Random } from '../../rotation/effects.ts';
-import { RotationError } from '../../rotation/errors.ts';
+import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
 import { findMissingRights } from '../database/same-rights.ts';
 import type { Management } from './management.ts';
@@ -66,7 +66,7 @@ export async function setPassword(
   try {
     await putUser(management, account, { password: password.reveal() });
   } catch (error) {
-    const isRefused = error instanceof RotationError && error.facts.status === BAD_REQUEST;
+    const isRefused = isRotationError(error) && error.facts.status === BAD_REQUEST;
     throw isRefused ? rejected(error) : error;
   }
 }

@@ -1,6 +1,6 @@
 // One request of a recipe over HTTP: to an allowed host only, no redirect followed, bounded in time and size.
 // What comes back is data for expressions; nothing of it enters an error.
-import { RotationError } from '../../rotation/errors.ts';
+import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import type { TargetContext } from '../../rotation/target.ts';
 
 export interface HttpRequest {
@@ -70,7 +70,7 @@ export async function sendHttpRequest(
       milliseconds: elapsed(),
     };
   } catch (error) {
-    if (error instanceof RotationError) throw error;
+    if (isRotationError(error)) throw error;
     throw toTransient(timeout.signal.aborted, limits, elapsed());
   } finally {
     stopWaiting.abort();

@@ -1,7 +1,7 @@
 // What SQL Server's errors mean for a rotation, by their numbers
 // (learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors). The server's own words are not passed
 // on, nor the driver's error, which may keep a statement.
-import { RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
+import { isRotationError, RotationError, type RotationErrorCode } from '../../rotation/errors.ts';
 import { isTlsFault, tlsRefused } from '../tls.ts';
 
 const MEANINGS: Readonly<Record<number, readonly [RotationErrorCode, string]>> = {
@@ -48,7 +48,7 @@ interface DriverError {
 
 /** @param numbers of the errors that the server told since it was asked, in their order */
 export function toRotationError(error: unknown, numbers: readonly number[]): RotationError {
-  if (error instanceof RotationError) return error;
+  if (isRotationError(error)) return error;
   const [number] = numbers;
   if (number === undefined) return toConnectionError(error);
   const told = `(error ${String(number)})`;
