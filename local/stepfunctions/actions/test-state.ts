@@ -6,6 +6,7 @@ import type { Limits } from '../../limits.ts';
 import { createUuid } from '../../random.ts';
 import type { Action, CallContext } from '../../service.ts';
 import { parseJson } from '../asl/json.ts';
+import { TestRefusedError } from '../asl/test-state/test-refused.ts';
 import { type TestedState, testState } from '../asl/test-state/test-state.ts';
 import type { ExecutionFacts } from '../asl/visit.ts';
 import { createStatesError, invalidArn } from '../errors.ts';
@@ -33,35 +34,46 @@ export function createTestState(parts: Parts): Action<TestStateInput, TestStateO
       checkRole(request, state.Type === 'Task' && mock === undefined);
       const { stateConfiguration = {}, variables = '{}' } = request;
       const facts = toFacts(parts, request, context);
-      const tested = await testState(
-        {
-          machine,
-          facts,
-          now: clock.now(),
-          expressions,
-          chance: (count) => random.bytes(count),
-          limits,
-        },
-        {
-          places,
-          input: facts.input,
-          variables: parseObjectMember(variables, 'Variables must be a valid JSON object'),
-          context:
-            request.context === undefined
-              ? undefined
-              : parseObjectMember(
-                  request.context,
-                  'Invalid Context object provided: expected a JSON object',
-                ),
-          retryCount: stateConfiguration.retrierRetryCount ?? 0,
-          mock,
-          failedIterations: stateConfiguration.mapIterationFailureCount,
-          call: createCallTask(environment, runTask, facts),
-        },
+      const tested = await refuse(
+        testState(
+          {
+            machine,
+            facts,
+            now: clock.now(),
+            expressions,
+            chance: (count) => random.bytes(count),
+            limits,
+          },
+          {
+            places,
+            input: facts.input,
+            variables: parseObjectMember(variables, 'Variables must be a valid JSON object'),
+            context:
+              request.context === undefined
+                ? undefined
+                : parseObjectMember(
+                    request.context,
+                    'Invalid Context object provided: expected a JSON object',
+                  ),
+            retryCount: stateConfiguration.retrierRetryCount ?? 0,
+            mock,
+            failedIterations: stateConfiguration.mapIterationFailureCount,
+            call: createCallTask(environment, runTask, facts),
+          },
+        ),
       );
       return toOutput(tested, request);
     },
   };
+}
+
+async function refuse(tested: Promise<TestedState>): Promise<TestedState> {
+  try {
+    return await tested;
+  } catch (error) {
+    if (!(error instanceof TestRefusedError)) throw error;
+    throw createStatesError('ValidationException', error.message, error);
+  }
 }
 
 function toConstraints({ definitionBytesMax, stateDataBytesMax }: Limits): Constraints {

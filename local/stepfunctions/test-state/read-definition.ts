@@ -4,7 +4,7 @@ import { type CheckedDefinition, checkLoneState } from '../asl/check/check-defin
 import { toMessage } from '../asl/check/diagnostic.ts';
 import type { State } from '../asl/definition.ts';
 import { createMachine, type Machine, stateOf } from '../asl/machine.ts';
-import { findPlace, type Place } from '../asl/test-state/place.ts';
+import { findPlace, isInside, type Place } from '../asl/test-state/place.ts';
 import { createStatesError } from '../errors.ts';
 import { argumentsOf, loadIsSupported } from '../integrations/find-integration.ts';
 import { loadCheck } from '../machine-input.ts';
@@ -23,7 +23,7 @@ const LONE_STATE = 'TestState';
 /** @throws ServiceError InvalidDefinition, ValidationException where the machine has no such state */
 export async function readDefinition(
   parts: Parts,
-  { definition: text = '', stateName }: TestStateInput,
+  { definition: text = '', stateName, stateConfiguration }: TestStateInput,
 ): Promise<TestedDefinition> {
   const { definition, diagnostics } =
     stateName === undefined ? await loadLoneCheck(parts, text) : await loadCheck(parts, text);
@@ -35,6 +35,13 @@ export async function readDefinition(
   const tested = places?.at(-1);
   if (places === undefined || tested === undefined) {
     throw createStatesError('ValidationException', 'State not found in definition');
+  }
+  const cause = stateConfiguration?.errorCausedByState;
+  if (cause !== undefined && !isInside(definition, places, cause)) {
+    throw createStatesError(
+      'ValidationException',
+      'The state of stateConfiguration.errorCausedByState is not inside the tested state.',
+    );
   }
   const machine = createMachine(definition);
   return { machine, places, state: stateOf(machine, tested) };

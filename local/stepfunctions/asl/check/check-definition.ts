@@ -3,7 +3,8 @@ import type { Definition } from '../definition.ts';
 import type { Expressions } from '../expression.ts';
 import { isObject, type Json, parseJson } from '../json.ts';
 import { checkFlow } from './check-flow.ts';
-import { checkState, type StateCheck, type TaskCheck } from './check-state.ts';
+import { checkState, type StateCheck } from './check-state.ts';
+import type { TaskCheck } from './check-task.ts';
 import { checkScopeVariables } from './check-variables.ts';
 import type { Diagnostic, Report } from './diagnostic.ts';
 import { checkFields, checkValue, machineFields } from './fields.ts';
@@ -55,7 +56,13 @@ export function checkLoneState(
   const state = findDocument(text, report);
   if (state !== undefined) {
     const scope = { StartAt: name, States: { [name]: state } };
-    const checking: StateCheck = { ...check, report, machineLanguage: undefined, names: new Set() };
+    const checking: StateCheck = {
+      ...check,
+      report,
+      // What it says of its language it says for the states inside it too.
+      machineLanguage: state['QueryLanguage'],
+      names: new Set(),
+    };
     checkStateAndInner(name, state, '', checking);
     checkScopeVariables(scope, '', new Set(), report);
   }

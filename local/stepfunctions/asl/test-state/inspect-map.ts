@@ -6,9 +6,10 @@ import { StatesError } from '../states-error.ts';
 import { evaluateField } from '../template.ts';
 import type { Turn } from '../turn.ts';
 import type { Inspection } from './inspection.ts';
+import { TestRefusedError } from './test-refused.ts';
 import type { StateTest } from './test-state.ts';
 
-/** @throws StatesError States.ExceedToleratedFailureThreshold */
+/** @throws StatesError States.ExceedToleratedFailureThreshold, TestRefusedError where more failed than there are */
 export async function inspectMap(
   turn: Turn,
   thread: Thread,
@@ -34,6 +35,11 @@ export async function inspectMap(
   }
   if (percentage !== undefined) {
     seen.toleratedFailurePercentage = await evaluate(percentage, 'ToleratedFailurePercentage');
+  }
+  if (failedIterations > items.length) {
+    throw new TestRefusedError(
+      `The mapIterationFailureCount ${String(failedIterations)} exceeds the number of items ${String(items.length)}.`,
+    );
   }
   if (isTolerated(failedIterations, items.length, seen)) return;
   throw new StatesError(

@@ -17,6 +17,18 @@ export function findPlace(definition: Definition, name: string): readonly Place[
   return findIn(definition, '', name);
 }
 
+/** Whether a state of this name stands somewhere inside the one at the end of the places. */
+export function isInside(definition: Definition, places: readonly Place[], name: string): boolean {
+  const found = findPlace(definition, name) ?? [];
+  const around = found[places.length - 1];
+  const tested = places.at(-1);
+  return (
+    found.length > places.length &&
+    around?.scope === tested?.scope &&
+    around?.state === tested?.state
+  );
+}
+
 function findIn(scope: StateScope, path: string, name: string): readonly Place[] | undefined {
   if (Object.hasOwn(scope.States, name)) return [{ scope: path, state: name }];
   for (const [state, { branch, inner }] of listInner(scope)) {
