@@ -1,5 +1,11 @@
 // A bound on everything that the endpoint takes in, each with AWS's number and where AWS says so.
 
+/** What may come at once, and what may follow: calls take tokens, and each second brings some back. */
+export interface TokenBucket {
+  readonly size: number;
+  readonly perSecond: number;
+}
+
 export interface Limits {
   /** Body of one request; S3 parts of `sls deploy` are the largest. */
   readonly bodyBytesMax: number;
@@ -17,6 +23,12 @@ export interface Limits {
   readonly stateDataBytesMax: number;
   /** Step Functions quotas: open executions; far below AWS's 1,000,000, for a laptop. */
   readonly openExecutionsMax: number;
+  /** Step Functions quotas: StartExecution in us-east-1, us-west-2 and eu-west-1, each by itself. */
+  readonly startBucket: TokenBucket;
+  /** The same in every other region. */
+  readonly startBucketElsewhere: TokenBucket;
+  /** The same for EXPRESS machines, in every region. */
+  readonly expressStartBucket: TokenBucket;
   /** Step Functions quotas: a definition. */
   readonly definitionBytesMax: number;
   /** Lambda quotas: a synchronous invocation's request or response payload. */
@@ -38,6 +50,9 @@ export const defaultLimits: Limits = {
   historyEventsMax: 25_000,
   stateDataBytesMax: 256 * 1024,
   openExecutionsMax: 10_000,
+  startBucket: { size: 1300, perSecond: 300 },
+  startBucketElsewhere: { size: 800, perSecond: 150 },
+  expressStartBucket: { size: 6000, perSecond: 6000 },
   definitionBytesMax: 1024 * 1024,
   invokeBytesMax: 6 * 1024 * 1024,
   lambdaConcurrencyMax: 10,
