@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addApply } from './verbs/apply.ts';
+import { addClock } from './verbs/clock.ts';
 import { addComplete } from './verbs/complete.ts';
 import { addCost } from './verbs/cost.ts';
 import { addDoctor } from './verbs/doctor.ts';
@@ -24,6 +25,7 @@ import type { Writer } from './writer.ts';
 /** In the order in which help lists them: as somebody new would need them. */
 const verbs: readonly AddVerb[] = [
   addLocal,
+  addClock,
   addRotate,
   addComplete,
   addSchedule,

@@ -1,10 +1,21 @@
 // The one place of the endpoint where time comes from. Everything else is given a Clock.
+import { createWorkInFlight, type WorkInFlight } from './work-in-flight.ts';
 
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
   /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason once it aborts. Any length is allowed. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal, due?: Due): Promise<void>;
+  /** Of a clock that stands still while anything is under way: what is. */
+  readonly work?: WorkInFlight;
+}
+
+/** What somebody sleeps for, for those who move the clock. */
+export interface Due {
+  /** Such as `scheduler: schedule us-east-1/default/nightly`. */
+  readonly what: string;
+  /** Whether it belongs to work that has begun and will end, such as a retry; a schedule is no such work, for it has no end. */
+  readonly isBegun: () => boolean;
 }
 
 /** A clock that a test moves. It cannot go back, and sleepers wake in the order of their due times. */
@@ -13,8 +24,17 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Due time of the next sleeper, or undefined where nobody sleeps. */
   nextDue(): number | undefined;
+  /** Whoever sleeps and has said what for, the next one first. */
+  listDues(): readonly DueAt[];
+  /** Moves time to the next due time where that is not after `end`, and wakes who sleeps for it. False where there is none. */
+  step(end: number): Promise<boolean>;
   /** Waits, without moving time, until nobody has anything left to do now. */
   settle(): Promise<void>;
+}
+
+export interface DueAt extends Due {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** `setTimeout` fires at once for longer waits than this. */
@@ -55,25 +75,62 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** For what is the machine's own and no part of the endpoint's world: what hangs must end, even where time stands still. */
+export function toRealTime(clock: Clock): Clock {
+  return clock.work === undefined ? clock : createSystemClock();
+}
+
 interface Sleeper {
   readonly due: number;
-  readonly order: number;
+  readonly what: Due | undefined;
   readonly wake: () => void;
 }
 
 /** Turns of the event loop that pass with nobody new going to sleep before the world counts as settled. */
 const QUIET_TURNS = 20;
 
+export interface ManualClockOptions {
+  /** Called before anybody is woken by the new time. */
+  readonly onMove?: (now: number) => void;
+  readonly work?: WorkInFlight;
+}
+
+/** A manual clock that stands still while work is under way, however long that takes: for whole endpoints. */
+export function createStandingClock(
+  startMs: number,
+  options: Pick<ManualClockOptions, 'onMove'> = {},
+): ManualClock & { readonly work: WorkInFlight } {
+  const { sleep } = createSystemClock();
+  const work = createWorkInFlight({
+    nextTurn,
+    sleep: (ms, signal) => sleep(ms, signal).catch(() => undefined),
+  });
+  return { ...createManualClock(startMs, { ...options, work }), work };
+}
+
 /** @param startMs the first reading, milliseconds since the epoch */
-export function createManualClock(startMs: number): ManualClock {
+export function createManualClock(
+  startMs: number,
+  { onMove, work }: ManualClockOptions = {},
+): ManualClock {
   let now = startMs;
   let order = 0;
   const sleepers = new Set<Sleeper>();
 
-  const first = (): Sleeper | undefined =>
-    [...sleepers].sort((a, b) => a.due - b.due || a.order - b.order)[0];
+  const first = (): Sleeper | undefined => {
+    let earliest: Sleeper | undefined;
+    for (const sleeper of sleepers) {
+      // In a set the one that slept first comes first.
+      if (earliest === undefined || sleeper.due < earliest.due) earliest = sleeper;
+    }
+    return earliest;
+  };
 
   const settle = async (): Promise<void> => {
+    if (work !== undefined) {
+      await work.rest();
+      return;
+    }
     let seen = order;
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
       await nextTurn();
@@ -84,11 +141,32 @@ export function createManualClock(startMs: number): ManualClock {
     }
   };
 
+  const moveTo = (time: number): void => {
+    if (time <= now) return;
+    now = time;
+    onMove?.(now);
+  };
+
+  const step = async (end: number): Promise<boolean> => {
+    const next = first();
+    if (next === undefined || next.due > end) return false;
+    moveTo(next.due);
+    sleepers.delete(next);
+    next.wake();
+    await settle();
+    return true;
+  };
+
   return {
     now: () => now,
     nextDue: () => first()?.due,
+    listDues: () =>
+      [...sleepers]
+        .flatMap(({ what, due }) => (what === undefined ? [] : [{ ...what, at: due }]))
+        .sort((a, b) => a.at - b.at),
     settle,
-    sleep: (ms, signal) =>
+    step,
+    sleep: (ms, signal, what) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) {
           reject(signal.reason as Error);
@@ -101,7 +179,7 @@ export function createManualClock(startMs: number): ManualClock {
         };
         const sleeper: Sleeper = {
           due: now + Math.max(ms, 0),
-          order,
+          what,
           wake: () => {
             signal?.removeEventListener('abort', stop);
             resolve();
@@ -113,13 +191,8 @@ export function createManualClock(startMs: number): ManualClock {
     advance: async (ms) => {
       const end = now + ms;
       await settle();
-      for (let next = first(); next !== undefined && next.due <= end; next = first()) {
-        now = Math.max(now, next.due);
-        sleepers.delete(next);
-        next.wake();
-        await settle();
-      }
-      now = Math.max(now, end);
+      while (await step(end));
+      moveTo(end);
     },
   };
 }

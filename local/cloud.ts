@@ -1,8 +1,10 @@
 // The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
 import { createAccess } from './access.ts';
-import { type Clock, createSystemClock } from './clock.ts';
+import { type Clock, createSystemClock, type ManualClock, toRealTime } from './clock.ts';
+import { CLOCK_PAGE, createClockPage } from './clock-page.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createCall, createDispatch } from './dispatch.ts';
+import { openTime, type TimeOptions } from './endpoint-time.ts';
 import { createHealth } from './health.ts';
 import type { IamReport } from './iam/report/iam-report.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
@@ -13,15 +15,21 @@ import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
 import { serviceCreators } from './services.ts';
 import { createStore, type Store } from './store.ts';
+import { countWork } from './wire/count-work.ts';
 import { describeFault } from './wire/describe-fault.ts';
 import { createWire, type Handle } from './wire/handle.ts';
 import { type Listener, listen } from './wire/http/listen.ts';
+import type { WireRequest, WireResponse } from './wire/message.ts';
 
 export type { IamReport };
 
 export interface CloudOptions {
   readonly clock?: Clock;
   readonly random?: Random;
+  /** For requests' ids; `random` where left out. */
+  readonly requestRandom?: Random;
+  /** `clock`, where /_rekey/clock may move it. */
+  readonly manualClock?: ManualClock;
   /** Left open by `stop`, for it is the caller's; without one the cloud makes its own in memory. */
   readonly store?: Store;
   readonly limits?: Partial<Limits>;
@@ -40,7 +48,9 @@ export interface CloudOptions {
   readonly version?: string;
 }
 
-export interface OpenCloudOptions extends Omit<CloudOptions, 'store' | 'masterKey'> {
+export interface OpenCloudOptions
+  extends Omit<CloudOptions, 'store' | 'masterKey' | 'manualClock' | 'requestRandom'>,
+    TimeOptions {
   readonly folder?: string;
 }
 
@@ -50,7 +60,7 @@ export interface Cloud {
   /** Undefined where the option `iamReport` was not given. */
   createIamReport(): IamReport | undefined;
   /** The whole wire without a socket. */
-  readonly handle: Handle;
+  handle(request: WireRequest): Promise<WireResponse>;
   /** Logs what nobody caught: where it was thrown, and never words that may be secret. */
   tellFault(error: unknown): void;
   /** Binds the port, then starts. @throws ServiceError `PortInUse` */
@@ -68,8 +78,10 @@ export interface Cloud {
 const URL_WITHOUT_SOCKET = 'http://127.0.0.1';
 
 export function createCloud(options: CloudOptions = {}): Cloud {
-  const clock = options.clock ?? createSystemClock();
+  const { manualClock } = options;
+  const clock = manualClock ?? options.clock ?? createSystemClock();
   const random = options.random ?? createSystemRandom();
+  const requestRandom = options.requestRandom ?? random;
   const store = options.store ?? createStore();
   const limits = { ...defaultLimits, ...options.limits };
   const accountId = options.accountId ?? '000000000000';
@@ -94,7 +106,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     ...{ authorize, accountId, clock, log },
     stopping: stopping.signal,
   });
-  const call = createCall(services, dispatch, random);
+  const call = createCall(services, dispatch, { clock, random: requestRandom });
   const environment: Environment = {
     clock,
     random,
@@ -111,15 +123,20 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime, accessKeys }));
   }
   const createIamReport = (): IamReport | undefined => access.createReport(services);
-  const handle = createWire({
-    ...{ services, dispatch, authenticate, clock, random, limits, log },
+  const clockPage = createClockPage(clock, manualClock);
+  const handleWire = createWire({
+    ...{ services, dispatch, authenticate, clock, random: requestRandom, limits, log },
     durable: () => store.durable(),
     pages: {
       ...findPages(services),
       health: () => health.describe(services.keys()),
       'iam-report': createIamReport,
+      clock: clockPage.describe,
     },
   });
+  const handleCounted = countWork(handleWire, clock.work);
+  const handle: Handle = (request) =>
+    request.path === CLOCK_PAGE ? clockPage.answer(request) : handleCounted(request);
 
   const start = (): Promise<void> => {
     started ??= startAll(services);
@@ -134,11 +151,11 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   return {
     ...{ accountId, call },
     createIamReport,
-    handle,
+    handle: async (request) => handle(request),
     tellFault: (error) => log({ level: 'error', message: describeFault(error) }),
     start,
     listen: async ({ port, host = '127.0.0.1' }) => {
-      const listener = await listen(handle, { port, host, limits, clock });
+      const listener = await listen(handle, { port, host, limits, clock: toRealTime(clock) });
       listeners.add(listener);
       url = listener.url;
       await start();
@@ -155,17 +172,29 @@ export function createCloud(options: CloudOptions = {}): Cloud {
  * A cloud that remembers: store and key file lie in `folder` and are made on the first start. Without a folder it
  * is a cloud in memory.
  */
-export function openCloud({ folder, ...options }: OpenCloudOptions): Cloud {
-  if (folder === undefined) return createCloud(options);
-  const random = options.random ?? createSystemRandom();
-  const { store, masterKey } = openDataFolder(folder, random);
-  const cloud = createCloud({ ...options, random, masterKey, store });
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= cloud.stop().finally(() => store.close());
-    return stopped;
-  };
-  return { ...cloud, stop };
+export function openCloud({ folder, manualClock, seed, ...options }: OpenCloudOptions): Cloud {
+  const chance = options.random ?? createSystemRandom();
+  const { store, masterKey } =
+    folder === undefined
+      ? { store: createStore(), masterKey: chance.bytes(MASTER_KEY_BYTES) }
+      : openDataFolder(folder, chance);
+  try {
+    const cloud = createCloud({
+      ...openTime(store, { manualClock, seed }),
+      ...options,
+      masterKey,
+      store,
+    });
+    let stopped: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      stopped ??= cloud.stop().finally(() => store.close());
+      return stopped;
+    };
+    return { ...cloud, stop };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 function findPages(services: ReadonlyMap<string, Service>): NonNullable<Service['pages']> {

@@ -106,13 +106,13 @@ class Context implements CallContext {
   }
 }
 
-/** A call that no wire carries: between services, and from tests. */
+/** A call that no wire carries: between services, and from tests. It is work, for which a clock that is moved stands still. */
 export function createCall(
   services: ReadonlyMap<string, Service>,
   dispatch: Dispatch,
-  random: Random,
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): Call {
-  return async <Output>({ service, operation, signal, ...request }: Parameters<Call>[0]) => {
+  const callNow = async ({ service, operation, signal, ...request }: Parameters<Call>[0]) => {
     const action = services.get(service)?.actions[operation];
     if (action === undefined) {
       throw new ServiceError(
@@ -122,13 +122,9 @@ export function createCall(
     }
     const requestId = createUuid(random);
     const caller = signal === undefined ? {} : { findSignal: () => signal };
-    return (await dispatch({
-      ...request,
-      ...caller,
-      service,
-      operation,
-      action,
-      requestId,
-    })) as Output;
+    return await dispatch({ ...request, ...caller, service, operation, action, requestId });
   };
+  const { work } = clock;
+  return async <Output>(request: Parameters<Call>[0]) =>
+    (await (work === undefined ? callNow(request) : work.during(() => callNow(request)))) as Output;
 }

@@ -13,6 +13,10 @@ export interface DueQueue {
 
 export interface DueQueueOptions {
   readonly clock: Clock;
+  /** What falls due, in words for those who move the clock; the key follows. */
+  readonly what?: string;
+  /** Of work that has begun and ends by itself, such as retries. */
+  readonly isBegun?: boolean | ((key: string) => boolean);
   /** How many keys may be worked on at once; the others wait. */
   readonly concurrencyMax: number;
   /**
@@ -29,7 +33,8 @@ interface Item {
   readonly due: number;
 }
 
-export function createDueQueue({ clock, concurrencyMax, run }: DueQueueOptions): DueQueue {
+export function createDueQueue(options: DueQueueOptions): DueQueue {
+  const { clock, concurrencyMax, run, what, isBegun = false } = options;
   const dues = new Map<string, number>();
   const heap: Item[] = [];
   const running = new Set<Promise<void>>();
@@ -49,7 +54,7 @@ export function createDueQueue({ clock, concurrencyMax, run }: DueQueueOptions):
       popItem(heap);
       dues.delete(item.key);
       const { key } = item;
-      const work = run(key, stopping.signal)
+      const work = begin(key)
         .catch((error: unknown) => {
           if (!isStoreFull(error)) throw error;
           if (!dues.has(key)) set(key, clock.now() + MS_UNTIL_ROOM);
@@ -63,6 +68,16 @@ export function createDueQueue({ clock, concurrencyMax, run }: DueQueueOptions):
     sleepUntil(first()?.due);
   };
 
+  const begin = (key: string): Promise<void> => {
+    if (clock.work === undefined) return run(key, stopping.signal);
+    return clock.work.inTurn(async () => {
+      if (!stopping.signal.aborted) await run(key, stopping.signal);
+    });
+  };
+
+  const hasBegun = (): boolean =>
+    typeof isBegun === 'boolean' ? isBegun : [...dues.keys()].some(isBegun);
+
   const sleepUntil = (due: number | undefined): void => {
     if (sleeping?.due === due) return;
     sleeping?.wake.abort();
@@ -70,7 +85,9 @@ export function createDueQueue({ clock, concurrencyMax, run }: DueQueueOptions):
     if (due === undefined) return;
     const wake = new AbortController();
     sleeping = { due, wake };
-    clock.sleep(due - clock.now(), wake.signal).then(
+    const reason =
+      what === undefined ? undefined : { what: `${what} ${first()?.key ?? ''}`, isBegun: hasBegun };
+    clock.sleep(due - clock.now(), wake.signal, reason).then(
       () => {
         sleeping = undefined;
         pump();

@@ -22,6 +22,12 @@ export interface LocalOptions {
   readonly data?: string;
   /** Access keys that the endpoint did not issue are refused. */
   readonly strictAuth?: boolean;
+  /** Time stands until `rekey clock` moves it. */
+  readonly clock?: 'system' | 'manual';
+  /** Where a manual clock begins, milliseconds since the epoch; now where left out. */
+  readonly clockStart?: number;
+  /** The same ids each time. */
+  readonly seed?: string;
   /** `NAME=POLICY_FILE` */
   readonly user?: readonly string[];
   /** Where to write at the end who used which rights. */
@@ -47,6 +53,8 @@ export async function runLocal(
       version: packageJson.version,
       ...{ strictAuth: options.strictAuth === true, iamReport: options.iamReport !== undefined },
       ...(options.data !== undefined && { folder: options.data }),
+      ...(options.clock === 'manual' && { manualClock: { startMs: options.clockStart } }),
+      seed: options.seed,
     });
     const faults = watchFaults(signals, (error) => cloud.tellFault(error));
     try {

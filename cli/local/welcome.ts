@@ -10,6 +10,7 @@ export interface Welcome {
   readonly credentialsFile?: string;
   readonly users: readonly { readonly name: string }[];
   readonly quiet: boolean;
+  readonly clock?: 'system' | 'manual';
 }
 
 export function printWelcome(welcome: Welcome, writer: Writer): void {
@@ -24,11 +25,15 @@ export function printWelcome(welcome: Welcome, writer: Writer): void {
       '',
       `leads SDKs, the aws command and sls here. ${describeCallers(welcome)}`,
       describeData(welcome.data),
+      ...(welcome.clock === 'manual' ? [MANUAL_CLOCK] : []),
       'Ctrl-C stops it.',
       '',
     ].join('\n'),
   );
 }
+
+const MANUAL_CLOCK =
+  'Its time stands until it is moved: npx rekey clock advance P1D, npx rekey clock until idle.';
 
 function listKeyLines({ credentialsFile, strictAuth, users }: Welcome): readonly string[] {
   const anyKey = '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LocalOptions } from '../commands/local.ts';
 import type { AddVerb } from './verb.ts';
 
@@ -16,6 +16,18 @@ export const addLocal: AddVerb = (program, { writer, run }) => {
         .argParser(parsePort),
     )
     .option('--data <folder>', 'keep everything there; without it, in memory')
+    .addOption(
+      new Option('--clock <clock>', 'real time, or a clock that "rekey clock" moves')
+        .choices(['system', 'manual'])
+        .default('system'),
+    )
+    .addOption(
+      new Option(
+        '--clock-start <time>',
+        'where a manual clock begins (default: now), such as 2026-01-01T00:00:00Z',
+      ).argParser(parseTime),
+    )
+    .option('--seed <text>', 'the same ids each time; never for real secrets')
     .option('--strict-auth', 'refuse access keys that the endpoint did not issue')
     .addOption(
       new Option(
@@ -35,7 +47,10 @@ export const addLocal: AddVerb = (program, { writer, run }) => {
     .option('--log <file>', 'append the log to a file instead of printing it')
     .option('--quiet', 'print the address and errors only')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
+      if (options.clockStart !== undefined && options.clock !== 'manual') {
+        command.error('error: --clock-start goes with --clock manual');
+      }
       await run(async () => {
         const { runLocal } = await import('../commands/local.ts');
         return await runLocal({ ...options, quiet: options.quiet === true }, writer, process);
@@ -48,6 +63,14 @@ function parsePort(text: string): number {
   if (port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }
+
+function parseTime(text: string): number {
+  const time = TIMESTAMP.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new InvalidArgumentError('Expected a time with its zone, such as 2026-01-01T00:00:00Z.');
+}
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 
 const EXAMPLES = `
 Examples:
@@ -62,6 +85,10 @@ Who calls:
   With --strict-auth or --user, keys are written to FOLDER/credentials (--data FOLDER) or to a private temporary file, with a
   profile for each user and "default" for an administrator. They are never printed:
     export AWS_SHARED_CREDENTIALS_FILE=.rekey/credentials AWS_PROFILE=app
+
+Time that can be moved:
+  npx rekey local --clock manual                 it stands until "npx rekey clock advance P30D"; see npx rekey clock --help
+  npx rekey local --clock manual --clock-start 2026-01-01T00:00:00Z --seed try-1     the same times and ids each time
 
 Which rights are used:
   npx rekey local --iam-report rights.md         granted and never used, used by root alone, denied; .json for programs

@@ -79,6 +79,7 @@ export function createAlarmWatch(
 
   const queue = createDueQueue({
     clock,
+    what: 'CloudWatch: alarm',
     concurrencyMax: ALARMS_AT_ONCE_MAX,
     run: async (key) => {
       await evaluate(key).catch((error: unknown) => {

@@ -26,6 +26,8 @@ export function createDeliveries(
   const { clock, random } = environment;
   const queue = createDueQueue({
     clock,
+    what: 'EventBridge: delivery',
+    isBegun: true,
     concurrencyMax: CONCURRENCY_MAX,
     run: async (key, signal) => {
       const before = store.deliveries.get(key);

@@ -30,6 +30,7 @@ export function createRuleSchedules(
   const { clock } = environment;
   const queue = createDueQueue({
     clock,
+    what: 'EventBridge: scheduled rule',
     concurrencyMax: CONCURRENCY_MAX,
     run: async (key) => {
       const rule = store.rules.get(key);

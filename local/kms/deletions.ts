@@ -13,6 +13,7 @@ export interface KeyDeletions {
 export function createKeyDeletions({ environment, keys }: Parts): KeyDeletions {
   const queue = createDueQueue({
     clock: environment.clock,
+    what: 'KMS: deletion of key',
     concurrencyMax: 1,
     run: async (arn) => {
       for (const key of keys.listScheduled()) {

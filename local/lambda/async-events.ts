@@ -57,6 +57,8 @@ export function createAsyncEvents(parts: AsyncEventsParts): AsyncEvents {
 
   const queue = createDueQueue({
     clock,
+    what: 'Lambda: asynchronous invocation',
+    isBegun: true,
     concurrencyMax: limits.lambdaConcurrencyMax,
     run: async (key, signal) => {
       await work(key, signal).catch((error: unknown) => {

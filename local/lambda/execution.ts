@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LambdaResult, LambdaRuntime } from '../lambda-runtime.ts';
 import type { Environment } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
+import { toTraceId } from '../trace-id.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { FunctionName } from './names.ts';
 import { type Reported, toEndLines, toStartLine } from './report.ts';
@@ -53,6 +54,8 @@ export function createExecute(parts: ExecuteParts): Execute {
     const memoryMiB = configuration.MemorySize ?? 128;
     const toTime = (): string | undefined => (session.isJson ? toIsoTime(clock.now()) : undefined);
     print(toStartLine({ requestId, version }, toTime()));
+    // What it calls is a part of this call.
+    const unname = clock.work?.name(toTraceId(requestId));
     try {
       // What led here must not be undone by a crash once the function has begun to act on it.
       await environment.store.durable();
@@ -80,6 +83,7 @@ export function createExecute(parts: ExecuteParts): Execute {
       });
       return { result, version, lines: events.map(({ message }) => message) };
     } finally {
+      unname?.();
       release();
     }
   };

@@ -1,6 +1,6 @@
 // Functions that are no Node zips: a program on this machine, somebody's adapter, takes the event as a POST and answers the result, as the
 // Invoke path of Lambda's own runtime emulator does (docs.aws.amazon.com/lambda/latest/dg/images-test.html).
-import type { Clock } from '../clock.ts';
+import { type Clock, toRealTime } from '../clock.ts';
 import type { LambdaInvocation, LambdaResult, LambdaRuntime } from '../lambda-runtime.ts';
 import { toTimeoutPayload } from './sandbox-errors.ts';
 
@@ -29,12 +29,14 @@ export function createImageRuntime({
       const began = clock.now();
       const ended = new AbortController();
       const signal = AbortSignal.any([ended.signal, stopping.signal]);
-      const timeout = clock.sleep(invocation.timeoutMs, signal).then(
-        (): LambdaResult => ({
-          kind: 'died',
-          payload: toTimeoutPayload(invocation),
-        }),
-      );
+      const timeout = toRealTime(clock)
+        .sleep(invocation.timeoutMs, signal)
+        .then(
+          (): LambdaResult => ({
+            kind: 'died',
+            payload: toTimeoutPayload(invocation),
+          }),
+        );
       // Rejects when the answer was first; nobody waits for it then.
       timeout.catch(() => undefined);
       try {

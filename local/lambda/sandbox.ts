@@ -1,8 +1,9 @@
 // One worker thread with one loaded handler, as one execution environment of AWS: it answers one invocation
 // at a time, and whatever kills it (time, memory, exit) is an answer too.
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../clock.ts';
+import { type Clock, toRealTime } from '../clock.ts';
 import type { LambdaInvocation, LambdaResult } from '../lambda-runtime.ts';
+import { toTraceId } from '../trace-id.ts';
 import { toExitPayload, toOutOfMemoryPayload, toTimeoutPayload } from './sandbox-errors.ts';
 
 export interface Sandbox {
@@ -37,6 +38,8 @@ const INIT_MS_MAX = 10_000;
 
 export function startSandbox(first: LambdaInvocation, options: SandboxOptions): Sandbox {
   const { clock } = options;
+  /** A function that never ends is stopped, even where the endpoint's time stands still for as long as it runs. */
+  const realClock = toRealTime(clock);
   const worker = createWorker(first, options);
   let alive = true;
   let initMs: number | undefined;
@@ -87,17 +90,19 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
     worker.ref();
     const cancelled = new AbortController();
     try {
-      await Promise.race([ready, sleep(clock, INIT_MS_MAX, cancelled.signal)]);
+      await Promise.race([ready, sleep(realClock, INIT_MS_MAX, cancelled.signal)]);
       worker.postMessage({
         requestId: invocation.requestId,
         functionArn: invocation.functionArn,
         payload: invocation.payload,
         remainingMs: invocation.timeoutMs,
         nowMs: clock.now(),
+        isStanding: clock.work !== undefined,
+        traceId: toTraceId(invocation.requestId),
       });
       const inTime = await Promise.race([
         result,
-        sleep(clock, invocation.timeoutMs, cancelled.signal),
+        sleep(realClock, invocation.timeoutMs, cancelled.signal),
       ]);
       if (inTime !== undefined) return inTime;
       finish = undefined;
@@ -115,9 +120,10 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
 }
 
 function createWorker(first: LambdaInvocation, options: SandboxOptions): Worker {
-  const { workerUrl, taskRoot, responseBytesMax } = options;
+  const { clock, workerUrl, taskRoot, responseBytesMax } = options;
+  const time = { nowMs: clock.now(), isStanding: clock.work !== undefined };
   const worker = new Worker(workerUrl, {
-    workerData: { taskRoot, handler: first.handler, responseBytesMax },
+    workerData: { taskRoot, handler: first.handler, responseBytesMax, ...time },
     env: { ...first.environment, LAMBDA_TASK_ROOT: taskRoot },
     execArgv: [],
     stdout: true,

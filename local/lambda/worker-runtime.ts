@@ -2,7 +2,7 @@
 // function, code and variables, and end after a while without work.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { Clock } from '../clock.ts';
+import { type Clock, toRealTime } from '../clock.ts';
 import type { LambdaInvocation, LambdaRuntime } from '../lambda-runtime.ts';
 import { createCodeFolders } from './code-folders.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
@@ -31,6 +31,7 @@ interface Idle {
 
 export function createWorkerRuntime(options: WorkerRuntimeOptions): LambdaRuntime {
   const { clock, responseBytesMax, idleMsMax = 5 * 60_000, idleSandboxesMax = 32 } = options;
+  const realClock = toRealTime(clock);
   const workerUrl = options.workerUrl ?? new URL('./worker.mjs', import.meta.url);
   const folders = createCodeFolders();
   const busy = new Set<Sandbox>();
@@ -56,7 +57,7 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): LambdaRuntim
       void sandbox.end();
       return;
     }
-    idle = [...idle, { key, sandbox, since: clock.now() }];
+    idle = [...idle, { key, sandbox, since: realClock.now() }];
     endOldest(Math.max(0, idle.length - idleSandboxesMax));
     if (!reaping) void reap();
   };
@@ -65,10 +66,10 @@ export function createWorkerRuntime(options: WorkerRuntimeOptions): LambdaRuntim
   const reap = async (): Promise<void> => {
     reaping = true;
     for (let [oldest] = idle; oldest !== undefined; [oldest] = idle) {
-      const ms = Math.max(0, oldest.since + idleMsMax - clock.now());
-      await clock.sleep(ms, stopped.signal).catch(() => undefined);
+      const ms = Math.max(0, oldest.since + idleMsMax - realClock.now());
+      await realClock.sleep(ms, stopped.signal).catch(() => undefined);
       if (stopped.signal.aborted) break;
-      endOldest(idle.filter(({ since }) => since + idleMsMax <= clock.now()).length);
+      endOldest(idle.filter(({ since }) => since + idleMsMax <= realClock.now()).length);
     }
     reaping = false;
   };

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { format, types } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { setTime, toRemainingMs } from './worker-time.mjs';
 
 /** What one invocation may print before the rest is dropped, so that a loop of console.log cannot fill the endpoint. */
 const LOG_LINES_MAX = 10_000;
@@ -23,6 +24,7 @@ const monotonic = performance;
 let current;
 let linesPrinted = 0;
 
+setTime({ ...workerData, remainingMs: 0 });
 redirectOutput();
 guardEndpoint();
 process.on('uncaughtException', (error) => endWith(toErrorBody(error)));
@@ -40,7 +42,8 @@ loadHandler().then(
 );
 
 function startInvocation(run, invocation) {
-  shiftDate(invocation.nowMs);
+  setTime(invocation);
+  env._X_AMZN_TRACE_ID = invocation.traceId;
   linesPrinted = 0;
   current = { ...invocation, started: monotonic.now(), context: undefined, pending: undefined };
   current.context = createContext(current);
@@ -204,8 +207,7 @@ function createContext(invocation) {
     awsRequestId: invocation.requestId,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    getRemainingTimeInMillis: () =>
-      Math.max(0, Math.floor(invocation.started + invocation.remainingMs - monotonic.now())),
+    getRemainingTimeInMillis: toRemainingMs,
   };
 }
 
@@ -251,7 +253,7 @@ function printLines(text) {
 }
 
 function printAtLevel(level, values) {
-  // biome-ignore lint/plugin: the function's own Date, as shiftDate() leaves it
+  // biome-ignore lint/plugin: the function's own Date, as setTime() leaves it
   const timestamp = new Date().toISOString();
   const requestId = current?.requestId;
   if (isJson) {
@@ -279,22 +281,4 @@ function guardEndpoint() {
   const { kill } = process;
   process.kill = (pid, signal) => (pid === process.pid ? process.exit(137) : kill(pid, signal));
   process.cwd = () => taskRoot;
-}
-
-/** Where the endpoint's clock is a test's, the function's Date follows it, or its signatures would be too old. */
-function shiftDate(nowMs) {
-  const RealDate = shiftDate.real ?? Date;
-  shiftDate.real = RealDate;
-  const offsetMs = nowMs - RealDate.now();
-  if (Math.abs(offsetMs) < 1000 && Date === RealDate) return;
-  // biome-ignore lint/style/noRestrictedGlobals: the function's own global is what must follow
-  globalThis.Date = class extends RealDate {
-    constructor(...parts) {
-      if (parts.length === 0) super(RealDate.now() + offsetMs);
-      else super(...parts);
-    }
-    static now() {
-      return RealDate.now() + offsetMs;
-    }
-  };
 }

@@ -23,6 +23,7 @@ export function createFirings(
   const { clock } = environment;
   const queue = createDueQueue({
     clock,
+    what: 'Scheduler: schedule',
     concurrencyMax: CONCURRENCY_MAX,
     run: async (key) => {
       const schedule = store.schedules.get(key);

@@ -43,6 +43,8 @@ export function createInvocations(environment: Environment, store: SchedulerStor
   const count = createCount(environment, 'AWS/Scheduler', SERVICE_PRINCIPAL);
   const queue = createDueQueue({
     clock,
+    what: 'Scheduler: invocation',
+    isBegun: true,
     concurrencyMax: CONCURRENCY_MAX,
     run: async (key, signal) => {
       const before = store.invocations.get(key);

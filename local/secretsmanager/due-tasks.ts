@@ -13,6 +13,8 @@ export interface DueTasksOptions {
   /** In the log, where a task fails. */
   readonly name: string;
   readonly concurrencyMax: number;
+  /** Of work that has begun and ends by itself. */
+  readonly isBegun?: boolean | ((key: string) => boolean);
   /** Undefined where nothing is planned under the key. */
   readonly findDueMs: (key: string) => number | undefined;
   readonly run: (key: string, signal: AbortSignal) => Promise<void>;
@@ -22,12 +24,14 @@ const FAULT_DELAY_MS = 60_000;
 
 export function createDueTasks(
   { clock, log }: Environment,
-  { name, concurrencyMax, findDueMs, run }: DueTasksOptions,
+  { name, concurrencyMax, isBegun = false, findDueMs, run }: DueTasksOptions,
 ): DueTasks {
   const active = new Set<string>();
 
   const queue = createDueQueue({
     clock,
+    what: `Secrets Manager: ${name}`,
+    isBegun,
     concurrencyMax,
     run: async (key, signal) => {
       if (active.has(key)) return; // reviewed when it ends

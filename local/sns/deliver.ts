@@ -1,5 +1,6 @@
 // One attempt to hand a notification over, in the topic's name: the receiver's own policy decides.
 import { findArn } from '../arn.ts';
+import { toRealTime } from '../clock.ts';
 import type { Environment } from '../service.ts';
 import { ServiceError } from '../service-error.ts';
 import { toEnvelope, toLambdaEvent } from './envelope.ts';
@@ -89,10 +90,12 @@ export async function postTo(
 ): Promise<void> {
   const ended = new AbortController();
   const timeout = new AbortController();
-  clock.sleep(HTTP_WAIT_MS, ended.signal).then(
-    () => timeout.abort(),
-    () => undefined,
-  );
+  toRealTime(clock)
+    .sleep(HTTP_WAIT_MS, ended.signal)
+    .then(
+      () => timeout.abort(),
+      () => undefined,
+    );
   try {
     await store.durable();
     const { status } = await fetch(endpoint, {

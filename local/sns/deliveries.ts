@@ -30,6 +30,8 @@ export function createDeliveries(environment: Environment, store: SnsStore): Del
   const count = createCount(environment, 'AWS/SNS', 'sns.amazonaws.com');
   const queue = createDueQueue({
     clock,
+    what: 'SNS: delivery',
+    isBegun: true,
     concurrencyMax: CONCURRENCY_MAX,
     run: async (key, signal) => {
       const before = store.deliveries.get(key);

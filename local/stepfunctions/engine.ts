@@ -61,6 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const lives = createLiveExecutions({
+    work: environment.clock.work,
     find,
     apply: async (live, { stimulus, done }: Mail) => {
       const { tasks, more } = await apply(live, stimulus, () => lives.isStopped());
@@ -93,6 +94,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   const dues = createDueQueue({
     clock: environment.clock,
+    what: 'Step Functions: execution',
+    isBegun: true,
     // To post is no work: however many fall due at once, none waits for another.
     concurrencyMax: Number.MAX_SAFE_INTEGER,
     run: async (key) => {
@@ -101,7 +104,8 @@ export function createEngine(options: EngineOptions): Engine {
   });
 
   const startTask = ({ key, facts }: Live, { threadId, task }: TaskToRun): void => {
-    runTask({ task, ...facts }).then(
+    const run = (): ReturnType<RunTask> => runTask({ task, ...facts });
+    (environment.clock.work?.inTurn(run) ?? run()).then(
       (result) => {
         const { attempt } = task;
         lives.post(key, { stimulus: { kind: 'taskEnded', threadId, attempt, result } });

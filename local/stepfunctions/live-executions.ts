@@ -1,5 +1,6 @@
 // Executions that are being worked on: each has a mailbox and is worked on by one at a time. When its mailbox is empty
 // and it waits for no answer it is forgotten here, and loaded again when its time comes.
+import type { Clock } from '../clock.ts';
 import type { Position } from './asl/position.ts';
 import type { Stimulus } from './asl/step.ts';
 import type { LoadedExecution } from './execution-facts.ts';
@@ -18,6 +19,7 @@ export interface Mail {
 }
 
 export interface LiveExecutionsOptions {
+  readonly work?: Clock['work'];
   /** Undefined where it does not run. */
   readonly find: (key: string) => Live | undefined;
   readonly apply: (live: Live, mail: Mail) => Promise<void>;
@@ -75,7 +77,9 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
       if (isUrgent) live.mailbox.unshift(mail);
       else live.mailbox.push(mail);
       lives.set(key, live);
-      if (!live.isWorking) void work(live);
+      if (live.isWorking) return;
+      if (options.work === undefined) void work(live);
+      else void options.work.apart(() => work(live));
     },
   };
 }

@@ -58,7 +58,7 @@ export async function startServices(options: ServiceHostOptions): Promise<Servic
     log,
     stopping: stopping.signal,
   });
-  const call = createCall(services, dispatch, random);
+  const call = createCall(services, dispatch, { clock, random });
   const refuse = (): never => {
     throw new Error('Nobody becomes somebody else here.');
   };

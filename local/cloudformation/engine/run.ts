@@ -35,7 +35,10 @@ export function createRunner(engine: Engine): Runner {
     start: (stack) => {
       const key = stackKey(stack);
       // One after the other: a former operation's last turn may not be over yet.
-      const turn = (running.get(key) ?? Promise.resolve()).then(() => run(key));
+      const { work } = engine.environment.clock;
+      const turn = (running.get(key) ?? Promise.resolve()).then(() =>
+        work === undefined ? run(key) : work.apart(() => run(key)),
+      );
       running.set(key, turn);
       void turn.finally(() => {
         if (running.get(key) === turn) running.delete(key);

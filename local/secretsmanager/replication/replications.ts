@@ -27,6 +27,7 @@ export function createReplications(parts: ReplicationParts): Replications {
   const tasks = createDueTasks(parts.environment, {
     name: 'replication',
     concurrencyMax: CONCURRENCY_MAX,
+    isBegun: true,
     findDueMs: (key) => (marks.get(key) === true ? clock.now() : undefined),
     run: async (key, signal) => {
       if (await bringUpAll(parts, key, signal)) marks.delete(key);

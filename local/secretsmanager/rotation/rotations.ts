@@ -41,6 +41,7 @@ export function createRotations(
   const tasks = createDueTasks(environment, {
     name: 'rotation',
     concurrencyMax: CONCURRENCY_MAX,
+    isBegun: (key) => plans.findByKey(key)?.run?.dueMs !== undefined,
     findDueMs: (key) => {
       const plan = plans.findByKey(key);
       return plan === undefined ? undefined : findDueMs(plan);

@@ -51,7 +51,9 @@ async function waitForArrival(
   const arrival = arrivals.subscribe(toQueueKey(queue));
   try {
     const due = Math.min(shelf.nextVisible(queue) ?? until, until);
-    await clock.sleep(due - clock.now(), AbortSignal.any([arrival.signal, signal]));
+    const sleep = (): Promise<void> =>
+      clock.sleep(due - clock.now(), AbortSignal.any([arrival.signal, signal]));
+    await (clock.work?.whileResting(sleep) ?? sleep());
   } catch {
     // Woken: the caller looks again.
   } finally {

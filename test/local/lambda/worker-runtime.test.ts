@@ -97,7 +97,7 @@ describe('a handler that answers', () => {
       arn: 'arn:aws:lambda:eu-central-1:000000000000:function:f',
       memory: '128',
       root: true,
-      env: ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'LAMBDA_TASK_ROOT', 'STAGE'],
+      env: ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'LAMBDA_TASK_ROOT', 'STAGE', '_X_AMZN_TRACE_ID'],
     });
     const { remaining } = body as { remaining: number };
     expect(remaining).toBeGreaterThan(9000);
