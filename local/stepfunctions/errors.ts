@@ -3,6 +3,7 @@ import { ServiceError } from '../service-error.ts';
 
 type Code =
   | 'AccessDeniedException'
+  | 'ActivityDoesNotExist'
   | 'ConflictException'
   | 'ExecutionAlreadyExists'
   | 'ExecutionDoesNotExist'
@@ -10,6 +11,7 @@ type Code =
   | 'ExecutionNotRedrivable'
   | 'InvalidArn'
   | 'InvalidDefinition'
+  | 'InvalidEncryptionConfiguration'
   | 'InvalidExecutionInput'
   | 'InvalidLoggingConfiguration'
   | 'InvalidName'
@@ -17,10 +19,13 @@ type Code =
   | 'InvalidToken'
   | 'MissingRequiredParameter'
   | 'ResourceNotFound'
+  | 'ServiceQuotaExceededException'
   | 'StateMachineAlreadyExists'
   | 'StateMachineDeleting'
   | 'StateMachineDoesNotExist'
+  | 'StateMachineTypeNotSupported'
   | 'TaskTimedOut'
+  | 'ThrottlingException'
   | 'TooManyTags'
   | 'ValidationException';
 
@@ -28,8 +33,37 @@ export function createStatesError(code: Code, message: string, cause?: unknown):
   return new ServiceError(code, message, cause === undefined ? {} : { cause });
 }
 
+/** Why AWS's model says that an input is refused. */
+type Reason =
+  | 'API_DOES_NOT_SUPPORT_LABELED_ARNS'
+  | 'INVALID_ROUTING_CONFIGURATION'
+  | 'MISSING_REQUIRED_PARAMETER';
+
+export function invalidInput(message: string, reason?: Reason): ServiceError {
+  return new ServiceError(
+    'ValidationException',
+    message,
+    reason === undefined ? {} : { details: { reason } },
+  );
+}
+
 export function stateMachineDoesNotExist(arn: string): ServiceError {
   return createStatesError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+}
+
+export function stateMachineDeleting(arn: string): ServiceError {
+  return createStatesError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
+}
+
+export function stateMachineTypeNotSupported(): ServiceError {
+  return createStatesError(
+    'StateMachineTypeNotSupported',
+    'This operation is not supported by this type of state machine',
+  );
+}
+
+export function resourceNotFound(arn: string): ServiceError {
+  return createStatesError('ResourceNotFound', `Resource not found: '${arn}'`);
 }
 
 export function executionDoesNotExist(arn: string): ServiceError {
@@ -42,6 +76,11 @@ export function executionAlreadyExists(arn: string): ServiceError {
 
 export function invalidArn(text: string): ServiceError {
   return createStatesError('InvalidArn', `Invalid Arn: '${text}'`);
+}
+
+/** An ARN of something that the call is not for. */
+export function wrongResourceType(type: string): ServiceError {
+  return invalidArn(`Resource type not valid in this context: ${type}`);
 }
 
 export function invalidName(name: string): ServiceError {
@@ -62,6 +101,11 @@ export function taskTimedOut(): ServiceError {
     'TaskTimedOut',
     "Task Timed Out: 'Provided task does not exist anymore'",
   );
+}
+
+/** One of AWS's common errors, which every SDK tries again. */
+export function throttled(): ServiceError {
+  return createStatesError('ThrottlingException', 'Rate exceeded');
 }
 
 /** What AWS has and this endpoint does not, refused by name rather than ignored. */

@@ -1,5 +1,5 @@
 // From what is stored of an execution to what the stepper needs of it. Compiled machines are kept, for many run the same.
-import type { Definition } from './asl/definition.ts';
+import type { Definition, ItemProcessor } from './asl/definition.ts';
 import { parseJson } from './asl/json.ts';
 import { createMachine, type Machine } from './asl/machine.ts';
 import type { ExecutionFacts } from './asl/visit.ts';
@@ -9,6 +9,7 @@ import {
   type LoggingConfiguration,
   regionOf,
   type StatesStore,
+  withoutLabel,
 } from './store.ts';
 
 export interface LoadedExecution {
@@ -27,28 +28,37 @@ export function createLoadExecution(
   { accountId }: { readonly accountId: string },
 ): LoadExecution {
   const machines = new Map<string, Machine>();
-  const findMachine = (revisionKey: string, definition: string): Machine => {
-    const known = machines.get(revisionKey);
+  const findMachine = (
+    { revision, mapRun, expressId }: ExecutionDocument,
+    definition: string,
+  ): Machine => {
+    const key = `${revision}${mapRun?.scope ?? ''}`;
+    const known = machines.get(key);
     if (known !== undefined) return known;
     // It passed the check when it was created.
-    const made = createMachine(parseJson(definition) as unknown as Definition);
+    const checked = parseJson(definition) as unknown as Definition;
+    const whole = mapRun === undefined ? checked : toChildDefinition(checked, mapRun.scope);
+    const made = createMachine(expressId === undefined ? whole : withExpressTimeout(whole));
     const oldest = machines.size < MACHINES_MAX ? undefined : machines.keys().next().value;
     if (oldest !== undefined) machines.delete(oldest);
-    machines.set(revisionKey, made);
+    machines.set(key, made);
     return made;
   };
   return (key, execution) => {
     const revision = store.revisions.get(execution.revision);
     if (revision === undefined) throw new Error(`the execution ${key} has no revision`);
     const place = { region: regionOf(key), accountId };
+    const { machineName, version, alias } = execution;
     return {
-      machine: findMachine(execution.revision, revision.definition),
+      machine: findMachine(execution, revision.definition),
       logging: revision.logging,
       facts: {
         executionArn: toExecutionArn(place, execution),
         name: execution.name,
-        machineArn: toMachineArn(place, execution.machineName),
-        machineName: execution.machineName,
+        machineArn: toMachineArn(place, machineName),
+        machineName: withoutLabel(machineName),
+        ...(version === undefined ? {} : { versionArn: toMachineArn(place, machineName, version) }),
+        ...(alias === undefined ? {} : { aliasArn: toMachineArn(place, machineName, alias) }),
         roleArn: revision.roleArn,
         startedAt: execution.startedAt,
         input: parseJson(execution.input),
@@ -56,4 +66,20 @@ export function createLoadExecution(
       },
     };
   };
+}
+
+/** A map run's executions run the item processor as a machine of its own. */
+export function toChildDefinition(definition: Definition, scope: string): Definition {
+  const { ProcessorConfig: _config, ...processor } = createMachine(definition).scope(
+    scope,
+  ) as ItemProcessor;
+  return { QueryLanguage: 'JSONata', ...processor };
+}
+
+/** Step Functions quotas: an EXPRESS execution runs for five minutes at the most. */
+const EXPRESS_SECONDS_MAX = 300;
+
+function withExpressTimeout(definition: Definition): Definition {
+  const { TimeoutSeconds: seconds = EXPRESS_SECONDS_MAX } = definition;
+  return { ...definition, TimeoutSeconds: Math.min(seconds, EXPRESS_SECONDS_MAX) };
 }

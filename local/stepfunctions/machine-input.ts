@@ -4,27 +4,43 @@ import type {
   EncryptionConfiguration,
   LoggingConfiguration as LoggingInput,
 } from '@aws-sdk/client-sfn';
+import { checkConstraints } from '../constraints.ts';
 import type { CallContext, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
 import { type CheckedDefinition, checkDefinition } from './asl/check/check-definition.ts';
 import { toMessage } from './asl/check/diagnostic.ts';
-import { createStatesError, invalidArn, unsupported } from './errors.ts';
+import type { Definition } from './asl/definition.ts';
+import { parseJson } from './asl/json.ts';
+import { createStatesError, invalidArn, invalidInput, unsupported } from './errors.ts';
+import { listExpressRefusals } from './express-check.ts';
 import { argumentsOf, loadIsSupported } from './integrations/find-integration.ts';
 import { findLogGroup } from './log-delivery.ts';
 import type { Parts } from './parts.ts';
-import type { LoggingConfiguration } from './store.ts';
+import type { LoggingConfiguration, MachineDocument } from './store.ts';
 
 /** What the endpoint's own language check says of a text. */
-export async function loadCheck(parts: Parts, definition: string): Promise<CheckedDefinition> {
-  return checkDefinition(definition, {
+export async function loadCheck(
+  parts: Parts,
+  definition: string,
+  type: MachineDocument['type'] = 'STANDARD',
+): Promise<CheckedDefinition> {
+  const checked = checkDefinition(definition, {
     expressions: parts.expressions,
     tasks: { isSupported: await loadIsSupported(definition), argumentsOf },
   });
+  const isBad = checked.diagnostics.some(({ severity }) => severity === 'ERROR');
+  if (type === 'STANDARD' || isBad) return checked;
+  const refusals = listExpressRefusals(parseJson(definition) as unknown as Definition);
+  return { ...checked, diagnostics: [...checked.diagnostics, ...refusals] };
 }
 
 /** @throws ServiceError InvalidDefinition that names every state and field */
-export async function checkDefinitionText(parts: Parts, definition: string): Promise<void> {
-  const { diagnostics } = await loadCheck(parts, definition);
+export async function checkDefinitionText(
+  parts: Parts,
+  definition: string,
+  type: MachineDocument['type'],
+): Promise<void> {
+  const { diagnostics } = await loadCheck(parts, definition, type);
   const errors = diagnostics.filter(({ severity }) => severity === 'ERROR');
   if (errors.length > 0) throw createStatesError('InvalidDefinition', toMessage(errors));
 }
@@ -85,18 +101,64 @@ export function toLoggingDocument(logging: LoggingInput | undefined): LoggingCon
   return JSON.parse(JSON.stringify(logging ?? {})) as LoggingConfiguration;
 }
 
-/** @throws ServiceError for what AWS has and the endpoint has not */
-export function checkSupported(
-  input: Pick<CreateStateMachineInput, 'publish' | 'versionDescription' | 'type'> & {
-    readonly encryptionConfiguration?: EncryptionConfiguration | undefined;
-  },
-): void {
-  if (input.publish === true || input.versionDescription !== undefined) {
-    throw unsupported('Publishing a version');
+const DESCRIPTION_CHARACTERS: readonly [number, number] = [0, 256];
+/** Step Functions guide, "Data at rest encryption". */
+const REUSE_SECONDS: readonly [number, number] = [60, 900];
+
+/** What the model says of both inputs. @throws ServiceError ValidationException */
+export function checkMachineInput(parts: Parts, input: MachineInput): void {
+  const { definitionBytesMax } = parts.environment.limits;
+  checkConstraints(
+    {
+      definition: { length: [1, definitionBytesMax], sensitive: true },
+      type: { values: ['STANDARD', 'EXPRESS'] },
+      versionDescription: { length: DESCRIPTION_CHARACTERS, sensitive: true },
+      loggingConfiguration: { members: { level: { values: ['ALL', 'ERROR', 'FATAL', 'OFF'] } } },
+      encryptionConfiguration: {
+        members: {
+          kmsKeyId: { length: [1, 2048] },
+          kmsDataKeyReusePeriodSeconds: { range: REUSE_SECONDS },
+          type: { values: ['AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KMS_KEY'] },
+        },
+      },
+    },
+    input,
+  );
+  if (input.versionDescription !== undefined && input.publish !== true) {
+    throw invalidInput('Version description can only be set when publish is true');
   }
-  if (input.type === 'EXPRESS') throw unsupported('The type EXPRESS');
-  const encryption = input.encryptionConfiguration?.type;
-  if (encryption !== undefined && encryption !== 'AWS_OWNED_KEY') {
-    throw unsupported('A customer managed key');
+  checkEncryption(input.encryptionConfiguration);
+}
+
+type MachineInput = Partial<
+  Pick<
+    CreateStateMachineInput,
+    | 'definition'
+    | 'publish'
+    | 'versionDescription'
+    | 'type'
+    | 'loggingConfiguration'
+    | 'encryptionConfiguration'
+  >
+>;
+
+/** The endpoint encrypts no definition and no history with a key of the customer's, and does not say that it does. */
+export function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
+  if (encryption === undefined) return;
+  const { type, kmsKeyId, kmsDataKeyReusePeriodSeconds: seconds } = encryption;
+  if (type === 'AWS_OWNED_KEY') {
+    if (kmsKeyId === undefined && seconds === undefined) return;
+    throw invalidEncryption(
+      'An AWS owned key has neither kmsKeyId nor kmsDataKeyReusePeriodSeconds',
+    );
   }
+  if (kmsKeyId === undefined) throw invalidEncryption('A customer managed key needs kmsKeyId');
+  throw unsupported('A customer managed key');
+}
+
+function invalidEncryption(why: string): Error {
+  return createStatesError(
+    'InvalidEncryptionConfiguration',
+    `Invalid Encryption Configuration: '${why}'`,
+  );
 }

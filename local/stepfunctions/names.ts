@@ -1,20 +1,28 @@
 // ARNs and names of state machines and executions.
 import { findArn, toArn } from '../arn.ts';
 import type { CallContext } from '../service.ts';
-import { invalidArn, invalidName } from './errors.ts';
+import { invalidArn, invalidInput, invalidName, wrongResourceType } from './errors.ts';
 
 export interface Place {
   readonly region: string;
   readonly accountId: string;
 }
 
+export interface MachineName {
+  readonly name: string;
+  /** The number of a version or the name of an alias. */
+  readonly qualifier?: string;
+}
+
 export interface ExecutionName {
   readonly machineName: string;
   readonly name: string;
+  /** Of an EXPRESS machine's: its name may be used again at once, and this not. */
+  readonly expressId?: string | undefined;
 }
 
 /** API reference, CreateStateMachine: no white space, brackets, wildcards, special or control characters. */
-const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ufffe\uffff]/u;
+const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\ufffe\uffff\u{10ffff}]/u;
 const NAME_CHARACTERS_MAX = 80;
 
 export function checkName(name: string): void {
@@ -22,45 +30,76 @@ export function checkName(name: string): void {
   if (length === 0 || length > NAME_CHARACTERS_MAX || FORBIDDEN.test(name)) throw invalidName(name);
 }
 
-export function toMachineArn({ region, accountId }: Place, name: string): string {
-  return toArn({ service: 'states', region, accountId, resource: `stateMachine:${name}` });
+/** @param qualifier the number of a version or the name of an alias */
+export function toMachineArn(
+  { region, accountId }: Place,
+  name: string,
+  qualifier?: string | number,
+): string {
+  const last = qualifier === undefined ? '' : `:${String(qualifier)}`;
+  return toArn({ service: 'states', region, accountId, resource: `stateMachine:${name}${last}` });
+}
+
+/** Of an execution's machine, and of the version and the alias that it was started by. */
+export function toMachineArns(
+  place: Place,
+  {
+    machineName: name,
+    version,
+    alias,
+  }: { readonly machineName: string; readonly version?: number; readonly alias?: string },
+) {
+  return {
+    stateMachineArn: toMachineArn(place, name),
+    ...(version === undefined
+      ? {}
+      : { stateMachineVersionArn: toMachineArn(place, name, version) }),
+    ...(alias === undefined ? {} : { stateMachineAliasArn: toMachineArn(place, name, alias) }),
+  };
 }
 
 export function toExecutionArn(
   { region, accountId }: Place,
-  { machineName, name }: ExecutionName,
+  { machineName, name, expressId }: ExecutionName,
 ): string {
-  return toArn({
-    service: 'states',
-    region,
-    accountId,
-    resource: `execution:${machineName}:${name}`,
-  });
+  const resource =
+    expressId === undefined
+      ? `execution:${machineName}:${name}`
+      : `express:${machineName}:${name}:${expressId}`;
+  return toArn({ service: 'states', region, accountId, resource });
 }
 
-/** @throws ServiceError InvalidArn */
-export function parseMachineArn(arn: string, context: CallContext): string {
-  const [kind, name, ...rest] = parseResource(arn, context);
-  if (kind !== 'stateMachine' || name === undefined || name === '') throw invalidArn(arn);
-  // A version's or alias's qualifier: such a machine does not exist here.
-  return [name, ...rest].join(':');
+/** @throws ServiceError InvalidArn, and ValidationException for the label of a Map state, which no call takes here */
+export function parseMachineArn(arn: string, context: CallContext): MachineName {
+  const [kind = '', name = '', qualifier, ...rest] = parseResource(arn, context);
+  if (kind !== 'stateMachine') throw wrongResourceType(kind);
+  if (name === '' || qualifier === '' || rest.length > 0) throw invalidArn(arn);
+  if (name.includes('/')) {
+    throw invalidInput(
+      `The state machine ARN '${arn}' is that of a Map state, which this operation does not support`,
+      'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+    );
+  }
+  return { name, ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
 /** @throws ServiceError InvalidArn */
 export function parseExecutionArn(arn: string, context: CallContext): ExecutionName {
-  const [kind, machineName, name, ...rest] = parseResource(arn, context);
-  if (kind !== 'execution' || machineName === undefined || name === undefined || rest.length > 0) {
-    throw invalidArn(arn);
-  }
+  const [kind = '', machineName = '', name = '', ...rest] = parseResource(arn, context);
+  if (kind !== 'execution') throw wrongResourceType(kind);
+  if (machineName === '' || name === '' || rest.length > 0) throw invalidArn(arn);
   return { machineName, name };
 }
 
 function parseResource(arn: string, context: CallContext): readonly string[] {
   const found = findArn(arn);
-  if (found === undefined || found.service !== 'states') throw invalidArn(arn);
+  if (found === undefined || found.service !== 'states') {
+    throw invalidArn(`Invalid ARN prefix: ${arn}`);
+  }
   // Whatever is elsewhere is not here; the lookup then says so.
-  if (found.region !== context.region || found.accountId !== context.accountId)
+  if (found.region !== context.region || found.accountId !== context.accountId) {
     return elsewhere(found.resource);
+  }
   return found.resource.split(':');
 }
 

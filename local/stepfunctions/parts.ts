@@ -2,8 +2,11 @@
 import type { CallContext, Environment } from '../service.ts';
 import type { Expressions } from './asl/expression.ts';
 import type { TaskResult } from './asl/position.ts';
+import type { Deletion } from './deletion.ts';
 import type { Engine } from './engine.ts';
 import type { LoadExecution } from './execution-facts.ts';
+import type { Express } from './express.ts';
+import type { MapRuns } from './map-runs/map-runs.ts';
 import type { RunTask } from './run-task.ts';
 import type { StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';
@@ -12,6 +15,9 @@ export interface Parts {
   readonly environment: Environment;
   readonly store: StatesStore;
   readonly engine: Engine;
+  readonly express: Express;
+  readonly mapRuns: MapRuns;
+  readonly deletion: Deletion;
   readonly expressions: Expressions;
   readonly telling: Telling;
   readonly loadExecution: LoadExecution;

@@ -1,10 +1,18 @@
-// What a call needs: states:<Action> on the machine or the execution, with the machine's tags as conditions.
-import type { CallContext, Permission } from '../service.ts';
+// What a call needs: states:<Action> on the machine or the execution, with the machine's tags as conditions. Versions and
+// aliases are their machine; which of them is meant is a condition (Step Functions guide, "Authorization for versions and aliases").
+import type { Tag } from '@aws-sdk/client-sfn';
+import type { CallContext, Conditions, Permission } from '../service.ts';
 import type { Parts } from './parts.ts';
 import { machineKey } from './store.ts';
 
-export function permitOn(action: string, resource: string): readonly Permission[] {
-  return [{ action: `states:${action}`, resource }];
+export function permitOn(
+  action: string,
+  resource: string,
+  conditions?: Conditions,
+): readonly Permission[] {
+  return [
+    { action: `states:${action}`, resource, ...(conditions === undefined ? {} : { conditions }) },
+  ];
 }
 
 /** On a machine, whose tags a policy may ask for. */
@@ -13,18 +21,37 @@ export function permitOnMachine(
   action: string,
   arn: string | undefined,
   context: CallContext,
+  conditions: Conditions = {},
 ): readonly Permission[] {
-  const name = arn?.split(':')[6] ?? '';
-  const tags = parts.store.machines.get(machineKey(context.region, name))?.tags ?? {};
-  return [
-    {
-      action: `states:${action}`,
-      resource: arn ?? '*',
-      conditions: Object.fromEntries(
-        Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
-      ),
-    },
-  ];
+  const [head, qualifier] = splitQualifier(arn ?? '*');
+  const name = head.split(':')[6] ?? '';
+  const machine = parts.store.machines.get(machineKey(context.region, name));
+  return permitOn(action, head, {
+    ...toTagConditions('aws:ResourceTag', machine?.tags ?? {}),
+    ...(qualifier === undefined ? {} : { 'states:StateMachineQualifier': qualifier }),
+    ...conditions,
+  });
+}
+
+function splitQualifier(arn: string): readonly [machine: string, qualifier: string | undefined] {
+  const parts = arn.split(':');
+  return [parts.slice(0, 7).join(':'), parts[7]];
+}
+
+/** What a request says of tags. */
+export function toRequestConditions(tags: readonly Tag[] | undefined): Conditions {
+  if (tags === undefined || tags.length === 0) return {};
+  const given = Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
+  return { ...toTagConditions('aws:RequestTag', given), 'aws:TagKeys': Object.keys(given) };
+}
+
+export function toTagConditions(
+  prefix: 'aws:RequestTag' | 'aws:ResourceTag',
+  tags: Readonly<Record<string, string>>,
+): Conditions {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, value]),
+  );
 }
 
 /** Step Functions acts as the role, so whoever names it must be allowed to pass it. */

@@ -1,4 +1,4 @@
-// Whether an execution may be redriven (Step Functions guide, "Restarting state machine executions with redrive").
+// Whether an execution may be redriven, and AWS's words for why not (API reference, DescribeExecution, redriveStatusReason).
 import type { ExecutionDocument } from './store.ts';
 
 export interface Redrive {
@@ -6,15 +6,44 @@ export interface Redrive {
   readonly redriveStatusReason?: string;
 }
 
-export function redriveOf({ status }: ExecutionDocument): Redrive {
-  if (status === 'FAILED' || status === 'ABORTED' || status === 'TIMED_OUT') {
-    return { redriveStatus: 'REDRIVABLE' };
-  }
-  return {
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: `Execution is ${status} and cannot be redriven`,
-  };
+/** What the document alone does not say. */
+export interface RedriveFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly isMachineDeleting: boolean;
+  /** In its history. */
+  readonly events: number;
+  readonly eventsMax: number;
 }
 
-export const REDRIVE_MS_MAX = 14 * 24 * 60 * 60 * 1000;
-export const REDRIVES_MAX = 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Step Functions guide, "Restarting state machine executions with redrive": since its end, since its start. */
+const REDRIVE_MS_MAX = 14 * DAY_MS;
+const OPEN_MS_MAX = 365 * DAY_MS;
+/** Step Functions quotas. */
+const REDRIVES_MAX = 1000;
+
+/** @param facts left out while it has only just ended */
+export function redriveOf(execution: ExecutionDocument, facts?: RedriveFacts): Redrive {
+  const reason = findReason(execution, facts);
+  return reason === undefined
+    ? { redriveStatus: 'REDRIVABLE' }
+    : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
+}
+
+function findReason(
+  { status, startedAt, stoppedAt, redriveCount }: ExecutionDocument,
+  facts: RedriveFacts | undefined,
+): string | undefined {
+  if (facts?.isMachineDeleting === true) return 'State machine is in DELETING status';
+  if (status === 'RUNNING' || status === 'SUCCEEDED') {
+    return `Execution is ${status} and cannot be redriven`;
+  }
+  if (facts === undefined) return undefined;
+  const { now, events, eventsMax } = facts;
+  // There must be room for ExecutionRedriven and one more.
+  if (events >= eventsMax - 1) return 'Execution history event limit exceeded';
+  if (now - startedAt > OPEN_MS_MAX) return 'Execution has exceeded the max execution time';
+  if (now - (stoppedAt ?? now) > REDRIVE_MS_MAX) return 'Execution redrivable period exceeded';
+  return redriveCount >= REDRIVES_MAX ? 'Execution redrive limit exceeded' : undefined;
+}

@@ -1,39 +1,53 @@
-// AWS Step Functions: JSONata state machines, STANDARD, durable. The language is in asl/, a pure stepper.
+// AWS Step Functions: JSONata state machines, STANDARD (durable) and EXPRESS (in memory). The language is in asl/, a pure stepper.
 import { createHash } from 'node:crypto';
 import { nextTurn } from '../clock.ts';
 import type { Environment, Service } from '../service.ts';
 import { createCreateStateMachine } from './actions/create-state-machine.ts';
+import { createCreateStateMachineAlias } from './actions/create-state-machine-alias.ts';
 import { createDeleteStateMachine } from './actions/delete-state-machine.ts';
+import { createDeleteStateMachineAlias } from './actions/delete-state-machine-alias.ts';
+import { createDeleteStateMachineVersion } from './actions/delete-state-machine-version.ts';
 import { createDescribeExecution } from './actions/describe-execution.ts';
 import { createDescribeStateMachine } from './actions/describe-state-machine.ts';
+import { createDescribeStateMachineAlias } from './actions/describe-state-machine-alias.ts';
 import { createDescribeStateMachineForExecution } from './actions/describe-state-machine-for-execution.ts';
 import { createGetExecutionHistory } from './actions/get-execution-history.ts';
 import { createListExecutions } from './actions/list-executions.ts';
+import { createListStateMachineAliases } from './actions/list-state-machine-aliases.ts';
+import { createListStateMachineVersions } from './actions/list-state-machine-versions.ts';
 import { createListStateMachines } from './actions/list-state-machines.ts';
 import { createListTagsForResource } from './actions/list-tags-for-resource.ts';
+import { createPublishStateMachineVersion } from './actions/publish-state-machine-version.ts';
 import { createRedriveExecution } from './actions/redrive-execution.ts';
 import { createSendTaskFailure } from './actions/send-task-failure.ts';
 import { createSendTaskHeartbeat } from './actions/send-task-heartbeat.ts';
 import { createSendTaskSuccess } from './actions/send-task-success.ts';
 import { createStartExecution } from './actions/start-execution.ts';
+import { createStartSyncExecution } from './actions/start-sync-execution.ts';
 import { createStopExecution } from './actions/stop-execution.ts';
 import { createTagResource } from './actions/tag-resource.ts';
 import { createTestState } from './actions/test-state.ts';
 import { createUntagResource } from './actions/untag-resource.ts';
 import { createUpdateStateMachine } from './actions/update-state-machine.ts';
+import { createUpdateStateMachineAlias } from './actions/update-state-machine-alias.ts';
 import { createValidateStateMachineDefinition } from './actions/validate-state-machine-definition.ts';
 import { createExpressions, type Expressions } from './asl/expression.ts';
+import { createDeletion, tellDeletion } from './deletion.ts';
 import { createEngine } from './engine.ts';
 import { createLoadExecution } from './execution-facts.ts';
+import { createExpress } from './express.ts';
+import { createJobs } from './jobs.ts';
+import { createMapRuns } from './map-runs/map-runs.ts';
 import type { Parts } from './parts.ts';
 import { createRunTask } from './run-task.ts';
 import { createSendToken } from './send-token.ts';
 import { createStatesStore } from './store.ts';
 import { createTelling } from './telling.ts';
+import { withinTime } from './within-time.ts';
 
 export function createStepFunctions(environment: Environment): Service {
   const parts = createParts(environment);
-  const { engine, telling } = parts;
+  const { deletion, engine, express, mapRuns, telling } = parts;
   return {
     wire: {
       signingName: 'states',
@@ -43,32 +57,46 @@ export function createStepFunctions(environment: Environment): Service {
     },
     actions: {
       CreateStateMachine: createCreateStateMachine(parts),
+      CreateStateMachineAlias: createCreateStateMachineAlias(parts),
       DeleteStateMachine: createDeleteStateMachine(parts),
+      DeleteStateMachineAlias: createDeleteStateMachineAlias(parts),
+      DeleteStateMachineVersion: createDeleteStateMachineVersion(parts),
       DescribeExecution: createDescribeExecution(parts),
       DescribeStateMachine: createDescribeStateMachine(parts),
+      DescribeStateMachineAlias: createDescribeStateMachineAlias(parts),
       DescribeStateMachineForExecution: createDescribeStateMachineForExecution(parts),
       GetExecutionHistory: createGetExecutionHistory(parts),
       ListExecutions: createListExecutions(parts),
+      ListStateMachineAliases: createListStateMachineAliases(parts),
+      ListStateMachineVersions: createListStateMachineVersions(parts),
       ListStateMachines: createListStateMachines(parts),
       ListTagsForResource: createListTagsForResource(parts),
+      PublishStateMachineVersion: createPublishStateMachineVersion(parts),
       RedriveExecution: createRedriveExecution(parts),
       SendTaskFailure: createSendTaskFailure(parts),
       SendTaskHeartbeat: createSendTaskHeartbeat(parts),
       SendTaskSuccess: createSendTaskSuccess(parts),
       StartExecution: createStartExecution(parts),
+      StartSyncExecution: createStartSyncExecution(parts),
       StopExecution: createStopExecution(parts),
       TagResource: createTagResource(parts),
       TestState: createTestState(parts),
       UntagResource: createUntagResource(parts),
       UpdateStateMachine: createUpdateStateMachine(parts),
+      UpdateStateMachineAlias: createUpdateStateMachineAlias(parts),
       ValidateStateMachineDefinition: createValidateStateMachineDefinition(parts),
     },
     start: () => {
       telling.tellStatus();
       engine.start();
+      express.start();
+      mapRuns.start();
+      deletion.start();
     },
     stop: async () => {
+      await mapRuns.stop();
       await engine.stop();
+      await express.stop();
       await telling.stop();
     },
   };
@@ -77,19 +105,36 @@ export function createStepFunctions(environment: Environment): Service {
 function createParts(environment: Environment): Parts {
   const store = createStatesStore(environment.store);
   const expressions = createEndpointExpressions(environment);
-  const telling = createTelling(environment, store);
+  const deletion = createDeletion(store);
+  const telling = tellDeletion(createTelling(environment, store), deletion, (key) => {
+    void engine.abort(key, {});
+  });
   const loadExecution = createLoadExecution(store, environment);
-  const runTask = createRunTask(environment);
-  const engine = createEngine({ environment, store, expressions, runTask, telling, loadExecution });
-  const parts = { environment, store, engine, expressions, telling, loadExecution, runTask };
+  const runTask = createRunTask(environment, store);
+  const jobs = createJobs(environment, store);
+  const mapRuns = createMapRuns(() => parts);
+  const common = { environment, store, expressions, telling, runTask, mapRuns };
+  const engine = createEngine({ ...common, loadExecution, jobs });
+  const express = createExpress(
+    { ...common, jobs },
+    environment.store.collection('stepfunctions/express'),
+  );
+  const parts: Omit<Parts, 'sendToken'> = {
+    ...{ ...common, engine, express, deletion, loadExecution },
+  };
   return { ...parts, sendToken: createSendToken(parts) };
 }
 
-function createEndpointExpressions({ random }: Environment): Expressions {
+function createEndpointExpressions({ log, random }: Environment): Expressions {
   return createExpressions({
     chance: (count) => random.bytes(count),
     hash: (algorithm, text) =>
       createHash(algorithm.toLowerCase().replace('-', '')).update(text).digest('hex'),
     yieldTurn: nextTurn,
+    withinTime,
+    onFailure: ({ expression, field, state, executionArn, shape }) => {
+      const message = `The expression '${expression}' of ${state}/${field} failed. It saw ${shape}`;
+      log({ level: 'info', message, resource: executionArn });
+    },
   });
 }

@@ -5,7 +5,7 @@ import type { ExecutionFacts } from './asl/visit.ts';
 import { redriveOf } from './redrivable.ts';
 import type { ExecutionDocument } from './store.ts';
 
-/** AWS leaves input and output out where the event would become larger. */
+/** The guide on these events: an output that is longer when escaped is left out, and an input that is longer together with it. */
 const DATA_BYTES_MAX = 248 * 1024;
 
 export function toStatusDetail(
@@ -13,7 +13,9 @@ export function toStatusDetail(
   execution: ExecutionDocument,
 ): Readonly<Record<string, unknown>> {
   const { input, output } = execution;
-  const fits = bytesOf(input) + bytesOf(output ?? '') <= DATA_BYTES_MAX;
+  const outputBytes = output === undefined ? 0 : escapedBytesOf(output);
+  const outputFits = outputBytes <= DATA_BYTES_MAX;
+  const inputFits = escapedBytesOf(input) + (outputFits ? outputBytes : 0) <= DATA_BYTES_MAX;
   const { redriveStatus, redriveStatusReason } = redriveOf(execution);
   return {
     executionArn: facts.executionArn,
@@ -22,17 +24,21 @@ export function toStatusDetail(
     status: execution.status,
     startDate: execution.startedAt,
     stopDate: execution.stoppedAt ?? null,
-    input: fits ? input : null,
-    output: fits ? (output ?? null) : null,
-    stateMachineVersionArn: null,
-    stateMachineAliasArn: null,
+    input: inputFits ? input : null,
+    output: outputFits ? (output ?? null) : null,
+    stateMachineVersionArn: facts.versionArn ?? null,
+    stateMachineAliasArn: facts.aliasArn ?? null,
     redriveCount: execution.redriveCount,
     redriveDate: execution.redrivenAt ?? null,
     redriveStatus,
     redriveStatusReason: redriveStatusReason ?? null,
-    inputDetails: { included: fits },
-    outputDetails: output === undefined ? null : { included: fits },
+    inputDetails: { included: inputFits },
+    outputDetails: output === undefined ? null : { included: outputFits },
     error: execution.error ?? null,
     cause: execution.cause ?? null,
   };
+}
+
+function escapedBytesOf(text: string): number {
+  return bytesOf(JSON.stringify(text)) - 2;
 }

@@ -16,12 +16,18 @@ export interface Telling {
   queueStatus(facts: ExecutionFacts, execution: ExecutionDocument): void;
   /** After it: tells what is queued. */
   tellStatus(): void;
-  tellEvents(execution: LoadedExecution, events: readonly HistoryEvent[]): void;
+  /** @param redriveCount of the execution when they were told; EXPRESS ones have none */
+  tellEvents(
+    execution: LoadedExecution,
+    events: readonly HistoryEvent[],
+    redriveCount?: number,
+  ): void;
   /** Waits until everything that began to be told has been. */
   stop(): Promise<void>;
 }
 
-const METRICS: Readonly<Record<string, string>> = {
+/** What a change to a status counts as. */
+export const STATUS_METRICS: Readonly<Record<string, string>> = {
   RUNNING: 'ExecutionsStarted',
   SUCCEEDED: 'ExecutionsSucceeded',
   FAILED: 'ExecutionsFailed',
@@ -42,7 +48,7 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
     region: string,
     detail: Readonly<Record<string, unknown>>,
   ): Promise<void> => {
-    const name = METRICS[String(detail['status'])];
+    const name = STATUS_METRICS[String(detail['status'])];
     const stateMachineArn = String(detail['stateMachineArn']);
     if (name !== undefined) {
       count({ region, name, dimensions: { StateMachineArn: stateMachineArn } });
@@ -101,7 +107,8 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
         log({ level: 'error', message: 'Status changes could not be read' });
       });
     },
-    tellEvents: ({ facts, logging }, events) => logDelivery.deliver(facts, logging, events),
+    tellEvents: ({ facts, logging }, events, redriveCount = 0) =>
+      logDelivery.deliver(facts, logging, { events, redriveCount }),
     stop: async () => {
       stopping.abort();
       await telling;

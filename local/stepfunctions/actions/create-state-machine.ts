@@ -1,86 +1,125 @@
-// CreateStateMachine: idempotent by name, definition, type, logging and tracing; another role or other tags are ignored then.
+// CreateStateMachine: idempotent by name, definition, type, logging, tracing and version; another role or other tags are ignored then.
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
-import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { createStatesError } from '../errors.ts';
+import { createStatesError, stateMachineDeleting } from '../errors.ts';
 import {
   becomeRole,
   checkDefinitionText,
   checkLogging,
-  checkSupported,
+  checkMachineInput,
   toLoggingDocument,
 } from '../machine-input.ts';
+import { checkManagedRule } from '../managed-rule.ts';
 import { checkName, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn, permitPassRole } from '../permission.ts';
+import { permitOn, permitPassRole, toRequestConditions } from '../permission.ts';
 import { type MachineDocument, machineKey, type RevisionDocument } from '../store.ts';
 import { applyTags } from '../tags.ts';
+import { publishVersion } from '../versions.ts';
 
 export function createCreateStateMachine(
   parts: Parts,
 ): Action<CreateStateMachineInput, CreateStateMachineOutput> {
   const { environment, store } = parts;
   return {
-    permissions: ({ name = '', roleArn }, context) => [
-      ...permitOn('CreateStateMachine', toMachineArn(context, name)),
-      ...permitPassRole(roleArn),
-    ],
+    permissions: ({ name = '', roleArn, tags, publish }, context) => {
+      const arn = toMachineArn(context, name);
+      return [
+        ...permitOn('CreateStateMachine', arn, toRequestConditions(tags)),
+        ...(publish === true ? permitOn('PublishStateMachineVersion', arn) : []),
+        ...permitPassRole(roleArn),
+      ];
+    },
     run: async (input, context) => {
-      const { name = '', definition = '', roleArn = '' } = input;
-      checkConstraints(
-        { definition: { length: [1, environment.limits.definitionBytesMax], sensitive: true } },
-        input,
-      );
+      const { name = '', definition = '', roleArn = '', type = 'STANDARD' } = input;
       checkName(name);
-      checkSupported(input);
-      await checkDefinitionText(parts, definition);
+      checkMachineInput(parts, input);
+      const tags = applyTags({}, input.tags ?? []);
+      await checkDefinitionText(parts, definition, type);
       const stateMachineArn = toMachineArn(context, name);
       const logging = toLoggingDocument(input.loggingConfiguration);
       const principal = becomeRole(parts, roleArn, stateMachineArn);
-      await checkLogging(parts, logging, { principal, region: context.region });
+      const asRole = { principal, region: context.region };
+      await checkManagedRule(parts, { definition, roleArn }, asRole);
+      await checkLogging(parts, logging, asRole);
 
       const key = machineKey(context.region, name);
       const isTraced = input.tracingConfiguration?.enabled === true;
       const now = environment.clock.now();
-      const known = store.machines.get(key);
-      if (known !== undefined) {
-        const same = isSame(known, store.revisions.get(known.revision), {
-          definition,
-          logging,
-          isTraced,
-        });
-        if (same) return { stateMachineArn, creationDate: new Date(known.createdAt) };
-        throw createStatesError(
-          'StateMachineAlreadyExists',
-          `State Machine Already Exists: '${stateMachineArn}'`,
-        );
-      }
-      const machine = {
+      const machine: Omit<MachineDocument, 'revision'> = {
         name,
         createdAt: now,
         revisionId: '',
-        type: 'STANDARD',
+        type,
         isTraced,
-        tags: applyTags({}, input.tags ?? []),
-      } as const;
-      store.transaction(() => {
-        const revision = `${key}/${String(store.nextNumber())}`;
-        store.revisions.put(revision, { definition, roleArn, logging, updatedAt: now });
-        store.machines.put(key, { ...machine, revision });
-      });
-      return { stateMachineArn, creationDate: new Date(now) };
+        tags,
+        ...(input.publish === true ? { firstVersion: toFirstVersion(input) } : {}),
+      };
+      const known = store.machines.get(key);
+      if (known === undefined) {
+        store.transaction(() => {
+          const revision = `${key}/${String(store.nextNumber())}`;
+          store.revisions.put(revision, { definition, roleArn, logging, updatedAt: now, isTraced });
+          store.machines.put(key, { ...machine, revision });
+          if (input.publish === true) {
+            publishVersion(
+              parts,
+              { key, machine: { ...machine, revision } },
+              input.versionDescription,
+            );
+          }
+        });
+        return toAnswer(machine);
+      }
+      if (known.isDeleting === true) throw stateMachineDeleting(stateMachineArn);
+      const isSame = isSameMachine(known, machine);
+      if (isSame && isSameRevision(store.revisions.get(known.revision), { definition, logging })) {
+        return toAnswer(known);
+      }
+      throw createStatesError(
+        'StateMachineAlreadyExists',
+        `State Machine Already Exists: '${stateMachineArn}'`,
+      );
+
+      function toAnswer({
+        createdAt,
+        firstVersion,
+      }: Pick<MachineDocument, 'createdAt' | 'firstVersion'>): CreateStateMachineOutput {
+        return {
+          stateMachineArn,
+          creationDate: new Date(createdAt),
+          ...(firstVersion === undefined
+            ? {}
+            : { stateMachineVersionArn: toMachineArn(context, name, 1) }),
+        };
+      }
     },
   };
 }
 
-function isSame(
-  machine: MachineDocument,
-  revision: RevisionDocument | undefined,
-  asked: Pick<RevisionDocument, 'definition' | 'logging'> & Pick<MachineDocument, 'isTraced'>,
+function toFirstVersion({
+  versionDescription: description,
+}: CreateStateMachineInput): NonNullable<MachineDocument['firstVersion']> {
+  return description === undefined ? {} : { description };
+}
+
+function isSameMachine(
+  known: MachineDocument,
+  asked: Pick<MachineDocument, 'type' | 'isTraced' | 'firstVersion'>,
 ): boolean {
   return (
-    revision?.definition === asked.definition &&
-    JSON.stringify(revision.logging) === JSON.stringify(asked.logging) &&
-    machine.isTraced === asked.isTraced
+    known.type === asked.type &&
+    known.isTraced === asked.isTraced &&
+    JSON.stringify(known.firstVersion) === JSON.stringify(asked.firstVersion)
+  );
+}
+
+function isSameRevision(
+  known: RevisionDocument | undefined,
+  asked: Pick<RevisionDocument, 'definition' | 'logging'>,
+): boolean {
+  return (
+    known?.definition === asked.definition &&
+    JSON.stringify(known.logging) === JSON.stringify(asked.logging)
   );
 }

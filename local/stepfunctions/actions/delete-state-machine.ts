@@ -1,6 +1,8 @@
-// DeleteStateMachine: executions that run are ended; what they and others did can still be read. A machine that is not there is no error.
+// DeleteStateMachine: with its versions and aliases. While executions run it is DELETING, and each ends with its next transition. A machine
+// that is not there is no error.
 import type { DeleteStateMachineInput, DeleteStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
+import { wrongResourceType } from '../errors.ts';
 import { parseMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnMachine } from '../permission.ts';
@@ -9,16 +11,13 @@ import { machineKey } from '../store.ts';
 export function createDeleteStateMachine(
   parts: Parts,
 ): Action<DeleteStateMachineInput, DeleteStateMachineOutput> {
-  const { engine, store } = parts;
   return {
     permissions: ({ stateMachineArn }, context) =>
       permitOnMachine(parts, 'DeleteStateMachine', stateMachineArn, context),
-    run: async ({ stateMachineArn = '' }, context) => {
-      const key = machineKey(context.region, parseMachineArn(stateMachineArn, context));
-      store.machines.delete(key);
-      for (const { key: execution } of store.running.list({ prefix: `${key}/` })) {
-        await engine.abort(execution, {});
-      }
+    run: ({ stateMachineArn = '' }, context) => {
+      const { name, qualifier } = parseMachineArn(stateMachineArn, context);
+      if (qualifier !== undefined) throw wrongResourceType('stateMachine');
+      parts.deletion.begin(machineKey(context.region, name));
       return {};
     },
   };

@@ -6,7 +6,7 @@ import type {
 import type { Action } from '../../service.ts';
 import { executionDoesNotExist } from '../errors.ts';
 import { loadExecution } from '../lookup.ts';
-import { toSettings } from '../machine-view.ts';
+import { toDefinitionView, toSettings } from '../machine-view.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
@@ -24,14 +24,13 @@ export function createDescribeStateMachineForExecution(
       const revision = store.revisions.get(execution.revision);
       if (revision === undefined) throw executionDoesNotExist(executionArn);
       const name = execution.machineName;
-      const machine = store.machines.get(machineKey(context.region, name));
       return {
         stateMachineArn: toMachineArn(context, name),
         name,
-        definition: includedData === 'METADATA_ONLY' ? '' : revision.definition,
+        ...toDefinitionView(revision, includedData),
         roleArn: revision.roleArn,
         updateDate: new Date(revision.updatedAt),
-        ...(machine === undefined ? {} : toSettings(machine, revision)),
+        ...toSettings(store.machines.get(machineKey(context.region, name)), revision),
       };
     },
   };

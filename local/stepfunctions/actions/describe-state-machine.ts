@@ -1,8 +1,9 @@
-// DescribeStateMachine
+// DescribeStateMachine, also as it is in one of its versions.
 import type { DescribeStateMachineInput, DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { loadMachine } from '../lookup.ts';
-import { toSettings } from '../machine-view.ts';
+import { stateMachineDoesNotExist } from '../errors.ts';
+import { loadQualified } from '../lookup.ts';
+import { toDefinitionView, toSettings } from '../machine-view.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnMachine } from '../permission.ts';
 
@@ -13,18 +14,21 @@ export function createDescribeStateMachine(
     permissions: ({ stateMachineArn }, context) =>
       permitOnMachine(parts, 'DescribeStateMachine', stateMachineArn, context),
     run: ({ stateMachineArn = '', includedData }, context) => {
-      const { machine, revision } = loadMachine(parts, stateMachineArn, context);
+      const found = loadQualified(parts, stateMachineArn, context);
+      const { machine, revision, version, alias } = found;
+      // An alias may mean two versions: AWS describes those.
+      if (alias !== undefined) throw stateMachineDoesNotExist(stateMachineArn);
       return {
         stateMachineArn,
         name: machine.name,
-        status: 'ACTIVE',
-        ...(includedData === 'METADATA_ONLY' ? {} : { definition: revision.definition }),
+        status: machine.isDeleting === true ? 'DELETING' : 'ACTIVE',
+        ...toDefinitionView(revision, includedData),
         roleArn: revision.roleArn,
         type: machine.type,
-        creationDate: new Date(machine.createdAt),
+        creationDate: new Date((version ?? machine).createdAt),
         ...toSettings(machine, revision),
-        ...(machine.revisionId === '' ? {} : { revisionId: machine.revisionId }),
-      } as DescribeStateMachineOutput;
+        ...(version?.description === undefined ? {} : { description: version.description }),
+      };
     },
   };
 }

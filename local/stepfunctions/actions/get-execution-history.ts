@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../asl/history-event.ts';
 import { invalidToken } from '../errors.ts';
 import { toHistoryEvent } from '../history-view.ts';
 import { loadExecution } from '../lookup.ts';
-import { pageSize, parseToken, toToken } from '../pages.ts';
+import { type PagedList, pageSize, parseToken, toToken } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
 import { eventKey, type StatesStore } from '../store.ts';
@@ -13,7 +13,7 @@ import { eventKey, type StatesStore } from '../store.ts';
 export function createGetExecutionHistory(
   parts: Parts,
 ): Action<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
-  const { store } = parts;
+  const { environment, store } = parts;
   return {
     permissions: ({ executionArn = '*' }) => permitOn('GetExecutionHistory', executionArn),
     run: (input, context) => {
@@ -21,7 +21,9 @@ export function createGetExecutionHistory(
       const { key } = loadExecution(parts, executionArn, context);
       const last = findLast(store, key);
       const size = pageSize(input);
-      const begin = findFirst(input.nextToken) ?? (reverseOrder ? last : 1);
+      const list = ['history', executionArn, reverseOrder, includeExecutionData];
+      const paged: PagedList = { clock: environment.clock, list };
+      const begin = findFirst(input.nextToken, paged) ?? (reverseOrder ? last : 1);
       const [from, to] = reverseOrder
         ? [Math.max(begin - size + 1, 1), begin]
         : [begin, Math.min(begin + size - 1, last)];
@@ -31,7 +33,7 @@ export function createGetExecutionHistory(
       const next = reverseOrder ? from - 1 : to + 1;
       return {
         events: reverseOrder ? events.reverse() : events,
-        ...(next >= 1 && next <= last ? { nextToken: toToken(String(next)) } : {}),
+        ...(next >= 1 && next <= last ? { nextToken: toToken(String(next), paged) } : {}),
       };
     },
   };
@@ -56,9 +58,9 @@ function listEvents(
     .filter(({ id }) => id >= from && id <= to);
 }
 
-function findFirst(token: string | undefined): number | undefined {
+function findFirst(token: string | undefined, paged: PagedList): number | undefined {
   if (token === undefined) return undefined;
-  const id = Number(parseToken(token));
+  const id = Number(parseToken(token, paged));
   if (!Number.isInteger(id) || id < 1) throw invalidToken(token);
   return id;
 }

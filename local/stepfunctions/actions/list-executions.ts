@@ -1,41 +1,59 @@
-// ListExecutions of a machine, the newest first.
+// ListExecutions of a machine, of one of its versions or aliases, the newest first.
 import type {
   ExecutionListItem,
   ListExecutionsInput,
   ListExecutionsOutput,
 } from '@aws-sdk/client-sfn';
+import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action, CallContext } from '../../service.ts';
-import { createStatesError, unsupported } from '../errors.ts';
-import { loadMachine } from '../lookup.ts';
-import { toExecutionArn, toMachineArn } from '../names.ts';
+import { invalidInput, stateMachineTypeNotSupported, unsupported } from '../errors.ts';
+import { loadQualified, type QualifiedMachine } from '../lookup.ts';
+import { toExecutionArn, toMachineArns } from '../names.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnMachine } from '../permission.ts';
+import { isExpired } from '../retention.ts';
 import type { ExecutionDocument } from '../store.ts';
+
+const constraints: Constraints = {
+  statusFilter: {
+    values: ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'],
+  },
+  redriveFilter: { values: ['REDRIVEN', 'NOT_REDRIVEN'] },
+};
 
 export function createListExecutions(
   parts: Parts,
 ): Action<ListExecutionsInput, ListExecutionsOutput> {
-  const { store } = parts;
+  const { environment, store } = parts;
   return {
     permissions: ({ stateMachineArn }, context) =>
       permitOnMachine(parts, 'ListExecutions', stateMachineArn, context),
     run: (input, context) => {
-      const { stateMachineArn: arn, statusFilter, redriveFilter } = input;
-      if (input.mapRunArn !== undefined) throw unsupported('Listing the executions of a map run');
-      if (arn === undefined) {
-        throw createStatesError(
-          'ValidationException',
-          'Must provide a State Machine ARN or Map Run ARN',
-        );
+      checkConstraints(constraints, input);
+      const { stateMachineArn: arn, mapRunArn, statusFilter, redriveFilter } = input;
+      if (arn !== undefined && mapRunArn !== undefined) {
+        throw invalidInput('Must provide either a State Machine ARN or a Map Run ARN, not both');
       }
-      const { key: machine } = loadMachine(parts, arn, context);
+      if (mapRunArn !== undefined) throw unsupported('Listing the executions of a map run');
+      if (arn === undefined) throw invalidInput('Must provide a State Machine ARN or Map Run ARN');
+      if (statusFilter === 'PENDING_REDRIVE') {
+        throw invalidInput('The status filter PENDING_REDRIVE is for the executions of a Map Run');
+      }
+      const found = loadQualified(parts, arn, context);
+      if (found.machine.type === 'EXPRESS') throw stateMachineTypeNotSupported();
+      const now = environment.clock.now();
       const { items, nextToken } = loadPage(
-        input,
-        (after, limit) => store.newest.list({ prefix: `${machine}/`, after, limit }),
+        {
+          ...input,
+          clock: environment.clock,
+          list: ['executions', arn, statusFilter, redriveFilter],
+        },
+        (after, limit) => store.newest.list({ prefix: `${found.key}/`, after, limit }),
         (key) => {
           const execution = store.executions.get(key);
-          if (execution === undefined) return undefined;
+          if (execution === undefined || isExpired(execution, now)) return undefined;
+          if (!isOf(execution, found)) return undefined;
           if (statusFilter !== undefined && execution.status !== statusFilter) return undefined;
           const isRedriven = execution.redriveCount > 0 ? 'REDRIVEN' : 'NOT_REDRIVEN';
           if (redriveFilter !== undefined && isRedriven !== redriveFilter) return undefined;
@@ -47,11 +65,16 @@ export function createListExecutions(
   };
 }
 
+function isOf(execution: ExecutionDocument, { version, alias }: QualifiedMachine): boolean {
+  if (alias !== undefined) return execution.alias === alias.name;
+  return version === undefined || execution.version === version.number;
+}
+
 function toItem(execution: ExecutionDocument, context: CallContext): ExecutionListItem {
   const { stoppedAt, redrivenAt } = execution;
   return {
     executionArn: toExecutionArn(context, execution),
-    stateMachineArn: toMachineArn(context, execution.machineName),
+    ...toMachineArns(context, execution),
     name: execution.name,
     status: execution.status,
     startDate: new Date(execution.startedAt),

@@ -7,13 +7,14 @@ import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
 
 export function createListStateMachines({
+  environment,
   store,
 }: Parts): Action<ListStateMachinesInput, ListStateMachinesOutput> {
   return {
     permissions: () => permitOn('ListStateMachines', '*'),
     run: (paging, context) => {
       const { items, nextToken } = loadPage(
-        paging,
+        { ...paging, clock: environment.clock, list: ['machines'] },
         (after, limit) => store.machines.list({ prefix: `${context.region}/`, after, limit }),
         ({ name, type, createdAt }) => ({
           stateMachineArn: toMachineArn(context, name),

@@ -1,12 +1,21 @@
-// RedriveExecution: goes on from what did not succeed, with the definition that the execution began with.
+// RedriveExecution: goes on from what did not succeed, with the definition that the execution began with. Idempotent by client token.
 import type { RedriveExecutionInput, RedriveExecutionOutput } from '@aws-sdk/client-sfn';
+import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { createStatesError } from '../errors.ts';
+import { checkRoom } from '../execution-input.ts';
 import { loadExecution } from '../lookup.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
-import { REDRIVE_MS_MAX, REDRIVES_MAX, redriveOf } from '../redrivable.ts';
-import type { ExecutionDocument } from '../store.ts';
+import { redriveOf } from '../redrivable.ts';
+import { loadRedriveFacts } from '../redrive-facts.ts';
+import type { ExecutionDocument, RedriveToken } from '../store.ts';
+
+const constraints: Constraints = { clientToken: { length: [1, 64], pattern: '[!-~]+' } };
+
+/** API reference: the last ten, for fifteen minutes after their first use. */
+const TOKENS_MAX = 10;
+const TOKEN_MS = 15 * 60 * 1000;
 
 export function createRedriveExecution(
   parts: Parts,
@@ -14,17 +23,20 @@ export function createRedriveExecution(
   const { engine, environment, store, telling } = parts;
   return {
     permissions: ({ executionArn = '*' }) => permitOn('RedriveExecution', executionArn),
-    run: async ({ executionArn = '' }, context) => {
+    run: async (input, context) => {
+      checkConstraints(constraints, input);
+      const { executionArn = '', clientToken } = input;
       const { key, execution } = loadExecution(parts, executionArn, context);
       const now = environment.clock.now();
-      checkRedrivable(execution, now);
-      const { stoppedAt: _stoppedAt, error: _error, cause: _cause, ...rest } = execution;
-      const redriven: ExecutionDocument = {
-        ...rest,
-        status: 'RUNNING',
-        redriveCount: execution.redriveCount + 1,
-        redrivenAt: now,
-      };
+      const known = findToken(execution, clientToken, now);
+      if (known !== undefined) return { redriveDate: new Date(known.redrivenAt) };
+      const facts = loadRedriveFacts(parts, key, execution);
+      const { redriveStatus, redriveStatusReason = '' } = redriveOf(execution, facts);
+      if (redriveStatus !== 'REDRIVABLE') {
+        throw createStatesError('ExecutionNotRedrivable', redriveStatusReason);
+      }
+      checkRoom(engine.runningCount(), parts);
+      const redriven = toRedriven(execution, clientToken, now);
       store.transaction(() => {
         store.executions.put(key, redriven);
         store.running.put(key, true);
@@ -37,17 +49,27 @@ export function createRedriveExecution(
   };
 }
 
-function checkRedrivable(execution: ExecutionDocument, now: number): void {
-  const { redriveStatus, redriveStatusReason } = redriveOf(execution);
-  if (redriveStatus !== 'REDRIVABLE') throw notRedrivable(redriveStatusReason ?? '');
-  if (now - (execution.stoppedAt ?? now) > REDRIVE_MS_MAX) {
-    throw notRedrivable('The redrivable period of the execution has passed');
-  }
-  if (execution.redriveCount >= REDRIVES_MAX) {
-    throw notRedrivable('The execution has been redriven as often as it may');
-  }
+function findToken(
+  { redriveTokens = [] }: ExecutionDocument,
+  token: string | undefined,
+  now: number,
+): RedriveToken | undefined {
+  return redriveTokens.find((known) => known.token === token && now - known.usedAt < TOKEN_MS);
 }
 
-function notRedrivable(reason: string): Error {
-  return createStatesError('ExecutionNotRedrivable', reason);
+function toRedriven(
+  execution: ExecutionDocument,
+  clientToken: string | undefined,
+  now: number,
+): ExecutionDocument {
+  const { stoppedAt: _stoppedAt, error: _error, cause: _cause, ...rest } = execution;
+  const token =
+    clientToken === undefined ? [] : [{ token: clientToken, usedAt: now, redrivenAt: now }];
+  return {
+    ...rest,
+    status: 'RUNNING',
+    redriveCount: execution.redriveCount + 1,
+    redrivenAt: now,
+    redriveTokens: [...(execution.redriveTokens ?? []), ...token].slice(-TOKENS_MAX),
+  };
 }

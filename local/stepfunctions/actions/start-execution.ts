@@ -1,73 +1,83 @@
-// StartExecution: idempotent by name and input while the execution runs; otherwise a name is used once.
+// StartExecution: idempotent by name and input while the execution runs; otherwise a name is used once. An EXPRESS machine's names may be
+// used again at once.
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
-import { checkConstraints } from '../../constraints.ts';
 import { createUuid } from '../../random.ts';
-import type { Action } from '../../service.ts';
-import { bytesOf, parseJson } from '../asl/json.ts';
-import { createStatesError, executionAlreadyExists } from '../errors.ts';
+import type { Action, CallContext } from '../../service.ts';
+import { executionAlreadyExists } from '../errors.ts';
 import { createBegin } from '../execution-begin.ts';
-import { loadMachine } from '../lookup.ts';
-import { checkName, toExecutionArn } from '../names.ts';
+import { checkExecutionInput, checkRoom, loadToStart, type ToStart } from '../execution-input.ts';
+import { toExpressKey } from '../express.ts';
+import { toExecutionArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnMachine } from '../permission.ts';
-import { executionKey } from '../store.ts';
+import { forgetExecution, isExpired } from '../retention.ts';
+import { type ExecutionDocument, executionKey } from '../store.ts';
+import { createThrottle } from '../throttle.ts';
 
 export function createStartExecution(
   parts: Parts,
 ): Action<StartExecutionInput, StartExecutionOutput> {
-  const { environment, engine, store } = parts;
-  const { limits, random } = environment;
+  const { environment, engine, express, store } = parts;
+  const { clock, random } = environment;
   const begin = createBegin(parts);
+  const throttle = createThrottle(environment);
   return {
     permissions: ({ stateMachineArn }, context) =>
       permitOnMachine(parts, 'StartExecution', stateMachineArn, context),
     run: (request, context) => {
-      const { stateMachineArn = '', input = '{}', traceHeader } = request;
-      const name = request.name ?? createUuid(random);
-      checkName(name);
-      checkInput(input, limits.stateDataBytesMax);
-      const { machine } = loadMachine(parts, stateMachineArn, context);
-      const executionName = { machineName: machine.name, name };
-      const executionArn = toExecutionArn(context, executionName);
-      const key = executionKey(context.region, executionName);
-      const known = store.executions.get(key);
-      if (known !== undefined) {
-        const isSame = known.status === 'RUNNING' && known.input === input;
-        if (!isSame) throw executionAlreadyExists(executionArn);
-        return { executionArn, startDate: new Date(known.startedAt) };
-      }
-      if (engine.runningCount() >= limits.openExecutionsMax) {
-        throw createStatesError(
-          'ExecutionLimitExceeded',
-          `The maximum number of running executions has been reached: ${String(limits.openExecutionsMax)}`,
-        );
-      }
-      const startedAt = begin(key, {
-        ...executionName,
-        revision: machine.revision,
-        input,
-        ...(traceHeader === undefined ? {} : { traceHeader }),
-      });
-      return { executionArn, startDate: new Date(startedAt) };
+      checkExecutionInput(parts, request);
+      const { stateMachineArn: arn = '' } = request;
+      const start = loadToStart(parts, arn, context);
+      throttle(start.machine.type, context.region);
+      return start.machine.type === 'EXPRESS'
+        ? startExpress(request, start, context)
+        : startStandard(request, start, context);
     },
   };
+
+  function startStandard(
+    request: StartExecutionInput,
+    start: ToStart,
+    context: CallContext,
+  ): StartExecutionOutput {
+    const named = toNamed(request, start);
+    const executionArn = toExecutionArn(context, named);
+    const key = executionKey(context.region, named);
+    const known = store.executions.get(key);
+    if (known !== undefined && !isExpired(known, clock.now())) {
+      if (!isSame(known, named.input, start)) throw executionAlreadyExists(executionArn);
+      return { executionArn, startDate: new Date(known.startedAt) };
+    }
+    checkRoom(engine.runningCount(), parts);
+    if (known !== undefined) forgetExecution(store, key);
+    const startedAt = begin(key, { ...named, ...start.draw() });
+    return { executionArn, startDate: new Date(startedAt) };
+  }
+
+  function startExpress(
+    request: StartExecutionInput,
+    start: ToStart,
+    context: CallContext,
+  ): StartExecutionOutput {
+    checkRoom(express.runningCount(), parts);
+    const named = { ...toNamed(request, start), expressId: createUuid(random) };
+    const key = toExpressKey(context.region, named);
+    const startedAt = express.begin(key, { ...named, ...start.draw() });
+    return { executionArn: toExecutionArn(context, named), startDate: new Date(startedAt) };
+  }
+
+  function toNamed({ name, input = '{}', traceHeader }: StartExecutionInput, { machine }: ToStart) {
+    return {
+      machineName: machine.name,
+      name: name ?? createUuid(random),
+      input,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    };
+  }
 }
 
-function checkInput(input: string, bytesMax: number): void {
-  if (bytesOf(input) > bytesMax) {
-    checkConstraints(
-      { input: { length: [0, bytesMax], sensitive: true } },
-      { input: Buffer.from(input) },
-    );
-  }
-  try {
-    parseJson(input);
-  } catch (error) {
-    // The parser's own message would quote the input.
-    throw createStatesError(
-      'InvalidExecutionInput',
-      "Invalid State Machine Execution Input: 'The input is not valid JSON'",
-      error,
-    );
-  }
+/** Of an alias every version is the same, for it draws but once. */
+function isSame(known: ExecutionDocument, input: string, { alias, draw }: ToStart): boolean {
+  if (known.status !== 'RUNNING' || known.input !== input || known.alias !== alias) return false;
+  return alias !== undefined || known.version === draw().version;
 }

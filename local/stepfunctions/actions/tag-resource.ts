@@ -1,18 +1,18 @@
 // TagResource, for state machines.
 import type { TagResourceInput, TagResourceOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { loadTagged } from '../lookup.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnMachine, toRequestConditions } from '../permission.ts';
+import { loadTagged } from '../tagged.ts';
 import { applyTags } from '../tags.ts';
 
 export function createTagResource(parts: Parts): Action<TagResourceInput, TagResourceOutput> {
   return {
-    permissions: ({ resourceArn }, context) =>
-      permitOnMachine(parts, 'TagResource', resourceArn, context),
+    permissions: ({ resourceArn, tags }, context) =>
+      permitOnMachine(parts, 'TagResource', resourceArn, context, toRequestConditions(tags)),
     run: ({ resourceArn = '', tags = [] }, context) => {
-      const { key, machine } = loadTagged(parts, resourceArn, context);
-      parts.store.machines.put(key, { ...machine, tags: applyTags(machine.tags, tags) });
+      const tagged = loadTagged(parts, resourceArn, context);
+      tagged.put(applyTags(tagged.tags, tags));
       return {};
     },
   };

@@ -1,64 +1,105 @@
 // UpdateStateMachine: executions that run go on with the definition and the role that they began with.
 import type { UpdateStateMachineInput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
-import { checkConstraints } from '../../constraints.ts';
 import { createUuid } from '../../random.ts';
 import type { Action } from '../../service.ts';
 import { createStatesError } from '../errors.ts';
-import { loadMachine } from '../lookup.ts';
+import { type FoundMachine, loadLastingMachine } from '../lookup.ts';
 import {
   becomeRole,
   checkDefinitionText,
   checkLogging,
-  checkSupported,
+  checkMachineInput,
   toLoggingDocument,
 } from '../machine-input.ts';
+import { checkManagedRule } from '../managed-rule.ts';
+import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnMachine, permitPassRole } from '../permission.ts';
+import type { MachineDocument, RevisionDocument } from '../store.ts';
+import { publishVersion } from '../versions.ts';
 
 export function createUpdateStateMachine(
   parts: Parts,
 ): Action<UpdateStateMachineInput, UpdateStateMachineOutput> {
   const { environment, store } = parts;
   return {
-    permissions: ({ stateMachineArn, roleArn }, context) => [
+    permissions: ({ stateMachineArn, roleArn, publish }, context) => [
       ...permitOnMachine(parts, 'UpdateStateMachine', stateMachineArn, context),
+      ...(publish === true
+        ? permitOnMachine(parts, 'PublishStateMachineVersion', stateMachineArn, context)
+        : []),
       ...permitPassRole(roleArn),
     ],
     run: async (input, context) => {
       const { stateMachineArn: arn = '' } = input;
-      checkConstraints(
-        { definition: { length: [1, environment.limits.definitionBytesMax], sensitive: true } },
-        input,
-      );
-      checkSupported(input);
+      checkMachineInput(parts, input);
       checkHasChange(input);
-      const { revision: current } = loadMachine(parts, arn, context);
-      const definition = input.definition ?? current.definition;
-      const roleArn = input.roleArn ?? current.roleArn;
-      const logging =
-        input.loggingConfiguration === undefined
-          ? current.logging
-          : toLoggingDocument(input.loggingConfiguration);
-      await checkDefinitionText(parts, definition);
-      const principal = becomeRole(parts, roleArn, arn);
-      await checkLogging(parts, logging, { principal, region: context.region });
+      const asked = toRevision(input, loadLastingMachine(parts, arn, context));
+      const { type } = loadLastingMachine(parts, arn, context).machine;
+      if (input.definition !== undefined) await checkDefinitionText(parts, asked.definition, type);
+      const principal = becomeRole(parts, asked.roleArn, arn);
+      const asRole = { principal, region: context.region };
+      await checkManagedRule(parts, asked, asRole);
+      await checkLogging(parts, asked.logging, asRole);
 
-      // Again, for the machine may have been deleted meanwhile.
-      const { key, machine } = loadMachine(parts, arn, context);
+      // Again, for the machine may have been changed or deleted meanwhile.
+      const found = loadLastingMachine(parts, arn, context);
       const now = environment.clock.now();
-      const revisionId = createUuid(environment.random);
-      store.transaction(() => {
-        const revision = `${key}/${String(store.nextNumber())}`;
-        store.revisions.put(revision, { definition, roleArn, logging, updatedAt: now });
-        store.machines.put(key, {
-          ...machine,
-          revision,
-          revisionId,
-          isTraced: input.tracingConfiguration?.enabled ?? machine.isTraced,
-        });
+      return store.transaction(() => {
+        const machine = putRevision(found, toRevision(input, found), now);
+        const version =
+          input.publish === true
+            ? publishVersion(parts, { key: found.key, machine }, input.versionDescription)
+            : undefined;
+        return {
+          updateDate: new Date(now),
+          ...(machine.revisionId === '' ? {} : { revisionId: machine.revisionId }),
+          ...(version === undefined
+            ? {}
+            : { stateMachineVersionArn: toMachineArn(context, machine.name, version.number) }),
+        };
       });
-      return { updateDate: new Date(now), revisionId };
     },
+  };
+
+  /** What changes nothing makes no revision. */
+  function putRevision(
+    { key, machine, revision: current }: FoundMachine,
+    asked: Content,
+    now: number,
+  ): MachineDocument {
+    if (JSON.stringify(asked) === JSON.stringify(toContent(current, machine))) return machine;
+    const revisionId = createUuid(environment.random);
+    const revision = `${key}/${String(store.nextNumber())}`;
+    store.revisions.put(revision, { ...asked, updatedAt: now, revisionId });
+    const updated = { ...machine, revision, revisionId, isTraced: asked.isTraced };
+    store.machines.put(key, updated);
+    return updated;
+  }
+}
+
+type Content = Pick<RevisionDocument, 'definition' | 'roleArn' | 'logging'> & {
+  readonly isTraced: boolean;
+};
+
+function toContent(
+  { definition, roleArn, logging }: RevisionDocument,
+  { isTraced }: MachineDocument,
+): Content {
+  return { definition, roleArn, logging, isTraced };
+}
+
+function toRevision(input: UpdateStateMachineInput, { machine, revision }: FoundMachine): Content {
+  const current = toContent(revision, machine);
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
+  return {
+    definition: definition ?? current.definition,
+    roleArn: roleArn ?? current.roleArn,
+    logging:
+      loggingConfiguration === undefined
+        ? current.logging
+        : toLoggingDocument(loggingConfiguration),
+    isTraced: tracingConfiguration?.enabled ?? current.isTraced,
   };
 }
 

@@ -23,7 +23,7 @@ export function createValidateStateMachineDefinition(
         input,
       );
       const { definition = '', maxResults = 0, severity = 'ERROR' } = input;
-      const { diagnostics } = await loadCheck(parts, definition);
+      const { diagnostics } = await loadCheck(parts, definition, input.type);
       const asked = diagnostics.filter((one) => severity === 'WARNING' || one.severity === 'ERROR');
       const shown = maxResults === 0 ? DIAGNOSTICS_MAX : maxResults;
       return {

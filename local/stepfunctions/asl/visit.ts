@@ -8,6 +8,9 @@ export interface ExecutionFacts {
   readonly executionArn: string;
   readonly name: string;
   readonly machineArn: string;
+  /** Of the version and the alias that it was started by. */
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
   readonly machineName: string;
   readonly roleArn: string;
   /** Milliseconds since the epoch. */

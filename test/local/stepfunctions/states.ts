@@ -64,7 +64,7 @@ export async function startStates(options: CloudOptions = {}): Promise<States> {
     },
     ...options,
   });
-  const sfn = new SFNClient(cloud.clientConfig);
+  const sfn = new SFNClient({ ...cloud.clientConfig, disableHostPrefix: true });
   const describe = (executionArn: string): Promise<DescribeExecutionOutput> =>
     sfn.send(new DescribeExecutionCommand({ executionArn }));
   const history = async (executionArn: string): Promise<HistoryEvent[]> => {

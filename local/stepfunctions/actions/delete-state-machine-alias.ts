@@ -1,0 +1,22 @@
+// DeleteStateMachineAlias: the versions that it led to stay.
+import type {
+  DeleteStateMachineAliasInput,
+  DeleteStateMachineAliasOutput,
+} from '@aws-sdk/client-sfn';
+import type { Action } from '../../service.ts';
+import { loadAlias } from '../aliases.ts';
+import type { Parts } from '../parts.ts';
+import { permitOnMachine } from '../permission.ts';
+
+export function createDeleteStateMachineAlias(
+  parts: Parts,
+): Action<DeleteStateMachineAliasInput, DeleteStateMachineAliasOutput> {
+  return {
+    permissions: ({ stateMachineAliasArn }, context) =>
+      permitOnMachine(parts, 'DeleteStateMachineAlias', stateMachineAliasArn, context),
+    run: ({ stateMachineAliasArn = '' }, context) => {
+      parts.store.aliases.delete(loadAlias(parts, stateMachineAliasArn, context).key);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// ListStateMachineVersions, the newest first.
+import type {
+  ListStateMachineVersionsInput,
+  ListStateMachineVersionsOutput,
+} from '@aws-sdk/client-sfn';
+import type { Action } from '../../service.ts';
+import { loadMachine } from '../lookup.ts';
+import { toMachineArn } from '../names.ts';
+import { loadPage } from '../pages.ts';
+import type { Parts } from '../parts.ts';
+import { permitOnMachine } from '../permission.ts';
+
+export function createListStateMachineVersions(
+  parts: Parts,
+): Action<ListStateMachineVersionsInput, ListStateMachineVersionsOutput> {
+  const { environment, store } = parts;
+  return {
+    permissions: ({ stateMachineArn }, context) =>
+      permitOnMachine(parts, 'ListStateMachineVersions', stateMachineArn, context),
+    run: (input, context) => {
+      const { stateMachineArn = '' } = input;
+      const { key: machine } = loadMachine(parts, stateMachineArn, context);
+      const { name } = loadMachine(parts, stateMachineArn, context).machine;
+      const { items, nextToken } = loadPage(
+        { ...input, clock: environment.clock, list: ['versions', stateMachineArn] },
+        (before, limit) =>
+          store.versions.list({
+            prefix: `${machine}/`,
+            reverse: true,
+            limit,
+            ...(before === '' ? {} : { before }),
+          }),
+        ({ number, createdAt }) => ({
+          stateMachineVersionArn: toMachineArn(context, name, number),
+          creationDate: new Date(createdAt),
+        }),
+      );
+      return {
+        stateMachineVersions: [...items],
+        ...(nextToken === undefined ? {} : { nextToken }),
+      };
+    },
+  };
+}

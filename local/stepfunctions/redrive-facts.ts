@@ -1,0 +1,18 @@
+// What decides besides the execution itself whether it may be redriven.
+import type { Parts } from './parts.ts';
+import type { RedriveFacts } from './redrivable.ts';
+import { type ExecutionDocument, machineKey, regionOf } from './store.ts';
+
+export function loadRedriveFacts(
+  { environment, store }: Pick<Parts, 'environment' | 'store'>,
+  key: string,
+  { machineName }: ExecutionDocument,
+): RedriveFacts {
+  const machine = store.machines.get(machineKey(regionOf(key), machineName));
+  return {
+    now: environment.clock.now(),
+    isMachineDeleting: machine === undefined || machine.isDeleting === true,
+    events: store.positions.get(key)?.lastEventId ?? 0,
+    eventsMax: environment.limits.historyEventsMax,
+  };
+}
