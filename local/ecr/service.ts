@@ -19,7 +19,8 @@ const input = [
 ];
 const output = [3, NAMESPACE, 'DescribeRepositoriesResponse', 0, ['repositories'], [TEXT_LIST]];
 
-const schemas = {
+/** The model, for whoever else speaks to the service by it. */
+export const ecrSchemas = {
   DescribeRepositories$: [9, NAMESPACE, 'DescribeRepositories', 0, input, output],
   RepositoryNotFoundException$: [
     -3,
@@ -35,7 +36,7 @@ const wire: Wire = {
   signingName: 'ecr',
   protocols: ['awsJson1_1'],
   targetPrefix: 'AmazonEC2ContainerRegistry_V20150921',
-  schemas: async () => schemas,
+  schemas: async () => ecrSchemas,
 };
 
 export function createEcr(_environment: Environment): Service {

@@ -4,12 +4,16 @@ import { nextTurn } from '../clock.ts';
 import { createDueQueue } from '../due-queue.ts';
 import type { Environment } from '../service.ts';
 import type { Expressions } from './asl/expression.ts';
+import { needsRun } from './asl/job.ts';
 import { isReady, nextDue } from './asl/position.ts';
 import { type Stimulus, startPosition, step } from './asl/step.ts';
 import type { TaskToRun, TurnOptions } from './asl/turn.ts';
 import { createCommit } from './commit.ts';
 import type { LoadExecution } from './execution-facts.ts';
+import { findFaults } from './integrations/find-integration.ts';
+import type { Jobs } from './jobs.ts';
 import { createLiveExecutions, type Live, type Mail } from './live-executions.ts';
+import type { MapRuns } from './map-runs/map-runs.ts';
 import type { RunTask } from './run-task.ts';
 import type { StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';
@@ -21,14 +25,20 @@ export interface Engine {
   abort(key: string, reason: { readonly error?: string; readonly cause?: string }): Promise<void>;
   /** What is heard of one of its Tasks; resolves once that is stored. */
   sendNews(key: string, news: TokenNews): Promise<void>;
+  /** How a map run has ended. */
+  endMapRun(key: string, ended: MapRunEnd): void;
   /** Takes up what did not succeed; resolves once that is stored. */
   redrive(key: string): Promise<void>;
   /** Executions that run now. */
   runningCount(): number;
+  /** Of these, whatever is in memory. */
+  liveCount(): number;
   /** Takes up whatever ran when the endpoint stopped: waits keep their due time, a task in flight is run again. */
   start(): void;
   stop(): Promise<void>;
 }
+
+export type MapRunEnd = Omit<Extract<Stimulus, { kind: 'mapRunEnded' }>, 'kind'>;
 
 export type TokenNews = Extract<Stimulus, { kind: 'tokenSent' | 'heartbeat' }>;
 
@@ -37,12 +47,14 @@ export interface EngineOptions {
   readonly store: StatesStore;
   readonly expressions: Expressions;
   readonly runTask: RunTask;
+  readonly jobs: Jobs;
+  readonly mapRuns: MapRuns;
   readonly telling: Telling;
   readonly loadExecution: LoadExecution;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { environment, store, runTask } = options;
+  const { environment, store, runTask, jobs } = options;
   const { log } = environment;
   let running = 0;
   const apply = createApply(options);
@@ -78,6 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
       const failure = { error: 'States.Runtime', cause: 'Internal failure' };
       await apply(live, { kind: 'fail', ...failure }, () => lives.isStopped());
     },
+    gone: () => options.mapRuns.noticeRoom(),
     leave: ({ key, position }) => {
       const due = nextDue(position);
       if (due === undefined) dues.delete(key);
@@ -103,17 +116,24 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 
-  const startTask = ({ key, facts }: Live, { threadId, task }: TaskToRun): void => {
-    const run = (): ReturnType<RunTask> => runTask({ task, ...facts });
-    (environment.clock.work?.inTurn(run) ?? run()).then(
-      (result) => {
-        const { attempt } = task;
-        lives.post(key, { stimulus: { kind: 'taskEnded', threadId, attempt, result } });
-      },
-      () => {
-        log({ level: 'error', message: 'A task was lost', resource: facts.executionArn });
-      },
-    );
+  const startTask = (live: Live, toRun: TaskToRun, isAgain = false): void => {
+    const { threadId, task } = toRun;
+    const { key, facts } = live;
+    const run = (): ReturnType<RunTask> => runTask({ task, isAgain, ...facts });
+    const start = (): void => {
+      (environment.clock.work?.inTurn(run) ?? run()).then(
+        (result) => {
+          const { attempt } = task;
+          const done = (): void => jobs.stopUnawaited(key, facts, toRun, result);
+          lives.post(key, { stimulus: { kind: 'taskEnded', threadId, attempt, result }, done });
+        },
+        () => {
+          log({ level: 'error', message: 'A task was lost', resource: facts.executionArn });
+        },
+      );
+    };
+    if (task.job === undefined) start();
+    else jobs.whenEnded(task, start);
   };
 
   const ask = (key: string, stimulus: Stimulus): Promise<void> =>
@@ -127,8 +147,8 @@ export function createEngine(options: EngineOptions): Engine {
     running += 1;
     const threads = Object.values(live.position.threads);
     for (const { id, phase } of threads) {
-      if (phase.kind === 'task' && phase.isSubmitted !== true) {
-        startTask(live, { threadId: id, task: phase });
+      if (phase.kind === 'task' && needsRun(phase)) {
+        startTask(live, { threadId: id, task: phase }, true);
       }
     }
     if (live.position.lastEventId === 0) lives.post(key, { stimulus: { kind: 'start' } });
@@ -144,13 +164,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
     abort: (key, reason) => ask(key, { kind: 'stop', ...reason }),
     sendNews: (key, news) => ask(key, news),
+    endMapRun: (key, ended) => lives.post(key, { stimulus: { kind: 'mapRunEnded', ...ended } }),
     redrive: async (key) => {
       running += 1;
       await ask(key, { kind: 'redrive' });
     },
     runningCount: () => running,
+    liveCount: () => lives.count(),
     start: () => {
       for (const { key } of store.running.list()) takeUp(key);
+      jobs.stopAbandoned();
     },
     stop: async () => {
       lives.stop();
@@ -165,9 +188,10 @@ type Apply = (
   isStopped: () => boolean,
 ) => Promise<{ readonly tasks: readonly TaskToRun[]; readonly more: boolean }>;
 
-function createApply({ environment, store, expressions, telling }: EngineOptions): Apply {
+function createApply(options: EngineOptions): Apply {
+  const { environment, expressions } = options;
   const { clock, limits, random } = environment;
-  const commit = createCommit(store, telling);
+  const commit = createCommit(options);
   return async (live, stimulus, isStopped) => {
     const turn: TurnOptions = {
       machine: live.machine,
@@ -177,6 +201,7 @@ function createApply({ environment, store, expressions, telling }: EngineOptions
       expressions,
       chance: (count) => random.bytes(count),
       limits,
+      findFaults,
     };
     const result = await step(turn, stimulus);
     // The endpoint stopped meanwhile: what is not stored is done again after the next start.

@@ -1,12 +1,14 @@
-// A Task's call, with the rights of the machine's role. It never rejects: whatever goes wrong is the Task's failure.
+// A Task's call, with the rights of the machine's role or of the Task's own. It never rejects: whatever goes wrong is the Task's failure.
+import { createHash } from 'node:crypto';
 import { createUuid } from '../random.ts';
-import type { Environment, Principal } from '../service.ts';
-import { isServiceError } from '../service-error.ts';
+import type { Environment } from '../service.ts';
 import type { TaskPhase, TaskResult } from './asl/position.ts';
-
 import { withoutPattern } from './asl/task-token.ts';
-import { failed } from './integrations/call.ts';
+import { becomeTaskRole, isNoTaskRole } from './become-task-role.ts';
+import { failed, type IntegrationCall } from './integrations/call.ts';
 import { findIntegration } from './integrations/find-integration.ts';
+import { findExecution } from './jobs.ts';
+import type { StatesStore } from './store.ts';
 
 interface TaskRun {
   readonly task: TaskPhase;
@@ -14,48 +16,72 @@ interface TaskRun {
   readonly executionArn: string;
   readonly machineArn: string;
   readonly region: string;
+  /** The endpoint died before it knew the answer of the same call. */
+  readonly isAgain?: boolean;
 }
 
+/** Makes the call, or asks how the job has ended that the call began. */
 export type RunTask = (run: TaskRun) => Promise<TaskResult>;
 
-/** Characters that a role's session name may have at the most. */
-const SESSION_NAME_MAX = 64;
-
-export function createRunTask(environment: Environment): RunTask {
-  const { call, identity, log, random } = environment;
-  return async ({ task, roleArn, executionArn, machineArn, region }) => {
-    const integration = findIntegration(withoutPattern(task.resource));
-    if (integration === undefined) {
+export function createRunTask(
+  environment: Environment,
+  store: Pick<StatesStore, 'executions'>,
+): RunTask {
+  return async (run) => {
+    const { task } = run;
+    const work = findWork(task);
+    if (work === undefined) {
       return failed('States.Runtime', `The resource ${task.resource} is not supported`);
     }
-    let principal: Principal;
     try {
-      principal = identity.assumeRole({
-        roleArn,
-        sessionName: createUuid(random).replaceAll('-', '').slice(0, SESSION_NAME_MAX),
-        servicePrincipal: 'states.amazonaws.com',
-        sourceArn: machineArn,
-      });
+      return await work(await toCall(environment, store, run));
     } catch (error) {
-      if (!isServiceError(error)) throw error;
-      return failed('States.Permissions', `${error.message} (execution role ${roleArn})`);
-    }
-    try {
-      return await integration({
-        arguments: task.arguments,
-        principal,
-        region,
-        requestId: createUuid(random),
-        call,
-      });
-    } catch {
-      log({
+      if (isNoTaskRole(error)) return error.result;
+      environment.log({
         level: 'error',
         message: 'A task failed in the endpoint itself',
-        resource: executionArn,
+        resource: run.executionArn,
         call: task.resource,
       });
       return failed('States.Runtime', `The endpoint failed at ${task.resource}`);
     }
   };
+}
+
+type Work = (call: IntegrationCall) => Promise<TaskResult>;
+
+function findWork({ resource, job }: TaskPhase): Work | undefined {
+  const integration = findIntegration(withoutPattern(resource));
+  if (job === undefined) return integration?.run;
+  const follow = integration?.follow;
+  return follow && ((call) => follow(call, job));
+}
+
+async function toCall(
+  environment: Environment,
+  store: Pick<StatesStore, 'executions'>,
+  run: TaskRun,
+): Promise<IntegrationCall> {
+  const { task, executionArn, machineArn, region, isAgain = false } = run;
+  const { roleArn: taskRoleArn } = task;
+  return {
+    arguments: task.arguments,
+    principal: await becomeTaskRole(environment, {
+      ...run,
+      ...(taskRoleArn === undefined ? {} : { taskRoleArn }),
+    }),
+    requestId: createUuid(environment.random),
+    call: environment.call,
+    attemptId: toAttemptId(executionArn, task.attempt),
+    findExecution: (arn) => findExecution(store, arn),
+    ...{ region, executionArn, machineArn, isAgain },
+  };
+}
+
+/** The events of an execution are numbered through all its redrives, so no two attempts have one name. */
+function toAttemptId(executionArn: string, attempt: number): string {
+  const digest = createHash('sha256')
+    .update(`${executionArn}#${String(attempt)}`)
+    .digest();
+  return createUuid({ bytes: (count) => digest.subarray(0, count) });
 }

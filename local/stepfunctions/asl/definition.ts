@@ -69,6 +69,7 @@ export interface TaskState extends Common, Flow, Results, Recovery {
   readonly Arguments?: Json;
   readonly TimeoutSeconds?: Json;
   readonly HeartbeatSeconds?: Json;
+  readonly Credentials?: { readonly RoleArn: Json };
 }
 
 interface ChoiceRule extends Results {
@@ -104,8 +105,42 @@ export interface ParallelState extends Common, Flow, Results, Recovery {
   readonly Arguments?: Json;
 }
 
-interface ItemProcessor extends StateScope {
-  readonly ProcessorConfig?: { readonly Mode?: 'INLINE' };
+export interface ItemProcessor extends StateScope {
+  readonly ProcessorConfig?:
+    | { readonly Mode?: 'INLINE' }
+    | { readonly Mode: 'DISTRIBUTED'; readonly ExecutionType: 'STANDARD' | 'EXPRESS' };
+}
+
+export interface ItemReader {
+  readonly Resource: string;
+  readonly Arguments: JsonObject;
+  readonly ReaderConfig?: ReaderConfig;
+}
+
+export interface ReaderConfig {
+  readonly InputType?: 'JSON' | 'JSONL' | 'CSV' | 'MANIFEST';
+  readonly ItemsPointer?: string;
+  readonly Transformation?: 'NONE' | 'LOAD_AND_FLATTEN';
+  readonly ManifestType?: 'S3_INVENTORY' | 'ATHENA_DATA';
+  readonly CSVDelimiter?: 'COMMA' | 'PIPE' | 'SEMICOLON' | 'SPACE' | 'TAB';
+  readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
+  readonly CSVHeaders?: readonly string[];
+  readonly MaxItems?: Json;
+}
+
+export interface ItemBatcher {
+  readonly MaxItemsPerBatch?: Json;
+  readonly MaxInputBytesPerBatch?: Json;
+  readonly BatchInput?: Json;
+}
+
+export interface ResultWriter {
+  readonly Resource?: string;
+  readonly Arguments?: JsonObject;
+  readonly WriterConfig?: {
+    readonly Transformation?: 'NONE' | 'COMPACT' | 'FLATTEN';
+    readonly OutputType?: 'JSON' | 'JSONL';
+  };
 }
 
 export interface MapState extends Common, Flow, Results, Recovery {
@@ -113,6 +148,11 @@ export interface MapState extends Common, Flow, Results, Recovery {
   readonly ItemProcessor: ItemProcessor;
   readonly Items?: Json;
   readonly ItemSelector?: Json;
+  /** This and the next three: DISTRIBUTED only. */
+  readonly ItemReader?: ItemReader;
+  readonly ItemBatcher?: ItemBatcher;
+  readonly ResultWriter?: ResultWriter;
+  readonly Label?: string;
   readonly MaxConcurrency?: Json;
   readonly ToleratedFailureCount?: Json;
   readonly ToleratedFailurePercentage?: Json;

@@ -1,5 +1,6 @@
 // What a state wants to happen. It computes that and touches nothing: the stepper applies it.
 import type { Results } from './definition.ts';
+import type { MapRunRequest } from './distributed-map/map-run-request.ts';
 import type { Json } from './json.ts';
 import type { StatesError } from './states-error.ts';
 
@@ -23,7 +24,10 @@ export type Effect =
       readonly heartbeatSeconds?: number;
       /** Where the Task ends when somebody sends this back. */
       readonly token?: string;
+      /** Who makes the call, where it is not the machine's role. */
+      readonly roleArn?: string;
     }
   | { readonly kind: 'branches'; readonly input: Json }
   | { readonly kind: 'items'; readonly items: readonly Json[]; readonly concurrencyMax: number }
+  | { readonly kind: 'mapRun'; readonly request: MapRunRequest }
   | { readonly kind: 'fail'; readonly error: StatesError };

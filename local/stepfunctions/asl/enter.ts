@@ -1,5 +1,6 @@
 // One state: entered, its work begun, and what the work wants applied.
 import type { Results, State } from './definition.ts';
+import { redriveMapRun, startMapRun } from './distributed-map/map-run-events.ts';
 import type { Effect } from './effect.ts';
 import { finishState } from './exit.ts';
 import { catchStatesErrors } from './fail-state.ts';
@@ -8,6 +9,7 @@ import { stateEntered } from './history-event.ts';
 import { stateOf } from './machine.ts';
 import { isJoined, type Thread } from './position.ts';
 import { workState } from './states/work.ts';
+import { runtimeError } from './states-error.ts';
 import { scheduleTask } from './task-events.ts';
 import { awaitsToken, createTaskToken } from './task-token.ts';
 import type { Turn } from './turn.ts';
@@ -16,6 +18,10 @@ import type { Visit } from './visit.ts';
 /** For a thread that enters a state, begins its work anew, wakes from a Wait, or whose branches have all ended. */
 export async function enterState(turn: Turn, ready: Thread): Promise<void> {
   const state = stateOf(turn.machine, ready);
+  if (ready.phase.kind === 'redriving') {
+    redriveMapRun(turn, ready, ready.phase.mapRun);
+    return;
+  }
   const thread = ready.phase.kind === 'entering' ? tellEntered(turn, ready, state) : ready;
   await catchStatesErrors(turn, thread, async () => {
     const { phase } = thread;
@@ -67,6 +73,7 @@ async function applyEffect(
       } else await finish(turn, thread, state, { kind: 'done', result: thread.input });
       return;
     case 'task':
+      await checkArguments(turn, effect);
       scheduleTask(turn, thread, effect);
       return;
     case 'branches':
@@ -75,9 +82,22 @@ async function applyEffect(
     case 'items':
       forkItems(turn, thread, effect);
       return;
+    case 'mapRun':
+      await startMapRun(turn, thread, effect.request);
+      return;
     case 'fail':
       throw effect.error;
   }
+}
+
+/** @throws StatesError States.Runtime: the Task is not even scheduled (recorded for JSONPath's Parameters, there with their values) */
+async function checkArguments(
+  turn: Turn,
+  { resource, arguments: given }: Extract<Effect, { kind: 'task' }>,
+): Promise<void> {
+  const faults = (await turn.findFaults?.(resource, given)) ?? [];
+  if (faults.length === 0) return;
+  throw runtimeError(`The Arguments could not be used to start the Task: [${faults.join(', ')}]`);
 }
 
 async function finish(

@@ -1,4 +1,5 @@
 // Where an execution stands: all that must survive a restart, as plain JSON.
+import type { MapRunRequest } from './distributed-map/map-run-request.ts';
 import type { Json, JsonObject } from './json.ts';
 
 export interface Position {
@@ -39,7 +40,7 @@ export interface Thread {
   readonly spent: readonly number[];
   readonly retryCount: number;
   /** `$states.context.Map` of an iteration. */
-  readonly item?: { readonly Index: number; readonly Value: Json };
+  readonly item?: { readonly Index: number; readonly Value: Json; readonly Source?: string };
 }
 
 export type Phase =
@@ -51,8 +52,11 @@ export type Phase =
   | { readonly kind: 'backingOff'; readonly until: number }
   | TaskPhase
   | JoiningPhase
-  /** The execution failed here. */
-  | { readonly kind: 'failed' };
+  | MapRunPhase
+  /** The execution failed here; a map run that failed or was let go of is redriven with it. */
+  | { readonly kind: 'failed'; readonly mapRun?: MapRunPhase }
+  /** A redrive goes on with the map run that there is. */
+  | { readonly kind: 'redriving'; readonly mapRun: MapRunPhase };
 
 export interface TaskPhase {
   readonly kind: 'task';
@@ -69,6 +73,29 @@ export interface TaskPhase {
   readonly isSubmitted?: boolean;
   /** What was sent back before that call was done. */
   readonly sentBack?: TaskResult;
+  /** The role of `Credentials`, which makes the call in the place of the machine's own. */
+  readonly roleArn?: string;
+  /** What the call answered that began a job: the Task ends with the job. */
+  readonly job?: Json;
+}
+
+/** A DISTRIBUTED Map whose items are worked on by executions of their own. */
+export interface MapRunPhase {
+  readonly kind: 'mapRun';
+  /** The id of the event that started or redrove it, so that a late end of an older attempt is known. */
+  readonly attempt: number;
+  readonly mapRunArn: string;
+  /** Where the states of the item processor stand in this execution's definition. */
+  readonly scope: string;
+  /** MapStateStarted: what each redrive hangs on (recorded). */
+  readonly stateStartedEventId: number;
+  readonly redriveCount: number;
+  readonly request: MapRunRequest;
+}
+
+/** What is kept of a state that failed, for a redrive. */
+export function toFailedPhase(phase: Phase): Phase {
+  return phase.kind === 'mapRun' ? { kind: 'failed', mapRun: phase } : { kind: 'failed' };
 }
 
 /** Of which Task, and of which of its attempts. */
@@ -118,7 +145,12 @@ export function nextDue(position: Position): number | undefined {
 
 /** Whether it can go on at once. */
 export function isReady({ phase }: Thread): boolean {
-  return phase.kind === 'entering' || phase.kind === 'working' || isJoined(phase);
+  return (
+    phase.kind === 'entering' ||
+    phase.kind === 'working' ||
+    phase.kind === 'redriving' ||
+    isJoined(phase)
+  );
 }
 
 export function isJoined(phase: Phase): phase is JoiningPhase {

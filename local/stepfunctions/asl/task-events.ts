@@ -16,7 +16,7 @@ export function scheduleTask(turn: Turn, thread: Thread, effect: TaskEffect): vo
     thread.previousEventId,
   );
   const started = turn.tell(startedEvent(resource), scheduled);
-  const { timeoutSeconds, heartbeatSeconds, token } = effect;
+  const { timeoutSeconds, heartbeatSeconds, token, roleArn } = effect;
   const task: TaskPhase = {
     kind: 'task',
     attempt: scheduled,
@@ -27,6 +27,7 @@ export function scheduleTask(turn: Turn, thread: Thread, effect: TaskEffect): vo
       ? {}
       : { heartbeatSeconds, heartbeatAt: turn.now + heartbeatSeconds * 1000 }),
     ...(token === undefined ? {} : { token }),
+    ...(roleArn === undefined ? {} : { roleArn }),
   };
   turn.put({ ...thread, phase: task, previousEventId: started });
   turn.run({ threadId: thread.id, task });
@@ -43,6 +44,21 @@ export function tellTaskSubmitted(
   return tell(turn, thread, {
     type: 'TaskSubmitted',
     detailsMember: 'taskSubmittedEventDetails',
+    details,
+  });
+}
+
+/** The call that was to begin a job has failed. */
+export function tellTaskSubmitFailed(
+  turn: Turn,
+  thread: Thread,
+  task: TaskPhase,
+  failure: ErrorAndCause,
+): Thread {
+  const details = { ...namesOf(integrationOf(task.resource)), ...toDetails(failure) };
+  return tell(turn, thread, {
+    type: 'TaskSubmitFailed',
+    detailsMember: 'taskSubmitFailedEventDetails',
     details,
   });
 }
@@ -75,16 +91,23 @@ function tell(turn: Turn, thread: Thread, event: NewEvent): Thread {
 
 function scheduledEvent(
   resource: Resource,
-  { arguments: callArguments, timeoutSeconds, heartbeatSeconds }: TaskEffect,
+  { arguments: callArguments, timeoutSeconds, heartbeatSeconds, roleArn }: TaskEffect,
   region: string,
 ): NewEvent {
+  const credentials = roleArn === undefined ? {} : { taskCredentials: { roleArn } };
   const timeout = timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds };
   const text = JSON.stringify(callArguments);
   if (resource.kind === 'function') {
     return {
       type: 'LambdaFunctionScheduled',
       detailsMember: 'lambdaFunctionScheduledEventDetails',
-      details: { input: text, inputDetails: outputDetails, resource: resource.arn, ...timeout },
+      details: {
+        input: text,
+        inputDetails: outputDetails,
+        resource: resource.arn,
+        ...timeout,
+        ...credentials,
+      },
     };
   }
   return {
@@ -96,6 +119,7 @@ function scheduledEvent(
       parameters: text,
       ...timeout,
       ...(heartbeatSeconds === undefined ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+      ...credentials,
     },
   };
 }

@@ -1,9 +1,11 @@
 // What is heard of a Task that waits: the answer of its call, its token, a heartbeat. Whatever comes too late is of an older attempt, or
 // finds that nobody waits any more, and changes nothing.
 import { failState } from './fail-state.ts';
+import { awaitsJob } from './job.ts';
+import type { Json } from './json.ts';
 import type { Position, TaskNews, TaskPhase, TaskResult, Thread } from './position.ts';
 import { StatesError } from './states-error.ts';
-import { tellTaskFailed, tellTaskSubmitted } from './task-events.ts';
+import { tellTaskFailed, tellTaskSubmitFailed, tellTaskSubmitted } from './task-events.ts';
 import { applyTaskOutput } from './task-output.ts';
 import type { Turn } from './turn.ts';
 
@@ -16,7 +18,16 @@ export async function applyTaskEnded(
   const thread = findWaiting(turn.position(), news);
   if (thread === undefined) return;
   const { phase } = thread;
-  if (phase.token === undefined || result.kind === 'failed') {
+  const isJob = awaitsJob(phase.resource) && phase.job === undefined;
+  if (result.kind === 'failed') {
+    await applyResult(turn, thread, result, isJob ? 'TaskSubmitFailed' : 'TaskFailed');
+    return;
+  }
+  if (isJob) {
+    followJob(turn, thread, result.output);
+    return;
+  }
+  if (phase.token === undefined) {
     await applyResult(turn, thread, result);
     return;
   }
@@ -24,6 +35,14 @@ export async function applyTaskEnded(
   if (phase.sentBack === undefined) {
     turn.put({ ...submitted, phase: { ...phase, isSubmitted: true } });
   } else await applyResult(turn, { ...submitted, phase }, phase.sentBack);
+}
+
+/** The call has begun the job: from now on the job is followed. */
+function followJob(turn: Turn, thread: WaitingThread, job: Json): void {
+  const submitted = tellTaskSubmitted(turn, thread, thread.phase, JSON.stringify(job));
+  const task: TaskPhase = { ...thread.phase, isSubmitted: true, job };
+  turn.put({ ...submitted, phase: task });
+  turn.run({ threadId: thread.id, task });
 }
 
 export async function applyTokenSent(
@@ -57,11 +76,17 @@ function findWaiting(
   return { ...thread, phase: thread.phase };
 }
 
-async function applyResult(turn: Turn, thread: WaitingThread, result: TaskResult): Promise<void> {
+async function applyResult(
+  turn: Turn,
+  thread: WaitingThread,
+  result: TaskResult,
+  failedType: 'TaskFailed' | 'TaskSubmitFailed' = 'TaskFailed',
+): Promise<void> {
   if (result.kind === 'succeeded') {
     await applyTaskOutput(turn, thread, thread.phase, result.output);
     return;
   }
-  const told = tellTaskFailed(turn, thread, thread.phase, result);
+  const tell = failedType === 'TaskFailed' ? tellTaskFailed : tellTaskSubmitFailed;
+  const told = tell(turn, thread, thread.phase, result);
   await failState(turn, told, new StatesError(result.error, result.cause));
 }

@@ -3,7 +3,7 @@ import type { Expressions } from './expression.ts';
 import type { HistoryEvent, NewEvent } from './history-event.ts';
 import type { Json } from './json.ts';
 import type { Machine } from './machine.ts';
-import type { ExecutionStatus, Position, TaskPhase, Thread } from './position.ts';
+import type { ExecutionStatus, MapRunPhase, Position, TaskPhase, Thread } from './position.ts';
 import type { StatesError } from './states-error.ts';
 import type { Chance } from './surroundings.ts';
 import { createVisit, type ExecutionFacts, type Visit } from './visit.ts';
@@ -12,6 +12,8 @@ export interface StepLimits {
   readonly historyEventsMax: number;
   readonly stateDataBytesMax: number;
 }
+
+export type FindFaults = (resource: string, given: Json) => Promise<readonly string[]>;
 
 export interface TurnOptions {
   readonly machine: Machine;
@@ -22,12 +24,20 @@ export interface TurnOptions {
   readonly expressions: Expressions;
   readonly chance: Chance;
   readonly limits: StepLimits;
+  /** Why a Task cannot be started with such arguments; empty where it can. */
+  readonly findFaults?: FindFaults;
 }
 
 /** A call that is to be made: once the step is in the store. */
 export interface TaskToRun {
   readonly threadId: string;
   readonly task: TaskPhase;
+}
+
+/** A map run that is to begin, or to go on after a redrive: once the step is in the store. */
+export interface MapRunToStart {
+  readonly threadId: string;
+  readonly mapRun: MapRunPhase;
 }
 
 export interface Outcome {
@@ -50,6 +60,7 @@ export interface Turn extends Omit<TurnOptions, 'position'> {
   /** The same for the last event, for which there is always room. */
   readonly tellLast: (event: NewEvent, previousEventId: number) => number;
   readonly run: (task: TaskToRun) => void;
+  readonly startMapRun: (mapRun: MapRunToStart) => void;
   readonly end: (outcome: Outcome) => void;
   readonly visit: (thread: Thread, taskToken?: string) => Visit;
   /** Told of each state that fails, before Retry and Catch are asked: nothing else tells a caught error as it was thrown. */
@@ -61,6 +72,7 @@ export interface StepResult {
   readonly position: Position;
   readonly events: readonly HistoryEvent[];
   readonly tasks: readonly TaskToRun[];
+  readonly mapRuns: readonly MapRunToStart[];
   readonly outcome?: Outcome;
   /** States are left that can go on at once: step again with `continue`. */
   readonly more: boolean;
@@ -80,6 +92,7 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
   const { threads } = draft;
   const events: HistoryEvent[] = [];
   const tasks: TaskToRun[] = [];
+  const mapRuns: MapRunToStart[] = [];
   let outcome: Outcome | undefined;
 
   const position = (): Position => draft;
@@ -117,6 +130,9 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
     run: (task) => {
       tasks.push(task);
     },
+    startMapRun: (mapRun) => {
+      mapRuns.push(mapRun);
+    },
     end: (ended) => {
       outcome = ended;
       draft.status = ended.status;
@@ -129,6 +145,7 @@ export function createTurn({ position: before, ...options }: TurnOptions): Turn 
       position: draft,
       events,
       tasks,
+      mapRuns,
       more: false,
       ...(outcome === undefined ? {} : { outcome }),
     }),

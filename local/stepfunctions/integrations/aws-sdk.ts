@@ -1,78 +1,97 @@
-// arn:aws:states:::aws-sdk:<service>:<action>: any call of any service of the endpoint, its answer as it is.
-import { isObject, type Json, type JsonObject } from '../asl/json.ts';
-import { failed, type Integration, succeeded } from './call.ts';
-import { toFailure } from './error-names.ts';
-import { namingOf, type SdkService, toOperation } from './sdk-services.ts';
+// arn:aws:states:::aws-sdk:<service>:<action>: any call of any service of the endpoint, by the SDK's schemas and in Java's names.
+import { checkRequired } from '../../wire/check-required.ts';
+import type { OperationModel } from '../../wire/model.ts';
+import { listMembers } from '../../wire/shape/kind.ts';
+import type { Fields } from '../asl/check/fields.ts';
+import type { Json } from '../asl/json.ts';
+import { failed, type Integration, type IntegrationCall, succeeded } from './call.ts';
+import { namingOf, toFailure } from './error-names.ts';
+import { toMemberName } from './java-names.ts';
+import { findSdkModel, loadSdkModel } from './sdk-model.ts';
+import type { SdkService } from './sdk-services.ts';
+import { readInput, writeOutput } from './sdk-shapes.ts';
 
 export function createAwsSdkIntegration(service: SdkService, action: string): Integration {
   const naming = namingOf(service);
-  return async ({ call, arguments: given, principal, region, requestId }) => {
-    if (!isObject(given)) {
-      return failed(
-        'States.Runtime',
-        `The arguments of ${naming.service}:${action} must be an object`,
-      );
-    }
-    try {
-      const output = await call({
-        service: service.folder,
-        operation: toOperation(action),
-        input: toInput(given, service),
-        principal,
-        region,
-      });
-      return succeeded(toOutput(output, service));
-    } catch (error) {
-      return await toFailure(error, naming, requestId);
-    }
+  return {
+    findFaults: async (given) => {
+      const operation = await loadOperation(service, action);
+      return operation === undefined ? [] : readInput(operation.input, given).faults;
+    },
+    run: async (call) => {
+      const operation = await loadOperation(service, action);
+      if (operation === undefined) {
+        return failed('States.Runtime', `The action ${service.name}:${action} is not supported`);
+      }
+      const { input } = readInput(operation.input, call.arguments);
+      const unbound = findUnbound(operation, input);
+      if (unbound !== undefined) {
+        return failed(`${naming.prefix}.SdkClientException`, `${unbound} cannot be empty.`);
+      }
+      try {
+        const request = fillTokens(operation, input, call);
+        checkRequired(operation.input, request);
+        const answer = await call.call({
+          service: service.folder,
+          operation: operation.name,
+          input: request,
+          principal: call.principal,
+          region: call.region,
+        });
+        return succeeded(writeOutput(operation.output, answer));
+      } catch (error) {
+        return await toFailure(error, naming, call.requestId);
+      }
+    },
   };
 }
 
-/** Members whose model type is bytes; a state machine writes them as text. */
-const BASE64_MEMBERS = new Set(['SecretBinary', 'CiphertextBlob', 'Plaintext', 'ZipFile']);
-const TEXT_MEMBERS = new Set(['Payload', 'Body']);
-
-function toInput(given: JsonObject, service: SdkService): unknown {
-  return convert(given, (key, value) => {
-    const name = service.isLowerCase === true ? key.charAt(0).toLowerCase() + key.slice(1) : key;
-    if (BASE64_MEMBERS.has(key) && typeof value === 'string')
-      return [name, Buffer.from(value, 'base64')];
-    if (TEXT_MEMBERS.has(key)) {
-      return [name, Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))];
-    }
-    return [name, undefined];
-  });
+/** The fields of an action whose model is loaded. */
+export function findSdkFields(service: SdkService, action: string): Fields | undefined {
+  const operation = findSdkModel(service)?.actions.get(action);
+  if (operation === undefined || !operation.input.isStructSchema()) return undefined;
+  const members = listMembers(operation.input);
+  const named = (isRequired: boolean): string[] =>
+    members
+      .filter((member) => (member.isRequired && !isToken(member)) === isRequired)
+      .map(({ name }) => toMemberName(name));
+  return { required: named(true), optional: named(false) };
 }
 
-function convert(
-  value: Json,
-  member: (key: string, value: Json) => readonly [string, unknown],
-): unknown {
-  if (Array.isArray(value)) return value.map((item) => convert(item, member));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const [name, converted] = member(key, inner);
-      return [name, converted ?? convert(inner, member)];
-    }),
-  );
+async function loadOperation(
+  service: SdkService,
+  action: string,
+): Promise<OperationModel | undefined> {
+  return (await loadSdkModel(service)).actions.get(action);
 }
 
-/** Dates as ISO 8601, bytes as text where they are one, without what the SDK adds. */
-function toOutput(output: unknown, service: SdkService, key = ''): Json {
-  if (output instanceof Date) return output.toISOString();
-  if (output instanceof Uint8Array) {
-    return Buffer.from(output).toString(TEXT_MEMBERS.has(key) ? 'utf8' : 'base64');
+type InputMember = ReturnType<typeof listMembers>[number];
+
+function isToken({ schema }: InputMember): boolean {
+  return Boolean(schema.getMergedTraits()['idempotencyToken']);
+}
+
+/** What makes up the address, without which the SDK sends nothing. */
+function findUnbound(operation: OperationModel, input: object): string | undefined {
+  if (!operation.input.isStructSchema()) return undefined;
+  const values = input as Readonly<Record<string, Json | undefined>>;
+  return listMembers(operation.input).find(
+    ({ name, schema }) =>
+      Boolean(schema.getMergedTraits().httpLabel) &&
+      (values[name] === undefined || values[name] === ''),
+  )?.name;
+}
+
+/** The SDK fills in tokens that make a call idempotent; one for each attempt, so that the same call made again does nothing. */
+function fillTokens(
+  operation: OperationModel,
+  input: Readonly<Record<string, unknown>>,
+  { attemptId }: IntegrationCall,
+): Record<string, unknown> {
+  const filled: Record<string, unknown> = { ...input };
+  if (!operation.input.isStructSchema()) return filled;
+  for (const member of listMembers(operation.input)) {
+    if (isToken(member)) filled[member.name] ??= attemptId;
   }
-  if (Array.isArray(output)) return output.map((item) => toOutput(item, service));
-  if (typeof output !== 'object' || output === null) return (output ?? null) as Json;
-  const entries = Object.entries(output).filter(
-    ([name, value]) => name !== '$metadata' && value !== undefined,
-  );
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      service.isLowerCase === true ? toOperation(name) : name,
-      toOutput(value, service, name),
-    ]),
-  );
+  return filled;
 }

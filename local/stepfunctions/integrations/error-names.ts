@@ -1,9 +1,12 @@
-// What a service's error is called in a state machine. An error that the service's model knows keeps its name; any
+// What a service's error is called in a state machine. An error that the service's model knows keeps its name, as a Java class; any
 // other, such as a refusal by IAM, gets the name of the SDK's base exception (recorded for secretsmanager's ValidationException).
 
 import { isServiceError } from '../../service-error.ts';
 import type { TaskResult } from '../asl/position.ts';
 import { failed } from './call.ts';
+import { toExceptionName } from './java-names.ts';
+import { loadSdkModel } from './sdk-model.ts';
+import type { SdkService } from './sdk-services.ts';
 
 export interface ErrorNaming {
   /** Before the dot, such as `SecretsManager`. */
@@ -12,10 +15,11 @@ export interface ErrorNaming {
   readonly base: string;
   /** As the cause names the service. */
   readonly service: string;
-  /** The SDK package: its exports tell what the model knows. */
-  readonly sdk: () => Promise<object>;
+  readonly sdkService: Pick<SdkService, 'folder' | 'sdk'>;
   /** A refusal by IAM has this status where the protocol is not JSON; there it is 400, as for any error. */
   readonly deniedStatus?: 403;
+  /** Answers have a second id, which causes tell. */
+  readonly hasExtendedId?: true;
 }
 
 export async function toFailure(
@@ -24,8 +28,14 @@ export async function toFailure(
   requestId: string,
 ): Promise<TaskResult> {
   const { code, message, status } = toFacts(error, naming);
-  const cause = `${message} (Service: ${naming.service}, Status Code: ${String(status)}, Request ID: ${requestId})`;
-  return failed(`${naming.prefix}.${await findName(code, naming)}`, cause);
+  const known = (await loadSdkModel(naming.sdkService)).errors.get(code);
+  const name = known === undefined ? naming.base : toExceptionName(known.name);
+  const ids = [`Request ID: ${requestId}`];
+  if (naming.hasExtendedId === true) {
+    ids.push(`Extended Request ID: ${Buffer.from(requestId).toString('base64')}`);
+  }
+  const facts = [`Service: ${naming.service}`, `Status Code: ${String(status)}`, ...ids];
+  return failed(`${naming.prefix}.${name}`, `${message} (${facts.join(', ')})`);
 }
 
 function toFacts(
@@ -40,8 +50,15 @@ function toFacts(
   return { code, message, status: isDenied ? (deniedStatus ?? status) : status };
 }
 
-async function findName(code: string, { base, sdk }: ErrorNaming): Promise<string> {
-  const name = code.endsWith('Exception') ? code : `${code}Exception`;
-  const model = await sdk();
-  return code in model || name in model ? name : base;
+/** Of `aws-sdk` calls. */
+export function namingOf(sdkService: SdkService): ErrorNaming {
+  const { name, deniedStatus, hasExtendedId } = sdkService;
+  return {
+    prefix: name,
+    base: `${name}Exception`,
+    service: name,
+    sdkService,
+    ...(deniedStatus === undefined ? {} : { deniedStatus }),
+    ...(hasExtendedId === undefined ? {} : { hasExtendedId }),
+  };
 }

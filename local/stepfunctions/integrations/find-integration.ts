@@ -1,23 +1,41 @@
 // Which integrations there are: for the check at creation and for the run.
 import type { Fields } from '../asl/check/fields.ts';
+import { isObject, type Json } from '../asl/json.ts';
 import { findResource, type Resource } from '../asl/resource.ts';
 import { withoutPattern } from '../asl/task-token.ts';
-import { createAwsSdkIntegration } from './aws-sdk.ts';
+import { createAwsSdkIntegration, findSdkFields } from './aws-sdk.ts';
 import type { Integration } from './call.ts';
 import { putEvents, putEventsFields } from './events.ts';
 import { createFunctionIntegration, invokeFields, invokeLambda } from './lambda.ts';
-import { findSdkService, sdkServices, toOperation } from './sdk-services.ts';
+import { findSdkModel, loadSdkModel } from './sdk-model.ts';
+import { findSdkService, type SdkService, sdkServices } from './sdk-services.ts';
 import { publishFields, publishToSns } from './sns.ts';
-import { startExecution, startExecutionFields } from './states.ts';
+import { sendMessageFields, sendSqsMessage } from './sqs.ts';
+import {
+  startExecution,
+  startExecutionFields,
+  startExecutionSync,
+  startExecutionSync2,
+} from './states.ts';
+
+interface Optimized {
+  readonly integration: Integration;
+  readonly fields: Fields;
+}
 
 /** By resource type and resource. */
-const optimized: Readonly<Record<string, { readonly run: Integration; readonly fields: Fields }>> =
-  {
-    'lambda:invoke': { run: invokeLambda, fields: invokeFields },
-    'sns:publish': { run: publishToSns, fields: publishFields },
-    'events:putEvents': { run: putEvents, fields: putEventsFields },
-    'states:startExecution': { run: startExecution, fields: startExecutionFields },
-  };
+const optimized: Readonly<Record<string, Optimized>> = {
+  'lambda:invoke': { integration: invokeLambda, fields: invokeFields },
+  'sns:publish': { integration: publishToSns, fields: publishFields },
+  'sqs:sendMessage': { integration: sendSqsMessage, fields: sendMessageFields },
+  'events:putEvents': { integration: putEvents, fields: putEventsFields },
+  'states:startExecution': { integration: startExecution, fields: startExecutionFields },
+  'states:startExecution.sync': { integration: startExecutionSync, fields: startExecutionFields },
+  'states:startExecution.sync:2': {
+    integration: startExecutionSync2,
+    fields: startExecutionFields,
+  },
+};
 
 const SDK_PREFIX = 'aws-sdk:';
 
@@ -26,13 +44,38 @@ export function findIntegration(arn: string): Integration | undefined {
   const resource = findResource(arn);
   if (resource === undefined) return undefined;
   if (resource.kind === 'function') return createFunctionIntegration(resource.arn);
-  if (!resource.resourceType.startsWith(SDK_PREFIX)) return findOptimized(resource)?.run;
-  const service = findSdkService(resource.resourceType.slice(SDK_PREFIX.length));
-  return service === undefined ? undefined : createAwsSdkIntegration(service, resource.resource);
+  const call = findSdkCall(resource);
+  return call === undefined
+    ? findOptimized(resource)?.integration
+    : createAwsSdkIntegration(call.service, call.action);
 }
 
+/** The fields of an integration; of `aws-sdk` once `loadIsSupported` has seen the definition. */
 export function argumentsOf(resource: Resource): Fields | undefined {
+  const call = findSdkCall(resource);
+  if (call !== undefined) return findSdkFields(call.service, call.action);
   return findOptimized(resource)?.fields;
+}
+
+/** Why a Task cannot be started with such arguments, in AWS's words; what an expression made of them is seen only when it runs. */
+export async function findFaults(arn: string, given: Json): Promise<readonly string[]> {
+  const resource = findResource(arn);
+  if (resource === undefined || resource.kind === 'function') return [];
+  const fields = findOptimized(resource)?.fields;
+  const own = fields === undefined ? [] : findFieldFaults(fields, given);
+  return own.length > 0 ? own : ((await findIntegration(arn)?.findFaults?.(given)) ?? []);
+}
+
+function findFieldFaults({ required, optional }: Fields, given: Json): readonly string[] {
+  if (!isObject(given)) return ["The value of the field 'Arguments' has an invalid format"];
+  return [
+    ...required
+      .filter((name) => !(name in given))
+      .map((name) => `The field '${name}' is required but was missing`),
+    ...Object.keys(given)
+      .filter((name) => !required.includes(name) && !optional.includes(name))
+      .map((name) => `The field "${name}" is not supported by Step Functions`),
+  ];
 }
 
 /**
@@ -40,24 +83,28 @@ export function argumentsOf(resource: Resource): Fields | undefined {
  * those services alone that the text names.
  */
 export async function loadIsSupported(text: string): Promise<(resource: Resource) => boolean> {
-  const commands = new Map<string, object>();
-  for (const name of Object.keys(sdkServices)) {
-    const service = findSdkService(name);
-    if (service !== undefined && text.includes(`${SDK_PREFIX}${name}:`)) {
-      commands.set(name, await service.sdk());
-    }
+  for (const [name, service] of Object.entries(sdkServices)) {
+    if (text.includes(`${SDK_PREFIX}${name}:`)) await loadSdkModel(service);
   }
   return (resource) => {
     if (resource.kind === 'function') return true;
-    const action = withoutPattern(resource.resource);
     if (!resource.resourceType.startsWith(SDK_PREFIX)) return findOptimized(resource) !== undefined;
-    const model = commands.get(resource.resourceType.slice(SDK_PREFIX.length));
-    const isAction = /^[a-z][A-Za-z0-9]*$/.test(action);
-    return model !== undefined && isAction && `${toOperation(action)}Command` in model;
+    const call = findSdkCall(resource);
+    return call !== undefined && findSdkModel(call.service)?.actions.has(call.action) === true;
   };
 }
 
-function findOptimized(resource: Resource): (typeof optimized)[string] | undefined {
+function findSdkCall(
+  resource: Resource,
+): { readonly service: SdkService; readonly action: string } | undefined {
+  if (resource.kind === 'function' || !resource.resourceType.startsWith(SDK_PREFIX)) {
+    return undefined;
+  }
+  const service = findSdkService(resource.resourceType.slice(SDK_PREFIX.length));
+  return service && { service, action: withoutPattern(resource.resource) };
+}
+
+function findOptimized(resource: Resource): Optimized | undefined {
   if (resource.kind === 'function') return undefined;
   const name = `${resource.resourceType}:${withoutPattern(resource.resource)}`;
   return Object.hasOwn(optimized, name) ? optimized[name] : undefined;

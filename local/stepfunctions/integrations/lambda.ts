@@ -3,15 +3,14 @@ import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lamb
 import { isObject, type Json, type JsonObject, parseJson } from '../asl/json.ts';
 import type { TaskResult } from '../asl/position.ts';
 import { failed, type Integration, type IntegrationCall, sdkMetadata, succeeded } from './call.ts';
-import { type ErrorNaming, toFailure } from './error-names.ts';
+import { callService, missing, nameErrors, toArguments } from './optimized.ts';
 
-const naming: ErrorNaming = {
+const naming = nameErrors({
   prefix: 'Lambda',
   base: 'AWSLambdaException',
-  service: 'Lambda',
-  sdk: () => import('@aws-sdk/client-lambda'),
+  service: 'lambda',
   deniedStatus: 403,
-};
+});
 
 export const invokeFields = {
   required: ['FunctionName'],
@@ -19,56 +18,61 @@ export const invokeFields = {
 };
 
 /** The answer with its envelope. */
-export const invokeLambda: Integration = async (call) => {
-  const { arguments: given } = call;
-  if (!isObject(given) || typeof given['FunctionName'] !== 'string') {
-    return failed('States.Runtime', "The field 'FunctionName' is required but was missing");
-  }
-  const { Payload: payload, ...rest } = given;
-  return await invoke(call, rest, payload, (answer, output) =>
-    succeeded({
-      ExecutedVersion: answer.ExecutedVersion ?? '$LATEST',
-      ...(output === undefined ? {} : { Payload: output }),
-      ...sdkMetadata(call, {
-        status: answer.StatusCode ?? 200,
-        headers: { 'X-Amz-Executed-Version': answer.ExecutedVersion ?? '$LATEST' },
-      }),
-      StatusCode: answer.StatusCode ?? 200,
-    }),
-  );
+export const invokeLambda: Integration = {
+  run: async (call) => {
+    const { Payload: payload, ...rest } = toArguments(call.arguments);
+    if (typeof rest['FunctionName'] !== 'string') return missing('FunctionName');
+    return await invoke(call, rest, payload, (answer, output) =>
+      succeeded(toEnvelope(call, answer, output)),
+    );
+  },
 };
 
 /** The payload alone, as where the Resource is the function's ARN. */
 export function createFunctionIntegration(functionArn: string): Integration {
-  return (call) =>
-    invoke(call, { FunctionName: functionArn }, call.arguments, (_answer, output) =>
-      succeeded(output ?? null),
-    );
+  return {
+    run: (call) =>
+      invoke(call, { FunctionName: functionArn }, call.arguments, (_answer, output) =>
+        succeeded(output ?? null),
+      ),
+  };
+}
+
+function toEnvelope(
+  call: IntegrationCall,
+  answer: InvocationResponse,
+  output: Json | undefined,
+): JsonObject {
+  const { ExecutedVersion: version = '$LATEST', StatusCode: status = 200, LogResult: log } = answer;
+  return {
+    ExecutedVersion: version,
+    ...(log === undefined ? {} : { LogResult: log }),
+    ...(output === undefined ? {} : { Payload: output }),
+    ...sdkMetadata(call, { status, headers: { 'X-Amz-Executed-Version': version } }),
+    StatusCode: status,
+  };
 }
 
 async function invoke(
-  { call, principal, region, requestId }: IntegrationCall,
-  input: JsonObject,
+  call: IntegrationCall,
+  given: JsonObject,
   payload: Json | undefined,
   toResult: (answer: InvocationResponse, output: Json | undefined) => TaskResult,
 ): Promise<TaskResult> {
-  try {
-    const answer = await call<InvocationResponse>({
-      service: 'lambda',
-      operation: 'Invoke',
-      input: {
-        ...(input as unknown as InvocationRequest),
-        ...(payload === undefined ? {} : { Payload: Buffer.from(JSON.stringify(payload)) }),
-      },
-      principal,
-      region,
-    });
-    const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8');
-    if (answer.FunctionError !== undefined) return toFunctionFailure(text);
-    return toResult(answer, text === '' ? undefined : toValue(text));
-  } catch (error) {
-    return await toFailure(error, naming, requestId);
-  }
+  const input = {
+    ...(given as unknown as InvocationRequest),
+    ...(payload === undefined ? {} : { Payload: Buffer.from(JSON.stringify(payload)) }),
+  };
+  return await callService(
+    call,
+    naming,
+    { operation: 'Invoke', input },
+    (answer: InvocationResponse) => {
+      const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8');
+      if (answer.FunctionError !== undefined) return toFunctionFailure(text);
+      return toResult(answer, text === '' ? undefined : toValue(text));
+    },
+  );
 }
 
 /** The error is the payload's errorType: the function's own, or such as Sandbox.Timedout. */

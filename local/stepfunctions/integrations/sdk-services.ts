@@ -1,16 +1,15 @@
 // The services that `aws-sdk:<service>:<action>` reaches: by the names of the AWS SDK for Java, which Step Functions uses.
-import type { ErrorNaming } from './error-names.ts';
+import { ecrSchemas } from '../../ecr/service.ts';
 
 export interface SdkService {
   /** How the endpoint's services call each other. */
   readonly folder: string;
   /** In error names and causes. */
   readonly name: string;
-  /** The model's members begin in lower case; in a state machine they all begin in upper case. */
-  readonly isLowerCase?: true;
   readonly sdk: () => Promise<object>;
   /** Spoken to by another protocol than JSON. */
   readonly deniedStatus?: 403;
+  readonly hasExtendedId?: true;
 }
 
 export const sdkServices: Readonly<Record<string, SdkService>> = {
@@ -29,9 +28,9 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
   cloudwatchlogs: {
     folder: 'logs',
     name: 'CloudWatchLogs',
-    isLowerCase: true,
     sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
   },
+  ecr: { folder: 'ecr', name: 'Ecr', sdk: async () => ecrSchemas },
   eventbridge: {
     folder: 'events',
     name: 'EventBridge',
@@ -45,7 +44,13 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
     sdk: () => import('@aws-sdk/client-lambda'),
     deniedStatus: 403,
   },
-  s3: { folder: 's3', name: 'S3', sdk: () => import('@aws-sdk/client-s3'), deniedStatus: 403 },
+  s3: {
+    folder: 's3',
+    name: 'S3',
+    sdk: () => import('@aws-sdk/client-s3'),
+    deniedStatus: 403,
+    hasExtendedId: true,
+  },
   scheduler: {
     folder: 'scheduler',
     name: 'Scheduler',
@@ -60,23 +65,12 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
   sfn: {
     folder: 'stepfunctions',
     name: 'Sfn',
-    isLowerCase: true,
     sdk: () => import('@aws-sdk/client-sfn'),
   },
   sns: { folder: 'sns', name: 'Sns', sdk: () => import('@aws-sdk/client-sns'), deniedStatus: 403 },
   sqs: { folder: 'sqs', name: 'Sqs', sdk: () => import('@aws-sdk/client-sqs') },
   sts: { folder: 'sts', name: 'Sts', sdk: () => import('@aws-sdk/client-sts'), deniedStatus: 403 },
 };
-
-export function namingOf({ name, sdk, deniedStatus }: SdkService): ErrorNaming {
-  return {
-    prefix: name,
-    base: `${name}Exception`,
-    service: name,
-    sdk,
-    ...(deniedStatus === undefined ? {} : { deniedStatus }),
-  };
-}
 
 /** The service's entry, or undefined: never one that every object inherits. */
 export function findSdkService(name: string): SdkService | undefined {

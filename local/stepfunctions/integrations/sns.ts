@@ -1,16 +1,15 @@
 // arn:aws:states:::sns:publish
-import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
-import { isObject } from '../asl/json.ts';
-import { failed, type Integration, sdkMetadata, succeeded } from './call.ts';
-import { type ErrorNaming, toFailure } from './error-names.ts';
+import type { PublishResponse } from '@aws-sdk/client-sns';
+import { type Integration, sdkMetadata, succeeded } from './call.ts';
+import { toMessageAttributes } from './message-attributes.ts';
+import { callService, nameErrors, toArguments, toText } from './optimized.ts';
 
-const naming: ErrorNaming = {
+const naming = nameErrors({
   prefix: 'SNS',
   base: 'AmazonSNSException',
-  service: 'Sns',
-  sdk: () => import('@aws-sdk/client-sns'),
+  service: 'sns',
   deniedStatus: 403,
-};
+});
 
 export const publishFields = {
   required: ['Message'],
@@ -27,30 +26,25 @@ export const publishFields = {
 };
 
 /** A Message that is no text is sent as JSON. */
-export const publishToSns: Integration = async (call) => {
-  const { arguments: given, principal, region, requestId } = call;
-  if (!isObject(given)) {
-    return failed('States.Runtime', 'The arguments of sns:publish must be an object');
-  }
-  const message = given['Message'] ?? null;
-  const input = {
-    ...given,
-    Message: typeof message === 'string' ? message : JSON.stringify(message),
-  } as unknown as PublishInput;
-  try {
-    const answer = await call.call<PublishResponse>({
-      service: 'sns',
-      operation: 'Publish',
-      input,
-      principal,
-      region,
-    });
-    return succeeded({
-      ...(answer.MessageId === undefined ? {} : { MessageId: answer.MessageId }),
-      ...(answer.SequenceNumber === undefined ? {} : { SequenceNumber: answer.SequenceNumber }),
-      ...sdkMetadata(call),
-    });
-  } catch (error) {
-    return await toFailure(error, naming, requestId);
-  }
+export const publishToSns: Integration = {
+  run: async (call) => {
+    const given = toArguments(call.arguments);
+    const { Message: message = null, MessageAttributes: attributes = null } = given;
+    const input = {
+      ...given,
+      Message: toText(message),
+      ...(attributes === null ? {} : { MessageAttributes: toMessageAttributes(attributes) }),
+    };
+    return await callService(
+      call,
+      naming,
+      { operation: 'Publish', input },
+      ({ MessageId, SequenceNumber }: PublishResponse) =>
+        succeeded({
+          ...(MessageId === undefined ? {} : { MessageId }),
+          ...sdkMetadata(call),
+          ...(SequenceNumber === undefined ? {} : { SequenceNumber }),
+        }),
+    );
+  },
 };

@@ -1,10 +1,12 @@
 import {
+  CreateStateMachineAliasCommand,
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
+  PublishStateMachineVersionCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateStateMachineCommand,
@@ -13,6 +15,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '../../support/refusal.ts';
 import { createRole } from '../../support/roles.ts';
+import { createUserClient } from './callers.ts';
 import { START, type States, startStates } from './states.ts';
 
 let states: States;
@@ -89,7 +92,7 @@ describe('CreateStateMachine', () => {
       );
     }
     expect(await refuse('arn:aws:states:::lambda:invoke', { Nmae: 'x' })).toBe(
-      "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field 'FunctionName' is required but was missing at /States/T/Arguments, SCHEMA_VALIDATION_FAILED: The field 'Nmae' is not supported by Step Functions at /States/T/Arguments'",
+      "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field 'FunctionName' is required but was missing at /States/T/Arguments, SCHEMA_VALIDATION_FAILED: The field \"Nmae\" is not supported by Step Functions at /States/T/Arguments'",
     );
   });
 
@@ -108,8 +111,20 @@ describe('CreateStateMachine', () => {
       message:
         'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
     });
-    for (const more of [{ type: 'EXPRESS' }, { publish: true }]) {
+    for (const more of [
+      { type: 'FAST' },
+      { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'alias/mine' } },
+      { loggingConfiguration: { level: 'SOME' } },
+    ]) {
       expect((await refusalOf(create(more))).name).toBe('ValidationException');
+    }
+    for (const more of [
+      { type: 'CUSTOMER_MANAGED_KMS_KEY' },
+      { type: 'AWS_OWNED_KEY', kmsKeyId: 'alias/mine' },
+    ]) {
+      expect((await refusalOf(create({ encryptionConfiguration: more }))).name).toBe(
+        'InvalidEncryptionConfiguration',
+      );
     }
     const level = { loggingConfiguration: { level: 'ALL' } };
     expect((await refusalOf(create(level))).name).toBe('InvalidLoggingConfiguration');
@@ -170,20 +185,85 @@ describe('a machine', () => {
     ).toBe('StateMachineDoesNotExist');
   });
 
-  test('once deleted is gone, its executions end, and what they did can still be read', async () => {
-    const wait = await states.createMachine({
+  test('is deleted once its executions have ended, each with its next transition', async () => {
+    const stateMachineArn = await states.createMachine({
       StartAt: 'W',
-      States: { W: { Type: 'Wait', Seconds: 100, End: true } },
+      States: { W: { Type: 'Wait', Seconds: 100, Next: 'V' }, V: { Type: 'Wait', Seconds: 100, End: true } },
     });
-    const executionArn = await states.start(wait);
-    await states.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: wait }));
-    await states.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: wait }));
-    const describeIt = states.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: wait }));
-    expect(await refusalOf(describeIt)).toEqual({
+    const describeIt = () => states.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const remove = () => states.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    const executionArn = await states.start(stateMachineArn);
+    await states.clock.advance(1000);
+    await remove();
+    await remove();
+    expect((await describeIt()).status).toBe('DELETING');
+    const roleAgain = { stateMachineArn, roleArn };
+    for (const call of [
+      states.start(stateMachineArn),
+      states.sfn.send(new UpdateStateMachineCommand(roleAgain)),
+      states.sfn.send(new PublishStateMachineVersionCommand({ stateMachineArn })),
+      create({ name: 'machine-1' }),
+    ]) {
+      expect((await refusalOf(call)).name).toBe('StateMachineDeleting');
+    }
+    await states.clock.advance(100_000);
+    expect(await states.describe(executionArn)).toMatchObject({
+      status: 'ABORTED',
+      stopDate: new Date(START + 100_000),
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'State machine is in DELETING status',
+    });
+    expect(await refusalOf(describeIt())).toEqual({
       name: 'StateMachineDoesNotExist',
-      message: `State Machine Does Not Exist: '${wait}'`,
+      message: `State Machine Does Not Exist: '${stateMachineArn}'`,
     });
-    expect((await states.describe(executionArn)).status).toBe('ABORTED');
+    await remove();
+  });
+
+  test('takes its versions and aliases with it, and begins to count anew', async () => {
+    const { stateMachineArn = '' } = await create({ publish: true });
+    const version = `${stateMachineArn}:1`;
+    const alias = new CreateStateMachineAliasCommand({
+      name: 'live',
+      routingConfiguration: [{ stateMachineVersionArn: version, weight: 100 }],
+    });
+    await states.sfn.send(alias);
+    await states.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    await create();
+    expect((await refusalOf(states.start(`${stateMachineArn}:live`))).name).toBe(
+      'StateMachineDoesNotExist',
+    );
+    expect((await refusalOf(states.sfn.send(alias))).name).toBe('ResourceNotFound');
+    const publish = new PublishStateMachineVersionCommand({ stateMachineArn });
+    expect((await states.sfn.send(publish)).stateMachineVersionArn).toBe(version);
+  });
+
+  test('says which variables its states refer to, and nothing to whoever asks for metadata', async () => {
+    const stateMachineArn = await states.createMachine({
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { x: 1, y: 2 }, Next: 'B' },
+        B: { Type: 'Pass', Output: "{% $x & '$y' & $string($states.input) %}", Next: 'C' },
+        C: {
+          Type: 'Map',
+          Items: '{% [$y] %}',
+          ItemProcessor: {
+            StartAt: 'D',
+            States: { D: { Type: 'Pass', Output: '{% $x + $y %}', End: true } },
+          },
+          End: true,
+        },
+      },
+    });
+    const ask = (includedData: 'ALL_DATA' | 'METADATA_ONLY') =>
+      states.sfn.send(new DescribeStateMachineCommand({ stateMachineArn, includedData }));
+    expect((await ask('ALL_DATA')).variableReferences).toEqual({
+      B: ['x'],
+      C: ['y'],
+      D: ['x', 'y'],
+    });
+    const bare = await ask('METADATA_ONLY');
+    expect([bare.definition, bare.variableReferences]).toEqual(['{}', undefined]);
   });
 
   test('is listed by name, page by page', async () => {
@@ -213,6 +293,35 @@ describe('a machine', () => {
     expect(tags).toEqual([{ key: 'b', value: '2' }]);
     const other = new ListTagsForResourceCommand({ resourceArn: arnOf('none') });
     expect((await refusalOf(states.sfn.send(other))).name).toBe('ResourceNotFound');
+    const tag = (added: { readonly key: string; readonly value: string }[]) =>
+      refusalOf(states.sfn.send(new TagResourceCommand({ resourceArn, tags: added })));
+    const many = Array.from({ length: 50 }, (_, index) => ({ key: `k${String(index)}`, value: '' }));
+    expect((await tag(many)).name).toBe('TooManyTags');
+    for (const bad of [
+      { key: 'aws:mine', value: '' },
+      { key: 'a!', value: '' },
+      { key: 'k'.repeat(129), value: '' },
+      { key: 'a', value: 'v'.repeat(257) },
+    ]) {
+      expect((await tag([bad])).name).toBe('ValidationException');
+    }
+  });
+
+  test('is tagged by whoever may put such tags on it', async () => {
+    await create();
+    const client = await createUserClient(states, {
+      Effect: 'Allow',
+      Action: ['states:TagResource', 'states:UntagResource'],
+      Resource: arnOf('m'),
+      Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } },
+    });
+    const tag = (key: string) =>
+      client.send(
+        new TagResourceCommand({ resourceArn: arnOf('m'), tags: [{ key, value: 'x' }] }),
+      );
+    await tag('team');
+    expect((await refusalOf(tag('other'))).name).toBe('AccessDeniedException');
+    client.destroy();
   });
 });
 

@@ -62,6 +62,7 @@ export function checkLoneState(
       // What it says of its language it says for the states inside it too.
       machineLanguage: state['QueryLanguage'],
       names: new Set(),
+      labels: new Set(),
     };
     checkStateAndInner(name, state, '', checking);
     checkScopeVariables(scope, '', new Set(), report);
@@ -94,6 +95,7 @@ function checkMachine(
     report,
     machineLanguage: definition['QueryLanguage'],
     names: new Set(),
+    labels: new Set(),
   };
   checkScope(definition, '', state);
   checkScopeVariables(definition, '', new Set(), report);

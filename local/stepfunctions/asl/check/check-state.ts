@@ -2,10 +2,11 @@
 import type { Expressions } from '../expression.ts';
 import { isExpression } from '../expression.ts';
 import { isObject, type Json } from '../json.ts';
-import { findResource, type Resource } from '../resource.ts';
 import { findTime } from '../timestamp.ts';
 import { checkExpressions } from './check-expressions.ts';
+import { checkMap } from './check-map.ts';
 import { checkRecovery } from './check-recovery.ts';
+import { checkTask, type TaskCheck } from './check-task.ts';
 import type { Report } from './diagnostic.ts';
 import {
   branchFields,
@@ -13,8 +14,6 @@ import {
   checkList,
   checkValue,
   checkValueOrExpression,
-  type Fields,
-  processorFields,
   ruleFields,
   stateFields,
 } from './fields.ts';
@@ -27,18 +26,11 @@ export interface StateCheck {
   readonly machineLanguage: Json | undefined;
   /** Names of states that were seen: they are unique in the whole machine. */
   readonly names: Set<string>;
-}
-
-/** What the endpoint knows of Tasks. */
-export interface TaskCheck {
-  /** Whether it carries such a Task out. */
-  readonly isSupported: (resource: Resource) => boolean;
-  /** The fields that an integration takes; undefined where any. */
-  readonly argumentsOf: (resource: Resource) => Fields | undefined;
+  /** The same of the labels of Map states. */
+  readonly labels: Set<string>;
 }
 
 const NAME_CHARACTERS_MAX = 80;
-const SECONDS: readonly [number, number] = [1, 99_999_999];
 const WAIT_SECONDS: readonly [number, number] = [0, 99_999_999];
 
 export function checkState(name: string, state: Json, path: string, check: StateCheck): void {
@@ -120,56 +112,13 @@ type CheckType = (state: Record<string, Json>, path: string, check: StateCheck) 
 
 /** What a type demands beyond its fields; the others demand nothing more. */
 const typeChecks: Readonly<Record<string, CheckType>> = {
-  Task: checkTask,
+  Task: (state, path, { tasks, report }) => checkTask(state, path, tasks, report),
   Choice: checkChoice,
   Wait: checkWait,
   Fail: checkFail,
   Parallel: checkParallel,
   Map: checkMap,
 };
-
-function checkTask(state: Record<string, Json>, path: string, check: StateCheck): void {
-  const { report } = check;
-  const { Resource: arn, TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
-  if (checkValue('string', arn, `${path}/Resource`, report) && typeof arn === 'string') {
-    const resource = findResource(arn);
-    if (resource === undefined || !check.tasks.isSupported(resource)) {
-      report(
-        'SCHEMA_VALIDATION_FAILED',
-        `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
-        `${path}/Resource`,
-      );
-    } else checkArguments(check.tasks.argumentsOf(resource), state['Arguments'], path, report);
-  }
-  checkValueOrExpression('integer', timeout, `${path}/TimeoutSeconds`, report, SECONDS);
-  checkValueOrExpression('integer', heartbeat, `${path}/HeartbeatSeconds`, report, SECONDS);
-  if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout) {
-    report(
-      'SCHEMA_VALIDATION_FAILED',
-      "'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'",
-      `${path}/HeartbeatSeconds`,
-    );
-  }
-}
-
-function checkArguments(
-  fields: Fields | undefined,
-  given: Json | undefined,
-  path: string,
-  report: Report,
-): void {
-  if (fields === undefined || !isObject(given)) return;
-  for (const name of fields.required) {
-    if (name in given) continue;
-    const message = `The field '${name}' is required but was missing`;
-    report('SCHEMA_VALIDATION_FAILED', message, `${path}/Arguments`);
-  }
-  for (const name of Object.keys(given)) {
-    if (fields.required.includes(name) || fields.optional.includes(name)) continue;
-    const message = `The field '${name}' is not supported by Step Functions`;
-    report('SCHEMA_VALIDATION_FAILED', message, `${path}/Arguments`);
-  }
-}
 
 function checkChoice(state: Record<string, Json>, path: string, { report }: StateCheck): void {
   const rules = checkList(state['Choices'], `${path}/Choices`, report);
@@ -218,29 +167,4 @@ function checkParallel(state: Record<string, Json>, path: string, { report }: St
   for (const { item, place } of checkList(state['Branches'], `${path}/Branches`, report)) {
     checkFields(branchFields, item, place, report);
   }
-}
-
-function checkMap(state: Record<string, Json>, path: string, { report }: StateCheck): void {
-  const processor = state['ItemProcessor'];
-  const place = `${path}/ItemProcessor`;
-  if (isObject(processor)) {
-    checkFields(processorFields, processor, place, report);
-    const config = processor['ProcessorConfig'];
-    const mode = isObject(config) ? (config['Mode'] ?? 'INLINE') : 'INLINE';
-    if (mode !== 'INLINE') {
-      report(
-        'SCHEMA_VALIDATION_FAILED',
-        `This endpoint runs Map states in the mode 'INLINE' only`,
-        `${place}/ProcessorConfig/Mode`,
-      );
-    }
-  } else checkValue('object', processor, place, report);
-  checkValueOrExpression('array', state['Items'], `${path}/Items`, report);
-  checkValueOrExpression(
-    'integer',
-    state['MaxConcurrency'],
-    `${path}/MaxConcurrency`,
-    report,
-    [0, 1000],
-  );
 }

@@ -8,6 +8,14 @@ import { SECONDS_MAX } from './wait.ts';
 
 export async function workTask(state: TaskState, visit: Visit): Promise<Effect> {
   const { expressions } = visit;
+  const roleArn =
+    state.Credentials === undefined
+      ? undefined
+      : await evaluateField(
+          expressions,
+          { value: state.Credentials.RoleArn, field: 'Credentials/RoleArn', type: 'string' },
+          visit.scope(),
+        );
   const callArguments =
     state.Arguments === undefined
       ? visit.input
@@ -21,6 +29,7 @@ export async function workTask(state: TaskState, visit: Visit): Promise<Effect> 
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
     ...(visit.taskToken === undefined ? {} : { token: visit.taskToken }),
+    ...(roleArn === undefined ? {} : { roleArn }),
   };
 }
 
