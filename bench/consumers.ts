@@ -37,7 +37,7 @@ export async function benchConsumers(): Promise<readonly Measurement[]> {
 }
 
 async function runContract(report: string): Promise<void> {
-  const which = [TESTS, '--testNamePattern', 'consumers that cache the secret'];
+  const which = [TESTS, '--testNamePattern', 'consumers that cache'];
   const tests = spawn(
     process.execPath,
     [...JEST, ...which, '--maxWorkers', '1', '--testTimeout', String(CALLS * 1000)],

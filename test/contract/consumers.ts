@@ -1,19 +1,15 @@
 // Consumers that use the secret while it is rotated: each keeps the value for as long as its cache says, and no call of theirs fails.
-// A few rotations by default; `npm run bench -- consumers` asks for 10,000 calls across 20.
-import { appendFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { createSystemClock, nextTurn } from '../../local/clock.ts';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Target } from '../../src/rotation/target.ts';
 import { driveRotation } from '../support/drive-rotation.ts';
 import type { World } from '../support/rotation-world.ts';
+import { CONSUMED_ROTATIONS, CONSUMER_CALLS_MIN, reportConsumers } from './consumer-report.ts';
 import type { Contract } from './contract.ts';
+import { testWhere } from './lacks.ts';
 import { createServiceWorld, readCurrent } from './whole-runs.ts';
 
-const ROTATIONS = Number(process.env['REKEY_CONSUMER_ROTATIONS'] ?? 2);
-const CALLS_MIN = Number(process.env['REKEY_CONSUMER_CALLS'] ?? 20);
-/** A line of JSON for each target is added to this file. */
-const REPORT = process.env['REKEY_CONSUMER_REPORT'];
 const CONSUMERS = 4;
 /** As the AWS caching clients may be told; it must be shorter than the grace period of ten minutes. */
 const CACHE_MS = 300_000;
@@ -21,9 +17,9 @@ const CACHE_MS = 300_000;
 const CALL_MS_MAX = 60_000;
 
 export function testConsumers(contract: Contract): void {
-  test('consumers that cache the secret see no call fail while it is rotated', async () => {
-    const { fixture, target, name } = contract;
-    if (target.overlap === 'none') return; // between the switch and their next look they are locked out
+  const title = 'consumers that cache the secret see no call fail while it is rotated';
+  testWhere(contract, 'overlap', title, async () => {
+    const { fixture, name } = contract;
     const world = createServiceWorld(contract, contract.current);
     const use = async (value: SecretValue): Promise<void> => {
       await (fixture.use?.(value) ?? expectUsed(fixture.accepts(value)));
@@ -35,20 +31,18 @@ export function testConsumers(contract: Contract): void {
       await consumers.awaitOlderCalls();
     };
     try {
-      for (let rotation = 1; rotation <= ROTATIONS; rotation += 1) {
+      for (let rotation = 1; rotation <= CONSUMED_ROTATIONS; rotation += 1) {
         const { decision } = await driveRotation(world, { name: `consumed ${String(rotation)}` });
         expect(decision).toBe('rotated');
-        while (consumers.calls() < (CALLS_MIN * rotation) / ROTATIONS) await clock.sleep(1);
+        const wanted = (CONSUMER_CALLS_MIN * rotation) / CONSUMED_ROTATIONS;
+        while (consumers.calls() < wanted) await clock.sleep(1);
       }
     } finally {
       await consumers.stop();
     }
     const seconds = (clock.now() - began) / 1000;
     const { failures } = consumers;
-    const line = { name, rotations: ROTATIONS, calls: consumers.calls(), seconds };
-    if (REPORT !== undefined) {
-      appendFileSync(REPORT, `${JSON.stringify({ ...line, failures: failures.length })}\n`);
-    }
+    reportConsumers(name, { calls: consumers.calls(), seconds, failures: failures.length });
     expect(failures.slice(0, 5)).toEqual([]);
   });
 }

@@ -7,9 +7,12 @@ import { isToken } from '../../src/rotation/token.ts';
 import { createTargetContext, type TestContext } from '../support/target-context.ts';
 import { becomes } from './becomes.ts';
 import type { TargetFixture } from './fixture.ts';
+import type { Lacks } from './lacks.ts';
 
 export interface Contract {
   readonly name: string;
+  /** What is not asked, and why. */
+  readonly lacks: Lacks;
   readonly fixture: TargetFixture;
   readonly target: Target;
   /** New for each test, and working. */
@@ -23,7 +26,11 @@ export interface Contract {
 }
 
 /** Registers what comes before and after each test of the suite. */
-export function openContract(name: string, start: () => Promise<TargetFixture>): Contract {
+export function openContract(
+  name: string,
+  start: () => Promise<TargetFixture>,
+  lacks: Lacks,
+): Contract {
   const values: SecretValue[] = [];
   const errors: unknown[] = [];
   const contexts: TestContext[] = [];
@@ -74,6 +81,7 @@ export function openContract(name: string, start: () => Promise<TargetFixture>):
 
   return {
     name,
+    lacks,
     get fixture() {
       return fixture;
     },

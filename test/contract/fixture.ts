@@ -21,7 +21,13 @@ export interface TargetFixture {
   hasFailed(): boolean;
   close(): Promise<void>;
 
-  // What a service cannot be made to do is left out, and the contract then does not ask for it.
+  /**
+   * What was made without an answer that somebody got cannot be found again, as in RFC 7591. The contract then wants it to be all that is
+   * left: one credential for each answer that was lost, and none for anything else.
+   */
+  readonly losesUnanswered?: true;
+
+  // What a service cannot be made to do is left out, and `lacks` says why (lacks.ts).
   /** From now on every answer is an error that repeats the request's credential. */
   readonly echoCredentials?: (on: boolean) => void;
   /** The service takes no connection any more. */

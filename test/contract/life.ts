@@ -1,6 +1,7 @@
 // The life of a credential where nothing goes wrong.
 import { expect, test } from '@jest/globals';
 import type { Contract } from './contract.ts';
+import { loadMember, testWhere } from './lacks.ts';
 import { rotate, testPatiently } from './steps.ts';
 
 export function testLife(contract: Contract): void {
@@ -71,9 +72,9 @@ export function testLife(contract: Contract): void {
     await contract.expectAccepted(current, false);
   });
 
-  test('discard leaves nothing of the token, and keeps what it is told to keep', async () => {
+  const discards = 'discard leaves nothing of the token, and keeps what it is told to keep';
+  testWhere(contract, 'effect', discards, async () => {
     const { fixture, target, current, context } = contract;
-    if (target.creation === 'pure') return; // nothing is at the target that a token could name
     const before = await fixture.countCredentials();
     const made = await target.create(current, context);
     const keep = await target.create(current, context);
@@ -84,9 +85,9 @@ export function testLife(contract: Contract): void {
     expect(await fixture.countCredentials()).toBe(before);
   });
 
-  test('what was set and is given up leaves the service as it was', async () => {
+  const givenUp = 'what was set and is given up leaves the service as it was';
+  testWhere(contract, 'overlap', givenUp, async () => {
     const { fixture, target, current, context } = contract;
-    if (target.overlap === 'none') return; // the old credential died of it
     const before = await fixture.countCredentials();
     const pending = await target.create(current, context);
     await target.set?.({ current, pending }, context);
@@ -96,10 +97,10 @@ export function testLife(contract: Contract): void {
     expect(await fixture.countCredentials()).toBe(before);
   });
 
-  test('a session that was open before goes on, or not, as the fixture says', async () => {
+  const open = 'a session that was open before goes on, or not, as the fixture says';
+  testWhere(contract, 'openSession', open, async () => {
     const { fixture, target, current, context } = contract;
-    if (fixture.openSession === undefined) return;
-    const session = await fixture.openSession(current);
+    const session = await loadMember(fixture, 'openSession')(current);
     try {
       expect(await session.isAlive()).toBe(true);
       await rotate(target, current, context);

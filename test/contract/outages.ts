@@ -4,17 +4,19 @@ import { createSystemClock } from '../../local/clock.ts';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Target, TargetContext } from '../../src/rotation/target.ts';
 import type { Contract } from './contract.ts';
+import { loadMember, testWhere } from './lacks.ts';
 import { makeAndTest, rotate } from './steps.ts';
 
 /** Long enough for a call to be on its way; where it is not yet, it must end in the same way. */
 const SILENCE_MS = 150;
 
 export function testOutages(contract: Contract): void {
-  test('while the service is down every verb says to try again, and verify that it is out of reach', async () => {
+  const down =
+    'while the service is down every verb says to try again, and verify that it is out of reach';
+  testWhere(contract, 'goDown', down, async () => {
     const { fixture, target, current, context } = contract;
-    if (fixture.goDown === undefined) return;
     const pending = await target.create(current, context);
-    await fixture.goDown();
+    await loadMember(fixture, 'goDown')();
     try {
       expect(await target.verify?.(current, context)).toBe('unreachable');
       for (const call of listCalls(target, { current, pending })) {
@@ -26,11 +28,12 @@ export function testOutages(contract: Contract): void {
     await expectUnchanged(contract, pending);
   });
 
-  test('a service that answers nothing is left as soon as the time is over', async () => {
+  const silent = 'a service that answers nothing is left as soon as the time is over';
+  testWhere(contract, 'goSilent', silent, async () => {
     const { fixture, target, current, context } = contract;
-    if (fixture.goSilent === undefined) return;
+    const goSilent = loadMember(fixture, 'goSilent');
     const pending = await target.create(current, context);
-    fixture.goSilent(true);
+    goSilent(true);
     try {
       for (const call of listCalls(target, { current, pending })) {
         const { signal } = endSoon();
@@ -42,7 +45,7 @@ export function testOutages(contract: Contract): void {
         await state?.catch((error: unknown) => (error as { code: unknown }).code),
       );
     } finally {
-      fixture.goSilent(false);
+      goSilent(false);
     }
     await expectUnchanged(contract, pending);
   });

@@ -1,5 +1,6 @@
 // The Datadog recipe against a stand-in that answers as the documentation of its key management says.
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
 import {
   createKey,
@@ -17,7 +18,7 @@ interface Key {
   readonly name: string;
 }
 
-testTargetContract('http-api/datadog-api-key', startDatadog);
+testTargetContract('http-api/datadog-api-key', startDatadog, HTTP_LACKS);
 
 async function startDatadog(): Promise<TargetFixture> {
   const keys: Key[] = [];

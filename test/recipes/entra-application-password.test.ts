@@ -1,5 +1,6 @@
 // The Entra recipe against a stand-in of Graph's applications and of the token endpoint, as their documentation describes them.
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
 import {
   createKey,
@@ -18,7 +19,7 @@ interface Password {
   readonly endDateTime: string;
 }
 
-testTargetContract('http-api/entra-application-password', startEntra);
+testTargetContract('http-api/entra-application-password', startEntra, HTTP_LACKS);
 
 async function startEntra(): Promise<TargetFixture> {
   const passwords: Password[] = [];

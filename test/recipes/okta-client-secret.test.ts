@@ -1,6 +1,7 @@
 // The Okta recipe against a stand-in of an application's client secrets and of the token endpoint, as the documentation describes them:
 // two secrets at the most, and none is deleted while it is active.
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS, MADE_HERE } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
 import {
   createKey,
@@ -18,7 +19,7 @@ interface Secret {
   status: 'ACTIVE' | 'INACTIVE';
 }
 
-testTargetContract('http-api/okta-client-secret', startOkta);
+testTargetContract('http-api/okta-client-secret', startOkta, { ...HTTP_LACKS, ...MADE_HERE });
 
 async function startOkta(): Promise<TargetFixture> {
   const secrets: Secret[] = [];

@@ -1,15 +1,26 @@
 // The RabbitMQ recipe against a real broker's management API.
 import { expect, test } from '@jest/globals';
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS, IN_PLACE, MADE_HERE, NO_ECHO } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
-import { startFaultProxy } from '../support/fault-proxy.ts';
+import { startFaultProxy, toFaults } from '../support/fault-proxy.ts';
 import { describeWithProgram } from '../support/program.ts';
 import { startRabbitmq } from '../support/rabbitmq.ts';
-import { fieldsOf, loadRecipeTarget, toSecret, toStranger } from '../support/recipe-fixture.ts';
+import {
+  createKey,
+  fieldsOf,
+  loadRecipeTarget,
+  toSecret,
+  toStranger,
+} from '../support/recipe-fixture.ts';
 import { createTargetContext } from '../support/target-context.ts';
 
 describeWithProgram('rabbitmq-server', 'rabbitmq-server', () => {
-  testTargetContract('http-api/rabbitmq-management-password', async () => (await start()).fixture);
+  const { username: _, ...lacks } = HTTP_LACKS;
+  const startFixture = async (): Promise<TargetFixture> => (await start()).fixture;
+  testTargetContract('http-api/rabbitmq-management-password', startFixture, {
+    ...{ ...lacks, ...MADE_HERE, ...IN_PLACE, ...NO_ECHO },
+  });
 
   test('a user keeps the tags that it has', async () => {
     const { fixture, rabbitmq } = await start();
@@ -38,6 +49,7 @@ async function start() {
   const proxy = await startFaultProxy(rabbitmq.port, (message) =>
     /^(GET|PUT) /.test(message.toString('latin1')),
   );
+  const { failRequest, hasFailed, goDown, comeBack, goSilent } = toFaults(proxy);
   const fixture: TargetFixture = {
     target: loadRecipeTarget('rabbitmq-management-password'),
     admin: toSecret({ ...rabbitmq.admin }),
@@ -52,17 +64,13 @@ async function start() {
       );
     },
     countCredentials: async () => ((await rabbitmq.ask('GET', 'users')).body as object[]).length,
+    changeByHand: async (value) => {
+      const password = createKey();
+      const { username = '' } = fieldsOf(value);
+      await rabbitmq.ask('PUT', `users/${username}`, { password, tags: 'management' });
+    },
     toStranger: (value) => toStranger(value, 'baseUrl'),
-    failRequest: (index, when) => {
-      proxy.failCall(index, when);
-    },
-    hasFailed: () => proxy.hasFailed(),
-    goDown: async () => {
-      proxy.goDown();
-    },
-    comeBack: async () => {
-      proxy.comeBack();
-    },
+    ...{ failRequest, hasFailed, goDown, comeBack, goSilent },
     close: async () => {
       await proxy.close();
       await rabbitmq.close();

@@ -1,6 +1,7 @@
 // The SendGrid recipe against a stand-in that answers as the documentation of its API keys says.
 import { expect, test } from '@jest/globals';
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
 import {
   createKey,
@@ -23,7 +24,8 @@ interface Key {
 
 const SCOPES = ['api_keys.create', 'api_keys.delete', 'api_keys.read', 'mail.send'];
 
-testTargetContract('http-api/sendgrid-api-key', async () => (await startSendGrid()).fixture);
+const start = async (): Promise<TargetFixture> => (await startSendGrid()).fixture;
+testTargetContract('http-api/sendgrid-api-key', start, HTTP_LACKS);
 
 test('a key has the scopes of the one that made it, no more and no less', async () => {
   const { fixture, keys } = await startSendGrid();

@@ -1,8 +1,9 @@
 // The verdaccio recipe against a real verdaccio, where one is installed.
 
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS, NO_ECHO } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
-import { startFaultProxy } from '../support/fault-proxy.ts';
+import { startFaultProxy, toFaults } from '../support/fault-proxy.ts';
 import { describeOptIn, startOptIn } from '../support/opt-in-service.ts';
 import {
   createKey,
@@ -18,7 +19,7 @@ interface Token {
 }
 
 describeOptIn('verdaccio', '6.8.0', () => {
-  testTargetContract('http-api/verdaccio-token', startVerdaccio);
+  testTargetContract('http-api/verdaccio-token', startVerdaccio, { ...HTTP_LACKS, ...NO_ECHO });
 });
 
 async function startVerdaccio(): Promise<TargetFixture> {
@@ -52,6 +53,7 @@ async function startVerdaccio(): Promise<TargetFixture> {
   });
   if (!added.ok) throw new Error(`No user: ${String(added.status)}`);
 
+  const { failRequest, hasFailed, goDown, comeBack, goSilent } = toFaults(proxy);
   return {
     target: loadRecipeTarget('verdaccio-token'),
     admin: toSecret(admin),
@@ -71,16 +73,7 @@ async function startVerdaccio(): Promise<TargetFixture> {
       await ask('DELETE', `${tokens}/token/${fieldsOf(value)['tokenKey'] ?? ''}`);
     },
     toStranger: (value) => toStranger(value, 'baseUrl'),
-    failRequest: (index, when) => {
-      proxy.failCall(index, when);
-    },
-    hasFailed: () => proxy.hasFailed(),
-    goDown: async () => {
-      proxy.goDown();
-    },
-    comeBack: async () => {
-      proxy.comeBack();
-    },
+    ...{ failRequest, hasFailed, goDown, comeBack, goSilent },
     close: async () => {
       await proxy.close();
       await service.close();

@@ -3,6 +3,7 @@ import { createSystemRandom, createUuid } from '../../../local/random.ts';
 import { SecretValue } from '../../../src/rotation/secret-value.ts';
 import { createHttpApi } from '../../../src/targets/http-api.ts';
 import { compileRecipe } from '../../../src/targets/recipe/compile.ts';
+import { HTTP_LACKS, IN_PLACE, MADE_HERE } from '../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../support/fault-proxy.ts';
 import { startPasswordService } from '../../support/password-service.ts';
@@ -27,7 +28,9 @@ test:
   'one-password.yaml',
 );
 
-testTargetContract('http-api with one password', startFixture);
+testTargetContract('http-api with one password', startFixture, {
+  ...{ ...HTTP_LACKS, ...MADE_HERE, ...IN_PLACE },
+});
 
 async function startFixture(): Promise<TargetFixture> {
   const service = await startPasswordService();

@@ -4,10 +4,11 @@ import { createSystemRandom } from '../../../local/random.ts';
 import { SecretValue } from '../../../src/rotation/secret-value.ts';
 import { createHttpApi } from '../../../src/targets/http-api.ts';
 import { bundledRecipes } from '../../../src/targets/recipe/bundled.ts';
+import { HTTP_LACKS } from '../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../support/fault-proxy.ts';
 
-testTargetContract('http-api/better-auth-api-key', startFixture);
+testTargetContract('http-api/better-auth-api-key', startFixture, HTTP_LACKS);
 
 async function startFixture(): Promise<TargetFixture> {
   const service = await startBetterAuth({

@@ -12,11 +12,17 @@ import { createAccessKeyAccess } from '../../../../src/aws/access-keys.ts';
 import { createClientConfig } from '../../../../src/aws/clients.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createAwsAccessKey } from '../../../../src/targets/aws-access-key/aws-access-key.ts';
+import { NO_ECHO } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startCloud } from '../../../support/cloud.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 
-testTargetContract('aws-access-key', startFixture);
+testTargetContract('aws-access-key', startFixture, {
+  ...NO_ECHO,
+  countConnections: 'the SDK keeps a connection for the next request',
+  openSession: 'each request is signed by itself',
+  refusePasswords: 'AWS makes the keys',
+});
 
 interface Fields {
   readonly username: string;

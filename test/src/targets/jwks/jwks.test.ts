@@ -3,11 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { createSystemClock } from '../../../../local/clock.ts';
 import type { Clock } from '../../../../src/rotation/effects.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target, TargetContext } from '../../../../src/rotation/target.ts';
 import { createPrivateJwk } from '../../../../src/targets/jwk.ts';
 import { createJwks } from '../../../../src/targets/jwks/jwks.ts';
+import {
+  CONSUMED_ROTATIONS,
+  CONSUMER_CALLS_MIN,
+  reportConsumers,
+} from '../../../contract/consumer-report.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -53,6 +59,21 @@ describe('a ring of signing keys', () => {
       expect(new Set(world.signedBy).size).toBe(turns);
     },
   );
+
+  test('consumers that cache the key set see no token refused while its keys turn', async () => {
+    const world = await startWorld('ES256');
+    const system = createSystemClock();
+    const began = system.now();
+    for (let turn = 1; turn <= CONSUMED_ROTATIONS; turn += 1) {
+      await rotate(world, `turn ${String(turn)}`);
+      const wanted = (CONSUMER_CALLS_MIN * turn) / CONSUMED_ROTATIONS;
+      while (world.verified + world.refused.length < wanted) await world.pass(1);
+    }
+    const seconds = (system.now() - began) / 1000;
+    const [calls, failures] = [world.verified + world.refused.length, world.refused.length];
+    reportConsumers('jwks, ES256', { calls, seconds, failures });
+    expect(world.refused).toEqual([]);
+  });
 
   test('a key is published a turn before it signs, and gone once its tokens are dead', async () => {
     const world = await startWorld('ES256');

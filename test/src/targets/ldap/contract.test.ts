@@ -2,22 +2,26 @@
 // password policy.
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createLdap } from '../../../../src/targets/ldap/ldap.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { describeWithProgram } from '../../../support/program.ts';
 import { type Login, policyDn, startSlapd } from '../../../support/slapd.ts';
 
 describeWithProgram('slapd', 'slapd', (path) => {
-  testTargetContract('ldap, two passwords', async () => await startFixture(path, 'two', true));
-  testTargetContract(
-    'ldap, two passwords, by the user itself',
-    async () => await startFixture(path, 'two', false),
-  );
-  testTargetContract('ldap, one password', async () => await startFixture(path, 'one', true));
-  testTargetContract(
-    'ldap, one password, by the user itself',
-    async () => await startFixture(path, 'one', false),
-  );
+  for (const isAdmin of [true, false]) {
+    const by = isAdmin ? '' : ', by the user itself';
+    testTargetContract(
+      `ldap, two passwords${by}`,
+      async () => await startFixture(path, 'two', isAdmin),
+      { ...MADE_HERE, ...NO_ECHO, refusePasswords: 'slapd has no policy for two passwords' },
+    );
+    testTargetContract(
+      `ldap, one password${by}`,
+      async () => await startFixture(path, 'one', isAdmin),
+      { ...MADE_HERE, ...NO_ECHO, ...IN_PLACE },
+    );
+  }
 });
 
 async function startFixture(

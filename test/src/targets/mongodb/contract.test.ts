@@ -5,6 +5,7 @@ import { type Document, MongoClient } from 'mongodb';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createMongodb } from '../../../../src/targets/mongodb/mongodb.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startMongodbDouble } from '../../../support/doubles/mongodb.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
@@ -26,13 +27,17 @@ interface Server {
 const VALUES_TRIED = 4;
 const ROLE = 'rekey_changes_own_password';
 
+const LACKS = { ...MADE_HERE, ...NO_POLICY };
+
 testTargetContract(
   'mongodb double, two users',
   async () => await startFixture(await startDouble(), 'two'),
+  LACKS,
 );
 testTargetContract(
   'mongodb double, one user by itself',
   async () => await startFixture(await startDouble(), 'one'),
+  { ...LACKS, ...IN_PLACE },
 );
 
 const real = process.env['REKEY_TEST_MONGODB'];
@@ -41,6 +46,7 @@ const real = process.env['REKEY_TEST_MONGODB'];
     testTargetContract(
       `mongodb, ${users}`,
       async () => await startFixture(toServer(real ?? ''), users),
+      { ...LACKS, ...NO_ECHO, ...(users === 'one' ? IN_PLACE : {}) },
     );
   }
 });

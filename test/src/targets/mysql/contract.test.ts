@@ -2,6 +2,7 @@
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createMysql } from '../../../../src/targets/mysql/mysql.ts';
 import type { TargetFixture } from '../../../contract/fixture.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO } from '../../../contract/lacks.ts';
 import { testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import {
@@ -12,14 +13,20 @@ import {
 } from '../../../support/mariadb.ts';
 import { describeWithProgram } from '../../../support/program.ts';
 
+const LACKS = { ...MADE_HERE, ...NO_ECHO };
+
 describeWithProgram('mariadbd', 'mariadb-server', (path) => {
   for (const users of ['dual', 'two', 'one'] as const) {
-    testTargetContract(`mariadb, users=${users}`, async () => await startFixture(path, { users }));
+    testTargetContract(`mariadb, users=${users}`, async () => await startFixture(path, { users }), {
+      ...{ ...LACKS, ...(users === 'one' ? IN_PLACE : {}) },
+      refusePasswords: 'in a suite of its own, below',
+    });
   }
-  testTargetContract('mariadb with a password policy', async () => {
+  const startWithPolicy = async (): Promise<TargetFixture> => {
     const settings = ['--plugin-load-add=simple_password_check'];
     return await startFixture(path, { users: 'dual', send: 'text' }, settings);
-  });
+  };
+  testTargetContract('mariadb with a password policy', startWithPolicy, LACKS);
 });
 
 async function startFixture(

@@ -9,6 +9,7 @@ import { createMysql } from '../../../../src/targets/mysql/mysql.ts';
 import { mysqlServer } from '../../../../src/targets/mysql/mysql-server.ts';
 import { cryptSha256 } from '../../../../src/targets/mysql/sha256-crypt.ts';
 import type { TargetFixture } from '../../../contract/fixture.ts';
+import { MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { type Login, startMysqlDouble, toDoubleSecret } from '../../../support/mysql-double.ts';
@@ -16,7 +17,12 @@ import { createTargetContext } from '../../../support/target-context.ts';
 
 const random = createSystemRandom();
 
-testTargetContract('a double of MySQL 8, users=dual', startFixture);
+const LACKS = {
+  ...{ ...MADE_HERE, ...NO_ECHO, ...NO_POLICY },
+  openSession: 'what becomes of sessions is asked of MariaDB',
+};
+
+testTargetContract('a double of MySQL 8, users=dual', startFixture, LACKS);
 
 test("a second password that is not the secret's makes the rotation stop, and stays", async () => {
   const double = await startMysqlDouble();
@@ -129,7 +135,10 @@ test('a password that is kept in a form that is not known is never taken for ano
 
 const real = process.env['REKEY_TEST_MYSQL'];
 if (real !== undefined) {
-  testTargetContract('a real MySQL 8, users=dual', async () => await startRealFixture(real));
+  testTargetContract('a real MySQL 8, users=dual', async () => await startRealFixture(real), {
+    ...LACKS,
+    changeByHand: "nobody but the target touches somebody else's server",
+  });
 }
 
 function create(): ReturnType<typeof createMysql> {

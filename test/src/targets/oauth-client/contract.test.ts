@@ -1,13 +1,8 @@
-// The contract of targets, against a real oidc-provider. A client that turns over by registration cannot be looked for when the answer that
-// named it was lost, and a secret that changes in place cannot be had again: what then happens is told in tests of their own.
-import { describe } from '@jest/globals';
+// The contract of targets, against a real oidc-provider. A secret that changes in place cannot be had again when the answer was lost: what
+// then happens is told in tests of its own.
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createOauthClient } from '../../../../src/targets/oauth-client/oauth-client.ts';
-import { openContract } from '../../../contract/contract.ts';
-import { testLife } from '../../../contract/life.ts';
-import { testOutages } from '../../../contract/outages.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
-import { testWrongValues } from '../../../contract/wrong-values.ts';
 import { type FaultProxy, startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import {
   acceptsClient,
@@ -18,20 +13,24 @@ import {
   startProvider,
 } from '../../../support/oauth-client.ts';
 
+const LACKS = {
+  echoCredentials: 'oidc-provider repeats no credential',
+  countConnections: 'fetch keeps connections open for the next request',
+  openSession: 'each token is asked for in a request of its own',
+  refusePasswords: 'the server makes the secrets, and has no policy for keys',
+  username: 'a client is named by its client_id',
+};
+
 testTargetContract(
   'oauth-client, private-key-jwt',
   async () => await startFixture('private-key-jwt'),
+  { ...LACKS, effect: 'a key is made here' },
 );
-
-describe('the contract of targets, without its lost answers: oauth-client, two-clients', () => {
-  const contract = openContract(
-    'oauth-client, two-clients',
-    async () => await startFixture('two-clients'),
-  );
-  testLife(contract);
-  testWrongValues(contract);
-  testOutages(contract);
-});
+testTargetContract(
+  'oauth-client, two-clients',
+  async () => await startFixture('two-clients'),
+  LACKS,
+);
 
 async function startFixture(way: 'private-key-jwt' | 'two-clients'): Promise<TargetFixture> {
   let proxy: FaultProxy | undefined;
@@ -50,7 +49,7 @@ async function startFixture(way: 'private-key-jwt' | 'two-clients'): Promise<Tar
 
   return {
     target: createOauthClient(new Map([['way', way]])),
-    ...(way === 'two-clients' ? { admin } : {}),
+    ...(way === 'two-clients' ? { admin, losesUnanswered: true } : {}),
     createCurrent: async () => {
       const register = way === 'two-clients' ? registerSecretClient : registerKeyClient;
       const value = await register(provider);

@@ -5,6 +5,7 @@ import oracledb from 'oracledb';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createOracle } from '../../../../src/targets/oracle/oracle.ts';
+import { IN_PLACE, type Lacks, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { createOracleDouble } from '../../../support/doubles/oracle.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
@@ -17,15 +18,26 @@ interface Login {
 const ways = ['two', 'rollover', 'one'] as const;
 
 for (const users of ways) {
-  testTargetContract(`oracle double, ${users}`, async () => createDoubleFixture(users));
+  testTargetContract(`oracle double, ${users}`, async () => createDoubleFixture(users), {
+    ...lacksOf(users),
+    countConnections: 'the double stands in for the driver, below which nothing connects',
+    openSession: 'the double keeps no sessions',
+  });
 }
 
 const real = process.env['REKEY_TEST_ORACLE'];
 (real === undefined ? describe.skip : describe)('a real Oracle (REKEY_TEST_ORACLE)', () => {
   for (const users of ways) {
-    testTargetContract(`oracle, ${users}`, async () => await startFixture(real ?? '', users));
+    testTargetContract(`oracle, ${users}`, async () => await startFixture(real ?? '', users), {
+      ...{ ...lacksOf(users), ...NO_ECHO, ...NO_POLICY },
+      openSession: "not asked of somebody else's server",
+    });
   }
 });
+
+function lacksOf(users: (typeof ways)[number]): Lacks {
+  return users === 'one' ? { ...MADE_HERE, ...IN_PLACE } : MADE_HERE;
+}
 
 function createDoubleFixture(users: (typeof ways)[number]): TargetFixture {
   const double = createOracleDouble();

@@ -3,23 +3,29 @@ import { dirname } from 'node:path';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { startPostgres, toPostgresSecret } from '../../../support/postgres.ts';
 import { describeWithProgram } from '../../../support/program.ts';
 
-testTargetContract('postgres, two users', async () => await startFixture('two'));
-testTargetContract('postgres, one user', async () => await startFixture('one'));
+const LACKS = { ...MADE_HERE, ...NO_ECHO, ...NO_POLICY };
+const ONE = { ...LACKS, ...IN_PLACE };
+
+testTargetContract('postgres, two users', async () => await startFixture('two'), LACKS);
+testTargetContract('postgres, one user', async () => await startFixture('one'), ONE);
 
 describeWithProgram('initdb', 'postgresql', (path) => {
   const programs = dirname(path);
   testTargetContract(
     'postgres as installed, two users',
     async () => await startFixture('two', { programs }),
+    LACKS,
   );
   testTargetContract(
     'postgres as installed, one user',
     async () => await startFixture('one', { programs }),
+    ONE,
   );
 });
 

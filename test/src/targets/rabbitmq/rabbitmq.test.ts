@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createRabbitmq } from '../../../../src/targets/rabbitmq/rabbitmq.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { openAmqpSession } from '../../../support/amqp-session.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
@@ -23,8 +24,11 @@ describeWithProgram('rabbitmq-server', 'rabbitmq-server', () => {
     await server.close();
   });
 
-  testTargetContract('rabbitmq, two users', async () => await startFixture(server, 'two'));
-  testTargetContract('rabbitmq, one user', async () => await startFixture(server, 'one'));
+  const lacks = { ...MADE_HERE, ...NO_ECHO, ...NO_POLICY };
+  testTargetContract('rabbitmq, two users', async () => await startFixture(server, 'two'), lacks);
+  testTargetContract('rabbitmq, one user', async () => await startFixture(server, 'one'), {
+    ...{ ...lacks, ...IN_PLACE },
+  });
 
   describe('what the contract does not ask', () => {
     const secretOf = (login: Login, fields: object = {}): SecretValue =>

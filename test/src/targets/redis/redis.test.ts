@@ -9,6 +9,7 @@ import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createRedis } from '../../../../src/targets/redis/redis.ts';
+import { MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { findFreePort } from '../../../support/free-port.ts';
@@ -32,7 +33,9 @@ interface Login {
 }
 
 describeWithProgram('redis-server', 'redis-server', (path) => {
-  testTargetContract('redis', async () => await startFixture(path));
+  testTargetContract('redis', async () => await startFixture(path), {
+    ...{ ...MADE_HERE, ...NO_ECHO, ...NO_POLICY },
+  });
 
   let server: RedisServer;
   let replica: RedisServer;

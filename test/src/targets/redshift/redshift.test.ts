@@ -9,6 +9,7 @@ import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createRedshift } from '../../../../src/targets/redshift/redshift.ts';
 import type { TargetFixture } from '../../../contract/fixture.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres.ts';
@@ -19,16 +20,21 @@ const random = createSystemRandom();
 /** More than live at once. */
 const LATEST = 4;
 
+const LACKS = { ...MADE_HERE, ...NO_ECHO, ...NO_POLICY };
+
 for (const users of ['two', 'one'] as const) {
-  testTargetContract(`a stand-in for Redshift, users=${users}`, async () => {
+  const start = async (): Promise<TargetFixture> => {
     const server = await startStandIn();
     return await createFixture(users, server.port, server.admin, server);
-  });
+  };
+  const lacks = users === 'one' ? { ...LACKS, ...IN_PLACE } : LACKS;
+  testTargetContract(`a stand-in for Redshift, users=${users}`, start, lacks);
 }
 
 const address = process.env['REKEY_TEST_REDSHIFT'];
 if (address !== undefined) {
-  testTargetContract('a real Redshift, users=two', async () => await startRealFixture(address));
+  const start = async (): Promise<TargetFixture> => await startRealFixture(address);
+  testTargetContract('a real Redshift, users=two', start, LACKS);
 }
 
 let server: PostgresServer;

@@ -5,6 +5,7 @@ import { Connection, Request } from 'tedious';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createSqlserver } from '../../../../src/targets/sqlserver/sqlserver.ts';
+import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startSqlserverDouble } from '../../../support/doubles/sqlserver.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
@@ -28,10 +29,12 @@ interface Server {
 testTargetContract(
   'sqlserver double, two logins',
   async () => await startFixture(await startDouble(), 'two'),
+  MADE_HERE,
 );
 testTargetContract(
   'sqlserver double, one login by itself',
   async () => await startFixture(await startDouble(), 'one'),
+  { ...MADE_HERE, ...IN_PLACE },
 );
 
 const real = process.env['REKEY_TEST_SQLSERVER'];
@@ -40,6 +43,7 @@ const real = process.env['REKEY_TEST_SQLSERVER'];
     testTargetContract(
       `sqlserver, ${users}`,
       async () => await startFixture(await openServer(real ?? ''), users),
+      { ...MADE_HERE, ...NO_ECHO, ...NO_POLICY, ...(users === 'one' ? IN_PLACE : {}) },
     );
   }
 });

@@ -3,6 +3,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createSshKey } from '../../../../src/targets/ssh-key/ssh-key.ts';
+import { MADE_HERE, NO_ECHO } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { describeWithProgram } from '../../../support/program.ts';
@@ -12,7 +13,8 @@ const STRIDE = 20;
 
 describeWithProgram('sshd', 'openssh-server', (path) => {
   // A rotation is some ten logins, a process of sshd's each: with every place to die at, five minutes.
-  testTargetContract('ssh-key', async () => await startFixture(path), true);
+  const lacks = { ...MADE_HERE, ...NO_ECHO, refusePasswords: 'sshd has no policy for keys' };
+  testTargetContract('ssh-key', async () => await startFixture(path), lacks, true);
 });
 
 async function startFixture(path: string): Promise<TargetFixture> {
