@@ -1,10 +1,10 @@
 // Execution events in a log group, by level (Step Functions guide, "Using CloudWatch Logs to log execution history").
-
 import { findArn } from '../arn.ts';
 import { createUuid } from '../random.ts';
 import type { Environment } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
-import type { HistoryEvent } from './asl/history-event.ts';
+import type { EventDetails, HistoryEvent } from './asl/history-event.ts';
+import { bytesOf } from './asl/json.ts';
 import type { ExecutionFacts } from './asl/visit.ts';
 import { toVisibleDetails } from './history-view.ts';
 import type { LoggingConfiguration } from './store.ts';
@@ -13,7 +13,7 @@ export interface LogDelivery {
   deliver(
     facts: ExecutionFacts,
     logging: LoggingConfiguration,
-    events: readonly HistoryEvent[],
+    told: { readonly events: readonly HistoryEvent[]; readonly redriveCount: number },
   ): void;
   stop(): Promise<void>;
 }
@@ -72,13 +72,16 @@ export function createLogDelivery(environment: Environment): LogDelivery {
   };
 
   return {
-    deliver: (facts, logging, events) => {
+    deliver: (facts, logging, { events, redriveCount }) => {
       const logGroupName = findLogGroup(logging);
       const told = logGroupName === undefined ? [] : events.filter(isLogged(logging.level));
       if (logGroupName === undefined || told.length === 0) return;
       const messages = told.map((event) => ({
         timestamp: event.timestamp,
-        message: toMessage(facts, event, logging.includeExecutionData === true),
+        message: toMessage(facts, event, {
+          includesData: logging.includeExecutionData === true,
+          redriveCount,
+        }),
       }));
       delivering = delivering.then(() => deliverOne(facts, logGroupName, messages));
     },
@@ -101,15 +104,50 @@ function isLogged(level: string | undefined): (event: HistoryEvent) => boolean {
   };
 }
 
-function toMessage(facts: ExecutionFacts, event: HistoryEvent, includesData: boolean): string {
+/** The members and their order are AWS's; numbers are texts. */
+function toMessage(
+  facts: ExecutionFacts,
+  event: HistoryEvent,
+  how: { readonly includesData: boolean; readonly redriveCount: number },
+): string {
   return JSON.stringify({
     id: String(event.id),
     type: event.type,
-    ...(event.details === undefined
-      ? {}
-      : { details: toVisibleDetails(event.details, includesData) }),
+    details: truncate(toVisibleDetails(event.details ?? {}, how.includesData)),
+    redrive_count: String(how.redriveCount),
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(event.timestamp),
     execution_arn: facts.executionArn,
   });
+}
+
+/** The guide, "CloudWatch Logs payloads": of an input or an output, as it stands in the message. */
+const PAYLOAD_BYTES_MAX = 248 * 1024;
+
+function truncate(details: EventDetails): EventDetails {
+  const long = ['input', 'output'].filter(
+    (name) => escapedBytesOf(details[name]) > PAYLOAD_BYTES_MAX,
+  );
+  if (long.length === 0) return details;
+  const cut = long.flatMap((name) => [
+    [name, toStart(String(details[name]))],
+    [`${name}Details`, { truncated: true }],
+  ]);
+  return { ...details, ...(Object.fromEntries(cut) as EventDetails) };
+}
+
+function escapedBytesOf(text: unknown): number {
+  return typeof text === 'string' ? bytesOf(JSON.stringify(text)) - 2 : 0;
+}
+
+/** As much as fits, looked for by halves. */
+function toStart(text: string): string {
+  let fits = 0;
+  let tooLong = text.length;
+  while (tooLong - fits > 1) {
+    const middle = Math.floor((fits + tooLong) / 2);
+    if (escapedBytesOf(text.slice(0, middle)) <= PAYLOAD_BYTES_MAX) fits = middle;
+    else tooLong = middle;
+  }
+  return text.slice(0, fits);
 }

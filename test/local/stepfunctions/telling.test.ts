@@ -14,7 +14,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createFunction } from '../../support/functions.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { createRole } from '../../support/roles.ts';
-import { returned, START, type States, startStates } from './states.ts';
+import { returned, START, type States, startStates, threw } from './states.ts';
 
 let states: States;
 
@@ -146,6 +146,7 @@ test('failures reach the log group of the level ERROR, without data', async () =
       id: '4',
       type: 'FailStateEntered',
       details: { name: 'F', inputDetails: { truncated: false } },
+      redrive_count: '0',
       previous_event_id: '3',
       event_timestamp: String(START),
       execution_arn: executionArn,
@@ -154,9 +155,100 @@ test('failures reach the log group of the level ERROR, without data', async () =
       id: '5',
       type: 'ExecutionFailed',
       details: { error: 'Boom', cause: 'why' },
+      redrive_count: '0',
       previous_event_id: '4',
       event_timestamp: String(START),
       execution_arn: executionArn,
+    },
+  ]);
+});
+
+/** What a machine on that level logs of a Task that fails and is caught, and of its end. */
+async function logOf(
+  level: 'ALL' | 'ERROR' | 'FATAL' | 'OFF',
+  input: unknown = {},
+): Promise<Record<string, unknown>[]> {
+  const logs = new CloudWatchLogsClient(states.cloud.clientConfig);
+  await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+  const Resource = await states.createFunction('fails', () => threw('Boom', 'why'));
+  const machine = await states.createMachine(
+    {
+      StartAt: 'T',
+      States: {
+        T: {
+          ...{ Type: 'Task', Resource, Arguments: {}, End: true, Output: '{% $states.input %}' },
+          Catch: [{ ErrorEquals: ['Boom'], Output: '{% $states.input %}', Next: 'S' }],
+        },
+        S: { Type: 'Succeed' },
+      },
+    },
+    { loggingConfiguration: { ...LOGGING, level, includeExecutionData: true } },
+  );
+  await states.run(machine, input);
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP }));
+  logs.destroy();
+  return events.map(({ message = '' }) => JSON.parse(message) as Record<string, unknown>);
+}
+
+test.each([
+  ['OFF', []],
+  ['FATAL', []],
+  ['ERROR', ['LambdaFunctionFailed']],
+  [
+    'ALL',
+    [
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'LambdaFunctionScheduled',
+      'LambdaFunctionStarted',
+      'LambdaFunctionFailed',
+      'TaskStateExited',
+      'SucceedStateEntered',
+      'SucceedStateExited',
+      'ExecutionSucceeded',
+    ],
+  ],
+] as const)('the level %s logs what AWS logs on it', async (level, types) => {
+  expect((await logOf(level)).map(({ type }) => type)).toEqual(types);
+});
+
+test('an event is logged with its data, its members in AWS’s order, and details though it has none', async () => {
+  const [started, , , working] = await logOf('ALL', { a: 1 });
+  expect(Object.keys(started ?? {})).toEqual([
+    'id',
+    'type',
+    'details',
+    'redrive_count',
+    'previous_event_id',
+    'event_timestamp',
+    'execution_arn',
+  ]);
+  expect(started?.['details']).toMatchObject({
+    input: '{"a":1}',
+    inputDetails: { truncated: false },
+  });
+  expect(working).toMatchObject({ type: 'LambdaFunctionStarted', details: {} });
+});
+
+test('a payload that is longer than 248 KiB when escaped is cut, and says so', async () => {
+  const [started] = await logOf('ALL', '"'.repeat(100_000));
+  const details = started?.['details'] as { input: string; inputDetails: unknown };
+  expect(JSON.stringify(details.input).length - 2).toBeLessThanOrEqual(248 * 1024);
+  expect(JSON.stringify(details.input).length).toBeGreaterThan(248 * 1024 - 4);
+  expect(details.inputDetails).toEqual({ truncated: true });
+});
+
+test('a status change leaves out an input that is too long together with the output', async () => {
+  const told = (await listen()) as { detail: Record<string, unknown> }[];
+  const pass = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+  const input = JSON.stringify('x'.repeat(130_000));
+  const executionArn = await states.start(await states.createMachine(pass), JSON.parse(input));
+  await states.clock.advance(1000);
+  expect(told.map(({ detail }) => detail)).toMatchObject([
+    { executionArn, input, inputDetails: { included: true }, outputDetails: null },
+    {
+      ...{ input: null, inputDetails: { included: false } },
+      ...{ output: input, outputDetails: { included: true } },
     },
   ]);
 });
