@@ -1,6 +1,4 @@
 // AWS Step Functions: JSONata state machines, STANDARD (durable) and EXPRESS (in memory). The language is in asl/, a pure stepper.
-import { createHash } from 'node:crypto';
-import { nextTurn } from '../clock.ts';
 import type { Environment, Service } from '../service.ts';
 import { createCreateStateMachine } from './actions/create-state-machine.ts';
 import { createCreateStateMachineAlias } from './actions/create-state-machine-alias.ts';
@@ -31,8 +29,8 @@ import { createUntagResource } from './actions/untag-resource.ts';
 import { createUpdateStateMachine } from './actions/update-state-machine.ts';
 import { createUpdateStateMachineAlias } from './actions/update-state-machine-alias.ts';
 import { createValidateStateMachineDefinition } from './actions/validate-state-machine-definition.ts';
-import { createExpressions, type Expressions } from './asl/expression.ts';
 import { createDeletion, tellDeletion } from './deletion.ts';
+import { createEndpointExpressions } from './endpoint-expressions.ts';
 import { createEngine } from './engine.ts';
 import { createLoadExecution } from './execution-facts.ts';
 import { createExpress } from './express.ts';
@@ -43,7 +41,6 @@ import { createRunTask } from './run-task.ts';
 import { createSendToken } from './send-token.ts';
 import { createStatesStore } from './store.ts';
 import { createTelling } from './telling.ts';
-import { withinTime } from './within-time.ts';
 
 export function createStepFunctions(environment: Environment): Service {
   const parts = createParts(environment);
@@ -123,18 +120,4 @@ function createParts(environment: Environment): Parts {
     ...{ ...common, engine, express, deletion, loadExecution },
   };
   return { ...parts, sendToken: createSendToken(parts) };
-}
-
-function createEndpointExpressions({ log, random }: Environment): Expressions {
-  return createExpressions({
-    chance: (count) => random.bytes(count),
-    hash: (algorithm, text) =>
-      createHash(algorithm.toLowerCase().replace('-', '')).update(text).digest('hex'),
-    yieldTurn: nextTurn,
-    withinTime,
-    onFailure: ({ expression, field, state, executionArn, shape }) => {
-      const message = `The expression '${expression}' of ${state}/${field} failed. It saw ${shape}`;
-      log({ level: 'info', message, resource: executionArn });
-    },
-  });
 }

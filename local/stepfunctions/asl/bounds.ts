@@ -6,7 +6,7 @@ const DEPTH_MAX = 100;
 /** Where siblings are evaluated side by side, what is under way at once stands for depth. */
 const UNDER_WAY_MAX = 50_000;
 /** AWS's bound on memory: between 873,782 numbers, accepted, and 873,783, refused. */
-const HELD_BYTES_MAX = 6_990_256;
+export const HELD_BYTES_MAX = 6_990_256;
 const NUMBER_BYTES = 8;
 /** A few seconds of work; AWS bounds the time and does not say at how much. */
 export const STEPS_MAX = 250_000;
@@ -15,8 +15,9 @@ const STEPS_PER_TURN = 5_000;
 
 const TOO_DEEP =
   'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive';
-const TOO_LONG = 'Expression evaluation timeout: Check for infinite loop';
-const TOO_LARGE = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
+export const TOO_LONG = 'Expression evaluation timeout: Check for infinite loop';
+export const TOO_LARGE =
+  'Expression evaluation memory limit exceeded: Check for excessive memory usage';
 
 export class BoundReachedError extends Error {}
 

@@ -1,10 +1,17 @@
 // Expressions between `{%` and `%}`: compiled once, evaluated within bounds, their errors in AWS's words.
 import jsonata from 'jsonata';
+import { createPatternEngine, loadBoundedFunctions } from './bounded-functions.ts';
 import { BoundReachedError, type Bounds, createBounds, STEPS_MAX } from './bounds.ts';
 import { createFunctions } from './functions.ts';
-import { type Json, type JsonObject, toJson, UnsupportedValueError } from './json.ts';
-import { returnedNothing, returnedUnsupported, threwAnError } from './states-error.ts';
-import type { Surroundings } from './surroundings.ts';
+import { isObject, type Json, type JsonObject, toJson, UnsupportedValueError } from './json.ts';
+import { shapeOf } from './shape.ts';
+import {
+  type FailedExpression,
+  returnedNothing,
+  returnedUnsupported,
+  threwAnError,
+} from './states-error.ts';
+import type { ExpressionFailure, Surroundings } from './surroundings.ts';
 import { findReferences, type References, type SyntaxNode } from './syntax-tree.ts';
 
 /** What an expression can see. */
@@ -23,6 +30,8 @@ export interface Expressions {
    * @throws StatesError States.QueryEvaluationError
    */
   evaluate(text: string, field: string, scope: Scope): Promise<Json>;
+  /** Tells whoever wants to know that an expression failed, or had a result that its field cannot take. */
+  tellFailure(failed: FailedExpression, scope: Scope): void;
   /** What the expression refers to. @throws an object with JSONata's `code` and `message` where it cannot be parsed */
   references(text: string): References;
 }
@@ -42,55 +51,93 @@ export function isExpression(value: Json | undefined): value is `{%${string}%}` 
 
 export function createExpressions(surroundings: Surroundings): Expressions {
   const compiled = new Map<string, Compiled>();
+  const options = { RegexEngine: createPatternEngine(surroundings.withinTime) };
+  const loading = loadBoundedFunctions(surroundings.withinTime, options);
+  let bounded: Readonly<Record<string, unknown>> | undefined;
   const compile = (text: string): Compiled => {
     const known = compiled.get(text);
     if (known !== undefined) return known;
-    const made = compileExpression(text);
+    const made = compileExpression(text, options);
     const oldest = compiled.size < COMPILED_MAX ? undefined : compiled.keys().next().value;
     if (oldest !== undefined) compiled.delete(oldest);
     compiled.set(text, made);
     return made;
   };
-  const fromMillis = jsonata('$fromMillis($millis, $picture, $timezone)');
+  const fromMillis = jsonata('$fromMillis($millis, $picture, $timezone)', options);
   const formatMillis = async (
     millis: number,
     picture?: string,
     timezone?: string,
   ): Promise<unknown> =>
-    await (fromMillis.evaluate(undefined, { millis, picture, timezone }) as Promise<unknown>);
+    await (fromMillis.evaluate(undefined, {
+      ...bounded,
+      millis,
+      picture,
+      timezone,
+    }) as Promise<unknown>);
   let functions = { now: Number.NaN, byName: {} as Record<string, unknown> };
   /** The same ones as long as time stands still, as it does for the expressions of one step. */
   const functionsAt = (now: number): Record<string, unknown> => {
     if (functions.now !== now) {
-      functions = { now, byName: createFunctions({ ...surroundings, now, formatMillis }) };
+      functions = {
+        now,
+        byName: { ...bounded, ...createFunctions({ ...surroundings, now, formatMillis }) },
+      };
     }
     return functions.byName;
   };
 
+  const evaluate = async (text: string, failed: FailedExpression, scope: Scope): Promise<Json> => {
+    const result = await run(() => {
+      const expression = compile(text);
+      return expression.evaluate({
+        ...functionsAt(scope.now),
+        ...scope.variables,
+        states: scope.states,
+        [BOUNDS]: createBounds({
+          sequential: expression.references.sequential,
+          stepsMax: surroundings.stepsMax ?? STEPS_MAX,
+          yieldTurn: surroundings.yieldTurn,
+        }),
+      });
+    }, failed);
+    if (result === undefined) throw returnedNothing(failed);
+    try {
+      return toJson(result);
+    } catch (error) {
+      throw error instanceof UnsupportedValueError ? returnedUnsupported(failed) : error;
+    }
+  };
+
   return {
     references: (text) => compile(text).references,
+    tellFailure: (failed, scope) => surroundings.onFailure?.(toFailure(failed, scope)),
     evaluate: async (text, field, scope) => {
       const failed = { expression: toSource(text), field };
-      const result = await run(() => {
-        const expression = compile(text);
-        return expression.evaluate({
-          ...functionsAt(scope.now),
-          ...scope.variables,
-          states: scope.states,
-          [BOUNDS]: createBounds({
-            sequential: expression.references.sequential,
-            stepsMax: surroundings.stepsMax ?? STEPS_MAX,
-            yieldTurn: surroundings.yieldTurn,
-          }),
-        });
-      }, failed);
-      if (result === undefined) throw returnedNothing(failed);
+      bounded ??= await loading;
       try {
-        return toJson(result);
+        return await evaluate(text, failed, scope);
       } catch (error) {
-        throw error instanceof UnsupportedValueError ? returnedUnsupported(failed) : error;
+        surroundings.onFailure?.(toFailure(failed, scope));
+        throw error;
       }
     },
+  };
+}
+
+/** Without a single value: the log may be read by others than the machine's data. */
+function toFailure(failed: FailedExpression, { states, variables }: Scope): ExpressionFailure {
+  const { context, ...seen } = states;
+  const find = (section: string, member: string): string => {
+    const found = isObject(context) ? context[section] : undefined;
+    return String((isObject(found) ? found[member] : undefined) ?? '');
+  };
+  const named = Object.entries(variables).map(([name, value]) => `$${name}: ${shapeOf(value)}`);
+  return {
+    ...failed,
+    state: find('State', 'Name'),
+    executionArn: find('Execution', 'Id'),
+    shape: [`$states: ${shapeOf(seen)}`, ...named].join(', '),
   };
 }
 
@@ -99,8 +146,8 @@ interface Compiled {
   readonly evaluate: (bindings: Record<string, unknown>) => Promise<unknown>;
 }
 
-function compileExpression(text: string): Compiled {
-  const expression = jsonata(toSource(text));
+function compileExpression(text: string, options: jsonata.JsonataOptions): Compiled {
+  const expression = jsonata(toSource(text), options);
   // Bound as variables of the expression: JSONata looks its hooks up there, by symbols its types do not tell of.
   const bindHook = (name: symbol, hook: unknown): void =>
     expression.assign(name as unknown as string, hook);

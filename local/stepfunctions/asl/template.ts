@@ -54,6 +54,7 @@ export async function evaluateField<Type extends FieldType>(
   if (!isOfType(result, type)) {
     const expression =
       typeof value === 'string' ? value.slice(2, -2).trim() : JSON.stringify(value);
+    expressions.tellFailure({ expression, field }, scope);
     throw returnedWrongType({ expression, field }, type === 'integer' ? 'number' : type, result);
   }
   return result as FieldTypes[Type];

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { nextTurn } from '../../../../local/clock.ts';
 import type { Json } from '../../../../local/stepfunctions/asl/json.ts';
 import { isStatesError } from '../../../../local/stepfunctions/asl/states-error.ts';
+import type { ExpressionFailure } from '../../../../local/stepfunctions/asl/surroundings.ts';
+import { evaluateField } from '../../../../local/stepfunctions/asl/template.ts';
+import { withinTime } from '../../../../local/stepfunctions/within-time.ts';
 import { expressionsFor, START } from './drive.ts';
 
 const expressions = expressionsFor();
@@ -117,6 +120,69 @@ describe('a refusal', () => {
   test('of a text that is no JSON does not repeat it', async () => {
     expect(await refusal('$parse("hunter2")')).not.toMatch(/hunter2.*not valid/);
   });
+});
+
+describe('what cannot be counted in steps', () => {
+  const guarded = expressionsFor('guarded', { withinTime });
+  const scope = { states: {}, variables: {}, now: START };
+  const refused = (source: string): Promise<unknown> =>
+    guarded.evaluate(`{% ${source} %}`, 'Output', scope).then(
+      (value) => value,
+      (error: unknown) => String(error).replace(/^.*evaluation: /s, ''),
+    );
+
+  test('a pattern that backtracks for ever is ended, wherever it is used', async () => {
+    const text = `'${'a'.repeat(40)}!'`;
+    for (const source of [
+      `$match(${text}, /(a+)+$/)`,
+      `$contains(${text}, /^(a|aa)+$/)`,
+      `$replace(${text}, /(a*)*b/, 'c')`,
+      `$split(${text}, /(a|a)*c/)`,
+    ]) {
+      expect(await refused(source)).toBe('Expression evaluation timeout: Check for infinite loop');
+    }
+    const picture = `$toMillis('${'1'.repeat(60)}x', '${'[Y][M][D]'.repeat(6)}')`;
+    expect(await refused(picture)).toMatch(/timeout|D3\d{3}/);
+  });
+
+  test('a text that no memory holds is never made', async () => {
+    const cause = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
+    expect(await refused("$pad('x', 400000000)")).toBe(cause);
+    expect(await refused("$pad('x', -600000000, 'ab')")).toBe(cause);
+    expect(await refused("'x' ~> $pad(400000000)")).toBe(cause);
+  });
+
+  test('functions that are watched do what they did', async () => {
+    expect(
+      await refused(
+        "[$pad('x', 3, '-'), $fromMillis(0, '[Y]'), $toMillis('1970-01', '[Y]-[M01]'), $formatNumber(1.5, '#.00'), $match('abcabc', /b(c)/).groups, $replace('aa', /a+/, 'b'), $now('[Y]')]",
+      ),
+    ).toEqual(['x--', '1970', 0, '1.50', 'c', 'c', 'b', '2026']);
+  });
+});
+
+test('a failure tells its expression and the form of what it saw, and no value', async () => {
+  const told: ExpressionFailure[] = [];
+  const telling = expressionsFor('telling', { onFailure: (failure) => told.push(failure) });
+  const scope = {
+    states: {
+      input: { user: { name: 'hunter2', tags: ['a', 1], empty: [] }, list: [{ p: 1 }, { p: 2 }] },
+      context: { Execution: { Id: 'arn' }, State: { Name: 'S' } },
+    },
+    variables: { secret: 'hunter2' },
+    now: START,
+  };
+  await expect(telling.evaluate('{% $states.input.x %}', 'Output/a', scope)).rejects.toThrow();
+  await expect(
+    evaluateField(telling, { value: '{% $secret %}', field: 'Seconds', type: 'integer' }, scope),
+  ).rejects.toThrow(/hunter2/);
+  const shape =
+    '$states: {input: {user: {name: string, tags: [2 x string | number], empty: []}, list: [2 x {p: number}]}}, $secret: string';
+  expect(told).toEqual([
+    { expression: '$states.input.x', field: 'Output/a', state: 'S', executionArn: 'arn', shape },
+    { expression: '$secret', field: 'Seconds', state: 'S', executionArn: 'arn', shape },
+  ]);
+  expect(JSON.stringify(told)).not.toContain('hunter2');
 });
 
 test('what an expression makes shares nothing with what it was given', async () => {
