@@ -29,8 +29,18 @@ type Code =
   | 'TooManyTags'
   | 'ValidationException';
 
+/** HTTP statuses of the model; all others are 400. */
+const STATUS: Partial<Record<Code, number>> = {
+  ConflictException: 409,
+  ResourceNotFound: 404,
+  ServiceQuotaExceededException: 402,
+};
+
 export function createStatesError(code: Code, message: string, cause?: unknown): ServiceError {
-  return new ServiceError(code, message, cause === undefined ? {} : { cause });
+  return new ServiceError(code, message, {
+    status: STATUS[code] ?? 400,
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** Why AWS's model says that an input is refused. */

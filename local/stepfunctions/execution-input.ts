@@ -13,7 +13,7 @@ import { type MachineDocument, versionKey } from './store.ts';
 
 const constraints: Constraints = {
   stateMachineArn: { length: [1, 256] },
-  traceHeader: { length: [0, 256], pattern: '\\p{ASCII}*' },
+  traceHeader: { length: [0, 256], pattern: '[\\u0000-\\u007f]*' },
 };
 
 /** @throws ServiceError ValidationException, InvalidName, InvalidExecutionInput */

@@ -15,7 +15,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '../../support/refusal.ts';
 import { createRole } from '../../support/roles.ts';
-import { createUserClient } from './callers.ts';
+import { createCaller } from './callers.ts';
 import { START, type States, startStates } from './states.ts';
 
 let states: States;
@@ -188,7 +188,10 @@ describe('a machine', () => {
   test('is deleted once its executions have ended, each with its next transition', async () => {
     const stateMachineArn = await states.createMachine({
       StartAt: 'W',
-      States: { W: { Type: 'Wait', Seconds: 100, Next: 'V' }, V: { Type: 'Wait', Seconds: 100, End: true } },
+      States: {
+        W: { Type: 'Wait', Seconds: 100, Next: 'V' },
+        V: { Type: 'Wait', Seconds: 100, End: true },
+      },
     });
     const describeIt = () => states.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
     const remove = () => states.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
@@ -295,7 +298,10 @@ describe('a machine', () => {
     expect((await refusalOf(states.sfn.send(other))).name).toBe('ResourceNotFound');
     const tag = (added: { readonly key: string; readonly value: string }[]) =>
       refusalOf(states.sfn.send(new TagResourceCommand({ resourceArn, tags: added })));
-    const many = Array.from({ length: 50 }, (_, index) => ({ key: `k${String(index)}`, value: '' }));
+    const many = Array.from({ length: 50 }, (_, index) => ({
+      key: `k${String(index)}`,
+      value: '',
+    }));
     expect((await tag(many)).name).toBe('TooManyTags');
     for (const bad of [
       { key: 'aws:mine', value: '' },
@@ -309,19 +315,16 @@ describe('a machine', () => {
 
   test('is tagged by whoever may put such tags on it', async () => {
     await create();
-    const client = await createUserClient(states, {
+    const call = await createCaller(states, {
       Effect: 'Allow',
       Action: ['states:TagResource', 'states:UntagResource'],
       Resource: arnOf('m'),
       Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } },
     });
     const tag = (key: string) =>
-      client.send(
-        new TagResourceCommand({ resourceArn: arnOf('m'), tags: [{ key, value: 'x' }] }),
-      );
+      call('TagResource', { resourceArn: arnOf('m'), tags: [{ key, value: 'x' }] });
     await tag('team');
     expect((await refusalOf(tag('other'))).name).toBe('AccessDeniedException');
-    client.destroy();
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type LoggingConfiguration,
   SFNClient,
   StartExecutionCommand,
+  type StateMachineType,
 } from '@aws-sdk/client-sfn';
 import { createManualClock, type ManualClock } from '../../../local/clock.ts';
 import type { CloudOptions } from '../../../local/cloud.ts';
@@ -44,6 +45,7 @@ interface MachineOptions {
   readonly name?: string;
   readonly actions?: readonly string[];
   readonly loggingConfiguration?: LoggingConfiguration;
+  readonly type?: StateMachineType;
 }
 
 export const START = Date.UTC(2026, 0, 1);
@@ -112,6 +114,7 @@ export async function startStates(options: CloudOptions = {}): Promise<States> {
           name: more.name ?? `machine-${String(count)}`,
           roleArn,
           definition: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }),
+          ...(more.type === undefined ? {} : { type: more.type }),
           ...(more.loggingConfiguration === undefined
             ? {}
             : { loggingConfiguration: more.loggingConfiguration }),
