@@ -9,6 +9,7 @@ import { benchEndpoint } from './endpoint.ts';
 import { benchLambdas } from './lambdas.ts';
 import { benchManySecrets } from './many-secrets.ts';
 import { type Bench, type Measurement, median, toLine } from './measurement.ts';
+import { benchMonth } from './month.ts';
 import { benchRotation } from './rotation.ts';
 import { benchStart } from './start.ts';
 import { benchStateMachines } from './state-machines.ts';
@@ -30,6 +31,7 @@ const BENCHES: Readonly<
   'state-machines': { run: benchStateMachines, runs: 7 },
   status: { run: benchStatus, runs: 9 },
   demo: { run: benchDemo, runs: 1 },
+  month: { run: benchMonth, runs: 1 },
   watch: { run: benchWatch, runs: 1, byNameOnly: true }, // ten minutes
   consumers: { run: benchConsumers, runs: 1, byNameOnly: true }, // minutes for each target
 };

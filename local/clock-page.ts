@@ -23,8 +23,15 @@ interface Movable {
 const DUES_MAX = 20;
 const BODY_BYTES_MAX = 4096;
 
-/** @param manualClock where it is one that may be moved from outside */
-export function createClockPage(clock: Clock, manualClock: ManualClock | undefined): ClockPage {
+export interface ClockPageOptions {
+  readonly clock: Clock;
+  /** `clock`, where it may be moved from outside. */
+  readonly manualClock: ManualClock | undefined;
+  /** Awaited before a move is told. */
+  readonly durable: () => Promise<void> | undefined;
+}
+
+export function createClockPage({ clock, manualClock, durable }: ClockPageOptions): ClockPage {
   const movable: Movable | undefined =
     manualClock === undefined
       ? undefined
@@ -48,6 +55,7 @@ export function createClockPage(clock: Clock, manualClock: ManualClock | undefin
     if (asked.kind === 'refused') return refuse(400, 'ValidationError', asked.message);
     const signal = request.findSignal?.() ?? new AbortController().signal;
     const { from, to, fellDue, isBroken } = await moving.move(asked, signal);
+    await durable();
     return respond(200, {
       from: toText(from),
       ...describe(),

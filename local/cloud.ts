@@ -123,7 +123,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
     services.set(name, create(environment, { lambdaRuntime: options.lambdaRuntime, accessKeys }));
   }
   const createIamReport = (): IamReport | undefined => access.createReport(services);
-  const clockPage = createClockPage(clock, manualClock);
+  const clockPage = createClockPage({ clock, manualClock, durable: () => store.durable() });
   const handleWire = createWire({
     ...{ services, dispatch, authenticate, clock, random: requestRandom, limits, log },
     durable: () => store.durable(),

@@ -1,0 +1,149 @@
+// Days of rotations on a clock that is moved: the stack as the real sls deploys it, secrets of a real better-auth with a daily schedule each, and
+// what became of them. The bench measures it, a test looks at it.
+import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  paginateListExecutions,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { startBetterAuth } from '../demo/services/better-auth.ts';
+import { createSystemRandom } from '../local/random.ts';
+import { sha256 } from '../src/aws/sha256.ts';
+import { findOutput, type StackOutputs } from '../src/aws/stack.ts';
+import { toScheduleInput, toScheduleName } from '../src/rotation/rotation-schedule.ts';
+import { config, deployCloud } from './deployed-cloud.ts';
+
+export interface RotatedDays {
+  /** Of real time, for the days alone. */
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly executions: readonly EndedExecution[];
+  readonly watches: readonly EndedExecution[];
+  /** Of each secret, without the versions' ids. */
+  readonly labels: readonly (readonly string[])[];
+  /** Keys that the service still takes. */
+  readonly keys: number;
+  readonly now: string;
+}
+
+export interface EndedExecution {
+  readonly name: string;
+  readonly status: string;
+  readonly output: string;
+  readonly history: readonly HistoryEvent[];
+}
+
+export interface DaysWanted {
+  readonly days: number;
+  readonly secrets: number;
+  readonly seed: string;
+}
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+const EXPRESSION = 'cron(30 3 * * ? *)';
+
+export async function rotateForDays({ days, secrets, seed }: DaysWanted): Promise<RotatedDays> {
+  const cloud = await deployCloud({ manualClock: { startMs: START }, seed });
+  const secret = Buffer.from(createSystemRandom().bytes(32)).toString('base64url');
+  const service = await startBetterAuth({ secret });
+  const clients = { secrets: new SecretsManagerClient(config), machines: new SFNClient(config) };
+  try {
+    const names = Array.from({ length: secrets }, (_, index) => `month/${String(index)}`);
+    for (const name of names) {
+      const key = await service.createFirstKey(name.replace('/', '-'));
+      await createSecret(clients.secrets, cloud.outputs, name, { baseUrl: service.url, ...key });
+    }
+    const began = performance.now();
+    const cpu = process.cpuUsage();
+    const now = await moveClock({ advance: `P${String(days)}D` });
+    const { user, system } = process.cpuUsage(cpu);
+    const list = (output: string) =>
+      listExecutions(clients.machines, findOutput(cloud.outputs, output));
+    return {
+      seconds: (performance.now() - began) / 1000,
+      cpuSeconds: (user + system) / 1_000_000,
+      executions: await list('StateMachineArn'),
+      watches: await list('WatchMachineArn'),
+      labels: await Promise.all(names.map((name) => listLabels(clients.secrets, name))),
+      keys: service.listKeys().filter(({ enabled }) => enabled).length,
+      now,
+    };
+  } finally {
+    clients.secrets.destroy();
+    clients.machines.destroy();
+    await service.close();
+    await cloud.close();
+  }
+}
+
+async function createSecret(
+  client: SecretsManagerClient,
+  outputs: StackOutputs,
+  name: string,
+  value: Readonly<Record<string, string>>,
+): Promise<void> {
+  const tags = { target: 'http-api', recipe: 'better-auth-api-key', grace: '1h' };
+  const { ARN = '' } = await client.send(
+    new CreateSecretCommand({
+      Name: name,
+      SecretString: JSON.stringify(value),
+      Tags: Object.entries(tags).map(([key, Value]) => ({ Key: `rekey:${key}`, Value })),
+    }),
+  );
+  const scheduler = new SchedulerClient(config);
+  await scheduler.send(
+    new CreateScheduleCommand({
+      Name: toScheduleName({ hash: sha256 }, { arn: ARN, name }),
+      GroupName: findOutput(outputs, 'ScheduleGroupName'),
+      ScheduleExpression: EXPRESSION,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: findOutput(outputs, 'StateMachineArn'),
+        RoleArn: findOutput(outputs, 'ScheduleRoleArn'),
+        DeadLetterConfig: { Arn: findOutput(outputs, 'ScheduleDeadLetterQueueArn') },
+        Input: toScheduleInput({ secretId: ARN, expression: EXPRESSION, window: '3h' }),
+      },
+    }),
+  );
+  scheduler.destroy();
+}
+
+async function moveClock(move: object): Promise<string> {
+  const url = new URL('/_rekey/clock', process.env['AWS_ENDPOINT_URL']);
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(move) });
+  const { now, message } = (await response.json()) as { now?: string; message?: string };
+  if (now === undefined) throw new Error(`The clock cannot be moved: ${String(message)}`);
+  return now;
+}
+
+/** The first one first, each with its whole history. */
+async function listExecutions(
+  client: SFNClient,
+  stateMachineArn: string,
+): Promise<readonly EndedExecution[]> {
+  const ended: EndedExecution[] = [];
+  for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn })) {
+    for (const { executionArn, name = '', status = '' } of executions) {
+      const { output = '' } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      const { events = [] } = await client.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      ended.push({ name, status, output, history: events });
+    }
+  }
+  return ended.reverse();
+}
+
+async function listLabels(client: SecretsManagerClient, name: string): Promise<readonly string[]> {
+  const { VersionIdsToStages = {} } = await client.send(
+    new DescribeSecretCommand({ SecretId: name }),
+  );
+  return Object.values(VersionIdsToStages).flat().sort();
+}
