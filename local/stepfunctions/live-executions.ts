@@ -27,6 +27,8 @@ export interface LiveExecutionsOptions {
   readonly fail: (live: Live, error: unknown) => Promise<void>;
   /** The mailbox is empty, or it has ended. True where an answer will come soon, so that it is to be kept. */
   readonly leave: (live: Live) => boolean;
+  /** One is not kept any more. */
+  readonly gone: () => void;
 }
 
 export interface LiveExecutions {
@@ -35,6 +37,7 @@ export interface LiveExecutions {
   /** Nothing more is taken or worked on. */
   stop(): void;
   isStopped(): boolean;
+  count(): number;
 }
 
 export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecutions {
@@ -57,12 +60,16 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
       live.isWorking = false;
       mail?.done?.();
       for (const { done } of live.mailbox.splice(0)) done?.();
-      if (isStopped || isLost || !options.leave(live)) lives.delete(live.key);
+      if (isStopped || isLost || !options.leave(live)) {
+        lives.delete(live.key);
+        options.gone();
+      }
     }
   };
 
   return {
     isStopped: () => isStopped,
+    count: () => lives.size,
     stop: () => {
       isStopped = true;
     },

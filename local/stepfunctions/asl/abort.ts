@@ -1,7 +1,7 @@
 // One branch has failed: the others are let go of. Neither this nor a stop ends a Lambda that runs: its answer is just not awaited.
 import { mapIteration } from './history-event.ts';
 import { stateOf } from './machine.ts';
-import { childrenOf, type Thread } from './position.ts';
+import { childrenOf, type Thread, toFailedPhase } from './position.ts';
 import type { Turn } from './turn.ts';
 
 /** The types of state for which the history has an Aborted event. */
@@ -21,12 +21,15 @@ export function abortSiblings(turn: Turn, parent: Thread, failedId: string): voi
 function abort(turn: Turn, thread: Thread): void {
   for (const child of childrenOf(turn.position(), thread.id)) abort(turn, child);
   const { Type } = stateOf(turn.machine, thread);
+  if (thread.phase.kind === 'mapRun') turn.tell({ type: 'MapRunAborted' }, thread.previousEventId);
   const entered = thread.phase.kind !== 'entering';
   if (entered && ABORTED_TYPES.has(Type)) {
     turn.tell({ type: `${Type}StateAborted` }, thread.previousEventId);
   }
-  const { kind } = thread.phase;
-  if (kind !== 'joining' && kind !== 'entering') turn.put({ ...thread, phase: { kind: 'failed' } });
+  const { phase } = thread;
+  if (phase.kind !== 'joining' && phase.kind !== 'entering') {
+    turn.put({ ...thread, phase: toFailedPhase(phase) });
+  }
 }
 
 export function dropDescendants(turn: Turn, id: string): void {

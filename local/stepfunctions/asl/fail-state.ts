@@ -4,7 +4,7 @@ import type { State } from './definition.ts';
 import { finishState } from './exit.ts';
 import { evaluationFailed, executionEnded, mapIteration } from './history-event.ts';
 import { stateOf } from './machine.ts';
-import type { Thread } from './position.ts';
+import { type Thread, toFailedPhase } from './position.ts';
 import { findCatcher, findRetry } from './retry.ts';
 import { isStatesError, StatesError } from './states-error.ts';
 import type { Turn } from './turn.ts';
@@ -97,7 +97,9 @@ async function recover(
 async function failThread(turn: Turn, thread: Thread, error: StatesError): Promise<void> {
   // What waits for others keeps what it has, for a redrive.
   const failed =
-    thread.phase.kind === 'joining' ? thread : turn.put({ ...thread, phase: { kind: 'failed' } });
+    thread.phase.kind === 'joining'
+      ? thread
+      : turn.put({ ...thread, phase: toFailedPhase(thread.phase) });
   const failure = { error: error.error, cause: error.causeText };
   // Nothing catches States.Runtime, so it ends the execution from wherever it is (measured).
   if (failed.parentId === undefined || error.error === 'States.Runtime') {

@@ -4,6 +4,7 @@ import { mapIteration, mapStateStarted } from './history-event.ts';
 import type { Json } from './json.ts';
 import { innerScope, stateOf } from './machine.ts';
 import type { JoiningPhase, Thread } from './position.ts';
+import { STATE_DATA } from './states/map.ts';
 import type { Turn } from './turn.ts';
 
 export function forkBranches(turn: Turn, thread: Thread, input: Json): void {
@@ -54,7 +55,7 @@ export function startNextItem(turn: Turn, thread: Thread, previousEventId: numbe
     branch: undefined,
     input,
     previousEventId: started,
-    item: { Index: index, Value: input },
+    item: { Index: index, Value: input, Source: STATE_DATA },
   });
 }
 

@@ -119,7 +119,7 @@ function seededRandom(seed: unknown): number {
   return Number((next(26n) << 27n) + next(27n)) / 2 ** 53;
 }
 
-function toUuid(bytes: Uint8Array): string {
+export function toUuid(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte, index) => {
     const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
     return marked.toString(16).padStart(2, '0');

@@ -53,11 +53,24 @@ export function stateExited(
   };
 }
 
-export function executionStarted(input: string, roleArn: string): NewEvent {
+export function executionStarted(
+  input: string,
+  by: {
+    readonly roleArn: string;
+    readonly aliasArn?: string;
+    readonly versionArn?: string;
+  },
+): NewEvent {
   return {
     type: 'ExecutionStarted',
     detailsMember: 'executionStartedEventDetails',
-    details: { input, inputDetails: NOT_TRUNCATED, roleArn },
+    details: {
+      input,
+      inputDetails: NOT_TRUNCATED,
+      roleArn: by.roleArn,
+      ...(by.aliasArn === undefined ? {} : { stateMachineAliasArn: by.aliasArn }),
+      ...(by.versionArn === undefined ? {} : { stateMachineVersionArn: by.versionArn }),
+    },
   };
 }
 
@@ -112,6 +125,30 @@ export function mapStateStarted(length: number): NewEvent {
     type: 'MapStateStarted',
     detailsMember: 'mapStateStartedEventDetails',
     details: { length },
+  };
+}
+
+export function mapRunStarted(mapRunArn: string): NewEvent {
+  return {
+    type: 'MapRunStarted',
+    detailsMember: 'mapRunStartedEventDetails',
+    details: { mapRunArn },
+  };
+}
+
+export function mapRunRedriven(mapRunArn: string, redriveCount: number): NewEvent {
+  return {
+    type: 'MapRunRedriven',
+    detailsMember: 'mapRunRedrivenEventDetails',
+    details: { mapRunArn, redriveCount },
+  };
+}
+
+export function mapRunFailed(failure: ErrorAndCause): NewEvent {
+  return {
+    type: 'MapRunFailed',
+    detailsMember: 'mapRunFailedEventDetails',
+    details: toDetails(failure),
   };
 }
 

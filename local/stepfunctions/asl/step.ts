@@ -1,11 +1,14 @@
 // The stepper: a position and what has happened to it, to the next position, its events, and the calls to make.
 // Pure: no clock, no I/O; the only thing awaited is an expression.
+import { applyMapRunEnded, type MapRunResult } from './distributed-map/map-run-events.ts';
 import { enterState } from './enter.ts';
 import { failState } from './fail-state.ts';
 import { executionEnded, executionRedriven, executionStarted } from './history-event.ts';
 import {
   dueOf,
   isReady,
+  type MapRunPhase,
+  type Phase,
   type Position,
   type TaskNews,
   type TaskResult,
@@ -31,6 +34,7 @@ export type Stimulus =
   /** Somebody sent a Task's token back, or says with it that the work goes on. */
   | (TaskNews & { readonly kind: 'tokenSent'; readonly result: TaskResult })
   | (TaskNews & { readonly kind: 'heartbeat' })
+  | (TaskNews & { readonly kind: 'mapRunEnded'; readonly result: MapRunResult })
   | {
       readonly kind: 'stop';
       readonly error?: string | undefined;
@@ -84,6 +88,9 @@ async function applyStimulus(turn: Turn, stimulus: Stimulus): Promise<void> {
     case 'heartbeat':
       applyHeartbeat(turn, stimulus);
       return;
+    case 'mapRunEnded':
+      await applyMapRunEnded(turn, stimulus);
+      return;
     case 'stop':
       stop(turn, stimulus);
       return;
@@ -118,7 +125,7 @@ function findReady(turn: Turn): Thread | undefined {
 
 function begin(turn: Turn): void {
   const { facts, machine, now } = turn;
-  turn.tell(executionStarted(JSON.stringify(facts.input), facts.roleArn), 0);
+  turn.tell(executionStarted(JSON.stringify(facts.input), facts), 0);
   turn.put({
     id: '0',
     scope: '',
@@ -184,17 +191,27 @@ function redrive(turn: Turn): void {
   turn.change({ status: 'RUNNING', redriveCount, redrivenAt: turn.now });
   const id = turn.tell(executionRedriven(redriveCount), turn.position().lastEventId);
   for (const thread of Object.values(turn.position().threads)) {
-    const kind = thread.phase.kind;
-    if (kind === 'joining' || kind === 'entering') continue;
+    const { phase } = thread;
+    if (phase.kind === 'joining' || phase.kind === 'entering') continue;
+    const mapRun = findMapRun(phase);
     turn.put({
       ...thread,
-      phase: { kind: thread.enteredEventId === 0 ? 'entering' : 'working' },
+      phase:
+        mapRun === undefined
+          ? { kind: thread.enteredEventId === 0 ? 'entering' : 'working' }
+          : { kind: 'redriving', mapRun },
       previousEventId: id,
       spent: [],
       retryCount: 0,
     });
   }
   setDeadline(turn);
+}
+
+/** The one that failed, or that was let go of when the execution ended. */
+function findMapRun(phase: Phase): MapRunPhase | undefined {
+  if (phase.kind === 'mapRun') return phase;
+  return phase.kind === 'failed' || phase.kind === 'redriving' ? phase.mapRun : undefined;
 }
 
 function fail(turn: Turn, failure: { readonly error: string; readonly cause: string }): void {

@@ -20,6 +20,7 @@ const PLAIN_FIELDS = new Set([
   'Retry',
   'Branches',
   'ItemProcessor',
+  'Label',
 ]);
 
 export function checkExpressions(

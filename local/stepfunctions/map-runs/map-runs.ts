@@ -1,0 +1,146 @@
+// Map runs: what works on the items of a DISTRIBUTED Map while its execution waits. All that must survive is in the store, written with
+// the step that begins a map run or lets go of it; here is only what drives it on. Nothing waits in memory for an execution to end: the
+// end of one asks its map run to look again.
+import { nextTurn } from '../../clock.ts';
+import type { StepResult } from '../asl/turn.ts';
+import type { Live } from '../live-executions.ts';
+import {
+  type ActiveRun,
+  createActiveRun,
+  type MapRunParts,
+  type Surroundings,
+  tellParent,
+} from './active-run.ts';
+import { drive } from './drive.ts';
+import { finish, toMapRunFailure } from './finish.ts';
+import { type MapRunBounds, type MapRunCounts, toMapRunArn } from './map-run-document.ts';
+import { noteMapRuns } from './note-map-runs.ts';
+import { prepare } from './prepare.ts';
+
+export interface MapRuns {
+  /** In the transaction that stores a step: of map runs that it begins, goes on with, or lets go of. */
+  note(live: Live, result: StepResult): void;
+  /** After it. @param hasEnded the execution has */
+  tellStored(key: string, hasEnded: boolean): void;
+  /** An execution needs no memory any more: another may begin. */
+  noticeRoom(): void;
+  /** While it runs; undefined before its items are known, and once it has ended. */
+  counts(key: string): MapRunCounts | undefined;
+  update(key: string, bounds: Partial<MapRunBounds>): void;
+  /** Takes up what ran when the endpoint stopped. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** @param lazily the engine is made with what is made here */
+export function createMapRuns(lazily: () => MapRunParts): MapRuns {
+  const actives = new Map<string, ActiveRun>();
+  const parents: Surroundings['parents'] = new Map();
+  const noted: string[] = [];
+  let isStopped = false;
+
+  const ask = (key: string): void => {
+    if (isStopped) return;
+    const active = actives.get(key) ?? createActiveRun(key);
+    actives.set(key, active);
+    active.isAsked = true;
+    if (active.isWorking) return;
+    active.isWorking = true;
+    const { work } = lazily().environment.clock;
+    const go = (): Promise<void> => workOn(active);
+    active.work = work === undefined ? go() : work.apart(go);
+  };
+
+  const workOn = async (active: ActiveRun): Promise<void> => {
+    // Whoever asks is in the middle of something of its own.
+    await nextTurn();
+    try {
+      while (active.isAsked && !isStopped) {
+        active.isAsked = false;
+        await look(toSurroundings(), active);
+      }
+    } catch {
+      actives.delete(active.key);
+      if (isStopped) return;
+      const { environment } = lazily();
+      const resource = toMapRunArn(environment, active.key);
+      environment.log({ level: 'error', message: 'The endpoint failed at a map run', resource });
+    } finally {
+      active.isWorking = false;
+    }
+  };
+
+  const tellEnded = (child: string): void => {
+    const active = parents.get(child);
+    const { progress, children } = active ?? {};
+    const known = progress?.running.get(child);
+    if (active === undefined || progress === undefined || known === undefined) return;
+    const state = children?.stateOf(lazily().store.executions.get(child)) ?? 'running';
+    if (state === 'running') return;
+    progress.running.delete(child);
+    parents.delete(child);
+    progress.move('running', state, known.itemCount);
+    ask(active.key);
+  };
+
+  const toSurroundings = (): Surroundings => ({
+    parts: lazily(),
+    parents,
+    ask,
+    tellEnded,
+    isStopped: () => isStopped,
+    forget: ({ key }) => actives.delete(key),
+  });
+
+  return {
+    note: (live, result) => {
+      const { store, environment } = lazily();
+      noted.push(...noteMapRuns(store, live, result, environment.clock.now()));
+    },
+    tellStored: (key, hasEnded) => {
+      for (const mapRun of noted.splice(0)) ask(mapRun);
+      if (hasEnded) tellEnded(key);
+    },
+    noticeRoom: () => {
+      for (const { isHungry, key } of actives.values()) if (isHungry) ask(key);
+    },
+    counts: (key) => actives.get(key)?.progress?.counts(),
+    update: (key, bounds) => {
+      const { store } = lazily();
+      const document = store.mapRuns.get(key);
+      if (document !== undefined) store.mapRuns.put(key, { ...document, ...bounds });
+      ask(key);
+    },
+    start: () => {
+      for (const { key } of lazily().store.runningMapRuns.list()) ask(key);
+    },
+    stop: async () => {
+      isStopped = true;
+      await Promise.all([...actives.values()].map(({ work }) => work));
+    },
+  };
+}
+
+async function look(surroundings: Surroundings, active: ActiveRun): Promise<void> {
+  const { store, engine } = surroundings.parts;
+  const document = store.mapRuns.get(active.key);
+  if (document === undefined || document.status !== 'RUNNING') {
+    surroundings.forget(active);
+    // Its end was stored, and the endpoint died before its execution heard of it.
+    if (document !== undefined) tellParent(engine, document);
+    return;
+  }
+  try {
+    await prepare(surroundings, active, document);
+  } catch (error) {
+    if (surroundings.isStopped()) return;
+    await finish(
+      surroundings,
+      active,
+      document.isLetGo === true ? 'ABORTED' : 'FAILED',
+      toMapRunFailure(error),
+    );
+    return;
+  }
+  await drive(surroundings, active);
+}
