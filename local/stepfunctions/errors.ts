@@ -18,7 +18,6 @@ type Code =
   | 'InvalidOutput'
   | 'InvalidToken'
   | 'MissingRequiredParameter'
-  | 'ResourceNotFound'
   | 'ServiceQuotaExceededException'
   | 'StateMachineAlreadyExists'
   | 'StateMachineDeleting'
@@ -32,7 +31,6 @@ type Code =
 /** HTTP statuses of the model; all others are 400. */
 const STATUS: Partial<Record<Code, number>> = {
   ConflictException: 409,
-  ResourceNotFound: 404,
   ServiceQuotaExceededException: 402,
 };
 
@@ -73,7 +71,10 @@ export function stateMachineTypeNotSupported(): ServiceError {
 }
 
 export function resourceNotFound(arn: string): ServiceError {
-  return createStatesError('ResourceNotFound', `Resource not found: '${arn}'`);
+  return new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`, {
+    status: 404,
+    details: { resourceName: arn },
+  });
 }
 
 export function executionDoesNotExist(arn: string): ServiceError {

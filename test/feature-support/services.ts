@@ -22,7 +22,10 @@ const TITLES: Readonly<Record<string, readonly [title: string, about: string]>> 
     'Lambda',
     'Functions from zip files in worker threads, or hosted behind a loopback URL.',
   ],
-  stepfunctions: ['Step Functions', 'Standard machines in JSONPath and JSONata.'],
+  stepfunctions: [
+    'Step Functions',
+    'STANDARD and EXPRESS machines in JSONata; a machine in JSONPath is refused with the state’s name.',
+  ],
   scheduler: ['EventBridge Scheduler', 'Schedules that fire by the endpoint’s clock.'],
   events: ['EventBridge', 'Buses, rules and targets.'],
   sns: ['SNS', 'Topics, subscriptions, deliveries.'],

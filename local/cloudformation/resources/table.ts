@@ -28,6 +28,8 @@ import { snsTopicPolicy } from './sns-topic-policy.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { sqsQueuePolicy } from './sqs-queue-policy.ts';
 import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
+import { stepFunctionsStateMachineAlias } from './stepfunctions-state-machine-alias.ts';
+import { stepFunctionsStateMachineVersion } from './stepfunctions-state-machine-version.ts';
 
 const providers: readonly ResourceProvider[] = [
   cloudWatchAlarm,
@@ -58,6 +60,8 @@ const providers: readonly ResourceProvider[] = [
   sqsQueuePolicy,
   sqsQueue,
   stepFunctionsStateMachine,
+  stepFunctionsStateMachineAlias,
+  stepFunctionsStateMachineVersion,
 ];
 
 const byType = new Map(providers.map((provider) => [provider.type, provider]));

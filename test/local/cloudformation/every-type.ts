@@ -192,6 +192,18 @@ export function everyType(round: number): {
           Tags,
         },
       },
+      MachineVersion: {
+        Type: 'AWS::StepFunctions::StateMachineVersion',
+        Properties: { StateMachineArn: ref('Machine'), StateMachineRevisionId: 'INITIAL' },
+      },
+      MachineAlias: {
+        Type: 'AWS::StepFunctions::StateMachineAlias',
+        Properties: {
+          Name: 'live',
+          Description: text,
+          RoutingConfiguration: [{ StateMachineVersionArn: ref('MachineVersion'), Weight: 100 }],
+        },
+      },
       ScheduleGroup: {
         Type: 'AWS::Scheduler::ScheduleGroup',
         Properties: { Name: 'every-type', Tags },
