@@ -151,7 +151,7 @@ export function createCloud(options: CloudOptions = {}): Cloud {
   return {
     ...{ accountId, call },
     createIamReport,
-    handle: async (request) => handle(request),
+    handle: async (request) => await handle(request),
     tellFault: (error) => log({ level: 'error', message: describeFault(error) }),
     start,
     listen: async ({ port, host = '127.0.0.1' }) => {

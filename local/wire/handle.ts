@@ -37,7 +37,8 @@ export interface WireOptions {
   readonly log: Log;
 }
 
-export type Handle = (request: WireRequest) => Promise<WireResponse>;
+/** At once where nothing is waited for. Never throws nor rejects. */
+export type Handle = (request: WireRequest) => Eventual<WireResponse>;
 
 const DEFAULT_REGION = 'us-east-1';
 
@@ -66,24 +67,31 @@ export function createWire(options: WireOptions): Handle {
   const findRoute = createRoutes(options.services);
   const parts: Parts = { ...options, findRoute, loadModel: createModelLoader() };
   const toDate = createDateHeader();
-  return async (raw) => {
-    const progress = begin(options);
-    let response: WireResponse;
-    try {
-      const answered = answer(raw, progress, parts);
-      response = isLater(answered) ? await answered : answered;
-    } catch (error) {
-      response = writeError(error, progress, options);
-    }
-    try {
-      const pending = options.durable();
-      if (pending !== undefined) await pending;
-    } catch (error) {
-      response = writeError(error, progress, options);
-    }
-    // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
+  // SDKs set their clocks by it, so that their signatures are good where a test has moved the endpoint's.
+  const date = (response: WireResponse): WireResponse => {
     response.headers['date'] = toDate(options.clock.now());
     return response;
+  };
+  const finish = (response: WireResponse, progress: Progress): Eventual<WireResponse> => {
+    const pending = options.durable();
+    if (pending === undefined) return date(response);
+    return pending.then(
+      () => date(response),
+      (error: unknown) => date(writeError(error, progress, options)),
+    );
+  };
+  return (raw) => {
+    const progress = begin(options);
+    const refuse = (error: unknown) => finish(writeError(error, progress, options), progress);
+    let answered: Eventual<WireResponse>;
+    try {
+      answered = answer(raw, progress, parts);
+    } catch (error) {
+      return refuse(error);
+    }
+    return isLater(answered)
+      ? answered.then((response) => finish(response, progress), refuse)
+      : finish(answered, progress);
   };
 }
 

@@ -1,13 +1,20 @@
 // The socket: node:http on loopback, with a bound on everything a sender may do, feeding `handle`.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import { type BodyLimits, findBodyBytesMax } from '../body-limit.ts';
 import { portInUse } from '../errors.ts';
 import type { Handle } from '../handle.ts';
 import type { WireResponse } from '../message.ts';
+import { createBodyRoom } from './body-room.ts';
 import { defaultBounds, type HttpBounds } from './bounds.ts';
+import { forgetUnread } from './forget-unread.ts';
 import { findHeaderFault } from './header-fault.ts';
+import {
+  createPlainConnections,
+  type PlainConnections,
+  type PlainConnectionsOptions,
+} from './plain-connection.ts';
 import { type Body, createReadBody, type ReadBody } from './read-body.ts';
 
 export interface ListenOptions {
@@ -28,13 +35,9 @@ export interface Listener {
 /** @throws ServiceError with code `PortInUse` where another program listens there */
 export async function listen(handle: Handle, options: ListenOptions): Promise<Listener> {
   const bounds = { ...defaultBounds, ...options.bounds };
-  const parts = {
-    handle,
-    bounds,
-    limits: options.limits,
-    clock: options.clock,
-    read: createReadBody(bounds.bodiesBytesMax),
-  };
+  const room = createBodyRoom(bounds.bodiesBytesMax);
+  const { limits, clock } = options;
+  const parts = { handle, bounds, limits, clock, read: createReadBody(room) };
   const server = createServer(
     {
       maxHeaderSize: bounds.headerBytesMax,
@@ -53,10 +56,11 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   server.maxConnections = bounds.connectionsMax;
   // Node would leave out what is over its own number, and nobody would know.
   server.maxHeadersCount = 0;
+  const plain = servePlainOnes(server, { handle, bounds, limits, clock, room });
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host === '::1' ? '[::1]' : options.host;
-  return { url: `http://${host}:${String(port)}`, close: () => close(server) };
+  return { url: `http://${host}:${String(port)}`, close: () => close(server, plain) };
 }
 
 interface Parts {
@@ -65,6 +69,23 @@ interface Parts {
   readonly limits: BodyLimits;
   readonly clock: Clock;
   readonly read: ReadBody;
+}
+
+/** Each connection is ours first, and node's as soon as a request is not plain. */
+function servePlainOnes(
+  server: Server,
+  parts: Omit<PlainConnectionsOptions, 'takeOver'>,
+): PlainConnections {
+  const takers = server.listeners('connection');
+  const plain = createPlainConnections({
+    ...parts,
+    takeOver: (socket) => {
+      for (const take of takers) Reflect.apply(take, server, [socket]);
+    },
+  });
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => plain.serve(socket));
+  return plain;
 }
 
 function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
@@ -99,7 +120,7 @@ async function serve(
       findSignal: () => createSignal(response),
     });
     write(answer, request, response);
-    forgetUnread(response, parts);
+    forgetUnread(response.socket, parts);
   } catch {
     // Only a sender that broke off gets here: `handle` answers everything else.
     response.destroy();
@@ -149,23 +170,10 @@ function write(answer: WireResponse, request: IncomingMessage, response: ServerR
   response.end(hasBody ? answer.body : undefined);
 }
 
-/** A caller that never reads would hold its answer in memory for as long as it likes. What it sends meanwhile buys it no time. */
-function forgetUnread(response: ServerResponse, { clock, bounds: { answerMsMax } }: Parts): void {
-  const unsent = response.socket?.writableLength ?? 0;
-  if (unsent === 0) return;
-  const ended = new AbortController();
-  response.once('close', () => {
-    ended.abort();
-  });
-  void clock.sleep(answerMsMax, ended.signal).then(
-    () => response.destroy(),
-    () => undefined,
-  );
-}
-
-function close(server: Server): Promise<void> {
+function close(server: Server, plain: PlainConnections): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
+    plain.close();
     server.closeIdleConnections();
     server.closeAllConnections();
   });

@@ -2,6 +2,7 @@
 // gets its answer and the connection stays good.
 import type { IncomingMessage } from 'node:http';
 import type { UnreadReason } from '../message.ts';
+import type { BodyRoom } from './body-room.ts';
 
 export interface Body {
   readonly bytes: Uint8Array;
@@ -14,15 +15,14 @@ const NO_BYTES = new Uint8Array();
 
 export type ReadBody = (request: IncomingMessage, bytesMax: number) => Promise<Body>;
 
-/** @param roomBytes for all bodies that are held at one moment, until each is released */
-export function createReadBody(roomBytes: number): ReadBody {
-  let held = 0;
+/** @param room which each body takes up until it is released */
+export function createReadBody(room: BodyRoom): ReadBody {
   return (request, bytesMax) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
     let unread: UnreadReason | undefined;
     const release = (): void => {
-      held -= size;
+      room.give(size);
       size = 0;
     };
     // Events, for a stream's async iterator takes as long as the rest of reading a request.
@@ -32,7 +32,6 @@ export function createReadBody(roomBytes: number): ReadBody {
       if (unread === undefined) {
         chunks.push(chunk);
         size += chunk.length;
-        held += chunk.length;
       } else {
         chunks.length = 0;
         release();
@@ -55,7 +54,7 @@ export function createReadBody(roomBytes: number): ReadBody {
 
     function findReason(more: number): UnreadReason | undefined {
       if (size + more > bytesMax) return 'too large';
-      return held + more > roomBytes ? 'no room' : undefined;
+      return room.take(more) ? undefined : 'no room';
     }
   };
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, expect, test } from '@jest/globals';
 import { createSystemClock } from '../../../../local/clock.ts';
+import { createBodyRoom } from '../../../../local/wire/http/body-room.ts';
 import type { HttpBounds } from '../../../../local/wire/http/bounds.ts';
 import { createReadBody } from '../../../../local/wire/http/read-body.ts';
 import { openRaw, type RawConnection, writeRaw } from '../../../support/raw-http.ts';
@@ -84,7 +85,7 @@ function toRequest(pieces: Iterable<Buffer>): IncomingMessage {
 }
 
 test('what is over the limit is dropped as it comes, and what was held before it too', async () => {
-  const read = createReadBody(100);
+  const read = createReadBody(createBodyRoom(100));
   const pieces = Array.from({ length: 50 }, () => Buffer.alloc(10));
   const body = await read(toRequest(pieces), 60);
   expect(body).toMatchObject({ bytes: Buffer.alloc(0), unread: 'too large' });
@@ -93,7 +94,7 @@ test('what is over the limit is dropped as it comes, and what was held before it
 });
 
 test('bodies that come at once share one room, and give it back', async () => {
-  const read = createReadBody(100);
+  const read = createReadBody(createBodyRoom(100));
   const first = await read(toRequest([Buffer.alloc(60)]), 100);
   expect(await read(toRequest([Buffer.alloc(60)]), 100)).toMatchObject({ unread: 'no room' });
   first.release();
@@ -104,7 +105,7 @@ test('bodies that come at once share one room, and give it back', async () => {
 });
 
 test('a sender that breaks off gives its room back', async () => {
-  const read = createReadBody(100);
+  const read = createReadBody(createBodyRoom(100));
   function* pieces(): Generator<Buffer> {
     yield Buffer.alloc(90);
     throw new Error('broken');
