@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { toMessage } from '../../../../local/stepfunctions/asl/check/diagnostic.ts';
+import { findJsonProblem } from '../../../../local/stepfunctions/asl/check/json-text.ts';
 import { check } from './drive.ts';
 
 const END = { Type: 'Pass', End: true };
@@ -235,7 +236,7 @@ describe('refused, with state and field', () => {
     ['half an expression', { A: { ...END, Output: '{% 1' } }, /begins with/],
     ['a long name', { ['N'.repeat(81)]: END }, /maximum length of 80/],
     [
-      'a distributed Map',
+      'a distributed Map that says not of what executions',
       {
         M: {
           Type: 'Map',
@@ -247,7 +248,7 @@ describe('refused, with state and field', () => {
           End: true,
         },
       },
-      /INLINE/,
+      /These fields are required: \[ExecutionType\] at .*ProcessorConfig$/,
     ],
     [
       'an outer variable assigned inside',
@@ -288,5 +289,454 @@ describe('refused, with state and field', () => {
       expect(check(text).definition).toBeUndefined();
     }
     expect(check('[]').diagnostics[0]?.code).toBe('INVALID_JSON_DESCRIPTION');
+  });
+});
+
+/** Bad definitions of one state, or of one machine, and what each is told: `field` stands behind `/States/A`. */
+describe('each mistake with its place', () => {
+  const schema = (message: string, field = ''): string =>
+    `SCHEMA_VALIDATION_FAILED ${message} at /States/A${field}`;
+  const retrying = (retrier: object): object => ({
+    ...TASK,
+    Retry: [{ ErrorEquals: ['E'], ...retrier }],
+  });
+  const catching = (catcher: object): object => ({
+    ...TASK,
+    Catch: [{ ErrorEquals: ['E'], Next: 'A', ...catcher }],
+  });
+  const choosing = (rule: object): object => ({
+    Type: 'Choice',
+    Choices: [{ Condition: true, Next: 'B', ...rule }],
+    Default: 'B',
+  });
+  const unsupported = (name: string, field: string): string =>
+    `UNSUPPORTED_JSONATA_EXPRESSION Reference to ${name} is not supported. at /States/A${field}`;
+
+  test.each<[string, object, string | string[]]>([
+    // Retry
+    [
+      'IntervalSeconds 0',
+      retrying({ IntervalSeconds: 0 }),
+      schema('Minimum value is 1', '/Retry[0]/IntervalSeconds'),
+    ],
+    [
+      'IntervalSeconds too long',
+      retrying({ IntervalSeconds: 1e8 }),
+      schema('Maximum value is 99999999', '/Retry[0]/IntervalSeconds'),
+    ],
+    [
+      'IntervalSeconds a text',
+      retrying({ IntervalSeconds: '{% 1 %}' }),
+      schema('Expected value of type Integer', '/Retry[0]/IntervalSeconds'),
+    ],
+    [
+      'MaxAttempts below 0',
+      retrying({ MaxAttempts: -1 }),
+      schema('Minimum value is 0', '/Retry[0]/MaxAttempts'),
+    ],
+    [
+      'MaxAttempts too many',
+      retrying({ MaxAttempts: 1e8 }),
+      schema('Maximum value is 99999999', '/Retry[0]/MaxAttempts'),
+    ],
+    [
+      'MaxAttempts a half',
+      retrying({ MaxAttempts: 1.5 }),
+      schema('Expected value of type Integer', '/Retry[0]/MaxAttempts'),
+    ],
+    [
+      'BackoffRate below 1',
+      retrying({ BackoffRate: 0.9 }),
+      schema('Minimum value is 1', '/Retry[0]/BackoffRate'),
+    ],
+    [
+      'MaxDelaySeconds too long',
+      retrying({ MaxDelaySeconds: 31_622_401 }),
+      schema('Maximum value is 31622400', '/Retry[0]/MaxDelaySeconds'),
+    ],
+    [
+      'a field that no Retrier has',
+      retrying({ Next: 'A' }),
+      schema("Field 'Next' is not supported", '/Retry[0]'),
+    ],
+    [
+      'a Retrier without errors',
+      { ...TASK, Retry: [{}] },
+      schema('These fields are required: [ErrorEquals]', '/Retry[0]'),
+    ],
+    [
+      'a Retrier of no error',
+      retrying({ ErrorEquals: [] }),
+      schema('Minimum number of items is 1', '/Retry[0]/ErrorEquals'),
+    ],
+    [
+      'errors that are no list',
+      retrying({ ErrorEquals: 'E' }),
+      schema('Expected value of type Array', '/Retry[0]/ErrorEquals'),
+    ],
+    [
+      'an error that is no text',
+      retrying({ ErrorEquals: [1] }),
+      schema('Expected value of type String', '/Retry[0]/ErrorEquals'),
+    ],
+    [
+      'an error of AWS that there is not',
+      retrying({ ErrorEquals: ['States.Nonsense'] }),
+      schema(
+        "The error name 'States.Nonsense' is reserved, and there is no such error",
+        '/Retry[0]/ErrorEquals',
+      ),
+    ],
+    [
+      'errors of AWS that there are',
+      retrying({ ErrorEquals: ['States.Timeout', 'States.Http.StatusCode.429', 'Statesman'] }),
+      [],
+    ],
+    [
+      'a Retry that is no list',
+      { ...TASK, Retry: {} },
+      schema('Expected value of type Array', '/Retry'),
+    ],
+    [
+      'a Retrier that is no object',
+      { ...TASK, Retry: ['E'] },
+      schema('Expected value of type Object', '/Retry[0]'),
+    ],
+    // Catch
+    [
+      'a Catcher without Next',
+      { ...TASK, Catch: [{ ErrorEquals: ['E'] }] },
+      schema('These fields are required: [Next]', '/Catch[0]'),
+    ],
+    [
+      'a Catcher with ResultPath',
+      catching({ ResultPath: '$' }),
+      schema(
+        "The QueryLanguage is set to 'JSONata', but field 'ResultPath' is only supported for the 'JSONPath' QueryLanguage",
+        '/Catch[0]',
+      ),
+    ],
+    [
+      'a Catcher that assigns a list',
+      catching({ Assign: [] }),
+      schema('Expected value of type Object', '/Catch[0]/Assign'),
+    ],
+    [
+      'a Catcher whose comment is a number',
+      catching({ Comment: 1 }),
+      schema('Expected value of type String', '/Catch[0]/Comment'),
+    ],
+    // Choice
+    [
+      'no rules',
+      { Type: 'Choice', Choices: [], Default: 'B' },
+      schema('Minimum number of items is 1', '/Choices'),
+    ],
+    [
+      'no Choices',
+      { Type: 'Choice', Default: 'B' },
+      schema('These fields are required: [Choices]'),
+    ],
+    ['a Choice that ends', { ...choosing({}), End: true }, schema("Field 'End' is not supported")],
+    [
+      'a Choice that goes on',
+      { ...choosing({}), Next: 'B' },
+      schema("Field 'Next' is not supported"),
+    ],
+    [
+      'a Condition that is a text',
+      choosing({ Condition: 'yes' }),
+      schema('Expected value of type Boolean', '/Choices[0]/Condition'),
+    ],
+    [
+      'a rule of JSONPath',
+      choosing({ Variable: '$.a' }),
+      schema(
+        "The QueryLanguage is set to 'JSONata', but field 'Variable' is only supported for the 'JSONPath' QueryLanguage",
+        '/Choices[0]',
+      ),
+    ],
+    [
+      'a rule without Next',
+      { Type: 'Choice', Choices: [{ Condition: true }], Default: 'B' },
+      schema('These fields are required: [Next]', '/Choices[0]'),
+    ],
+    // others
+    ['a Fail that goes on', { Type: 'Fail', Next: 'A' }, schema("Field 'Next' is not supported")],
+    [
+      'a Fail whose Error is a number',
+      { Type: 'Fail', Error: 1 },
+      schema('Expected value of type String', '/Error'),
+    ],
+    [
+      'a Succeed that assigns',
+      { Type: 'Succeed', Assign: {} },
+      schema("Field 'Assign' is not supported"),
+    ],
+    [
+      'a negative wait',
+      { Type: 'Wait', Seconds: -1, End: true },
+      schema('Minimum value is 0', '/Seconds'),
+    ],
+    [
+      'a wait of a half',
+      { Type: 'Wait', Seconds: 0.5, End: true },
+      schema('Expected value of type Integer', '/Seconds'),
+    ],
+    [
+      'a wait for nothing',
+      { Type: 'Wait', End: true },
+      schema('One of these fields is required: [Seconds, Timestamp]'),
+    ],
+    [
+      'a heartbeat of nothing',
+      { ...TASK, HeartbeatSeconds: 0 },
+      schema('Minimum value is 1', '/HeartbeatSeconds'),
+    ],
+    [
+      'a Task without Resource',
+      { Type: 'Task', End: true },
+      schema('These fields are required: [Resource]'),
+    ],
+    [
+      'an End that is a text',
+      { ...END, End: 'true' },
+      [
+        schema('Expected value of type Boolean', '/End'),
+        schema('One of these fields is required: [Next, End]'),
+        'MISSING_END_STATE Workflow has no terminal state',
+      ],
+    ],
+    [
+      'a Type that is a number',
+      { ...END, Type: 1 },
+      schema(
+        'Value is not one of the supported values: [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]',
+        '/Type',
+      ),
+    ],
+    [
+      'a comment that is a list',
+      { ...END, Comment: [] },
+      schema('Expected value of type String', '/Comment'),
+    ],
+    [
+      'a field that nobody knows',
+      { ...END, Nonsense: 1 },
+      schema("Field 'Nonsense' is not supported"),
+    ],
+    [
+      'a language that nobody knows',
+      { ...END, QueryLanguage: 'SQL' },
+      schema('Value is not one of the supported values: [JSONPath, JSONata]', '/QueryLanguage'),
+    ],
+    [
+      'branches that are no list',
+      { Type: 'Parallel', Branches: {}, End: true },
+      schema('Expected value of type Array', '/Branches'),
+    ],
+    [
+      'a branch without states',
+      { Type: 'Parallel', Branches: [{}], End: true },
+      schema('These fields are required: [StartAt, States]', '/Branches[0]'),
+    ],
+    ...['ResultSelector', 'OutputPath', 'ResultPath', 'Result', 'SecondsPath'].map(
+      (field): [string, object, string] => [
+        `${field} of JSONPath`,
+        { ...END, [field]: {} },
+        schema(
+          `The QueryLanguage is set to 'JSONata', but field '${field}' is only supported for the 'JSONPath' QueryLanguage`,
+        ),
+      ],
+    ),
+    // variables
+    [
+      'variables that are a text',
+      { ...END, Assign: '{% {} %}' },
+      schema('Expected value of type Object', '/Assign'),
+    ],
+    [
+      'a variable with too long a name',
+      { ...END, Assign: { ['v'.repeat(81)]: 1 } },
+      schema(`Invalid variable name: ${'v'.repeat(81)}`, `/Assign/${'v'.repeat(81)}`),
+    ],
+    [
+      'variables of every script',
+      { ...END, Assign: { ñandú: 1, 変数: 2, _x1: 3, ['v'.repeat(80)]: 4 } },
+      [],
+    ],
+    // expressions
+    [
+      '$ in a list',
+      { ...END, Output: [1, '{% $ %}'] },
+      unsupported("'$' at the top level", '/Output[1]'),
+    ],
+    [
+      '$$ in a member',
+      { ...END, Output: { a: '{% $$.b %}' } },
+      unsupported("'$$' at the top level", '/Output/a'),
+    ],
+    [
+      'a name in Arguments',
+      { ...TASK, Arguments: { p: { q: '{% name %}' } } },
+      unsupported("'name' at the top level", '/Arguments/p/q'),
+    ],
+    [
+      '$eval in a Condition',
+      choosing({ Condition: '{% $eval("1") %}' }),
+      unsupported("'$eval'", '/Choices[0]/Condition'),
+    ],
+    [
+      '$states.result in a Pass',
+      { ...END, Output: '{% $states.result %}' },
+      unsupported("'$states.result' in this field", '/Output'),
+    ],
+    [
+      '$states.result in Arguments',
+      { ...TASK, Arguments: '{% $states.result %}' },
+      unsupported("'$states.result' in this field", '/Arguments'),
+    ],
+    [
+      '$states.errorOutput in Assign',
+      { ...TASK, Assign: { e: '{% $states.errorOutput %}' } },
+      unsupported("'$states.errorOutput' in this field", '/Assign/e'),
+    ],
+    [
+      'an open bracket',
+      { ...END, Output: '{% (1 %}' },
+      'INVALID_JSONATA_EXPRESSION Expected ")" before end of expression at /States/A/Output',
+    ],
+    [
+      'an open text',
+      { ...TASK, TimeoutSeconds: '{% "a %}' },
+      'INVALID_JSONATA_EXPRESSION String literal must be terminated by a matching quote at /States/A/TimeoutSeconds',
+    ],
+    [
+      'an expression of nothing',
+      { ...END, Output: '{% %}' },
+      'INVALID_JSONATA_EXPRESSION Unexpected end of expression at /States/A/Output',
+    ],
+  ])('%s', (_title, state, expected) => {
+    const { Next: next, Default: other } = { Next: undefined, Default: undefined, ...state };
+    const needsB = next === 'B' || other === 'B';
+    expect(refusals({ A: state, ...(needsB ? { B: END } : {}) })).toEqual([expected].flat());
+  });
+
+  test.each<[string, object, string | string[]]>([
+    [
+      'no StartAt',
+      { StartAt: undefined },
+      [
+        'SCHEMA_VALIDATION_FAILED These fields are required: [StartAt] at ',
+        'MISSING_TRANSITION_TARGET State "A" is not reachable. at /States/A',
+      ],
+    ],
+    [
+      'a StartAt of nobody',
+      { StartAt: 'B' },
+      [
+        "MISSING_TRANSITION_TARGET Missing 'Next' target: B at /StartAt",
+        'MISSING_TRANSITION_TARGET State "A" is not reachable. at /States/A',
+      ],
+    ],
+    [
+      'no States',
+      { States: undefined },
+      'SCHEMA_VALIDATION_FAILED These fields are required: [States]',
+    ],
+    [
+      'States that are a list',
+      { States: [] },
+      'SCHEMA_VALIDATION_FAILED Expected value of type Object at /States',
+    ],
+    [
+      'States that are none',
+      { States: {} },
+      'SCHEMA_VALIDATION_FAILED Minimum number of states is 1 at /States',
+    ],
+    [
+      'a comment that is a number',
+      { Comment: 1 },
+      'SCHEMA_VALIDATION_FAILED Expected value of type String at /Comment',
+    ],
+    [
+      'a version that is a number',
+      { Version: 1 },
+      'SCHEMA_VALIDATION_FAILED Expected value of type String at /Version',
+    ],
+    [
+      'a timeout of nothing',
+      { TimeoutSeconds: 0 },
+      'SCHEMA_VALIDATION_FAILED Minimum value is 1 at /TimeoutSeconds',
+    ],
+    [
+      'a timeout by expression',
+      { TimeoutSeconds: '{% 1 %}' },
+      'SCHEMA_VALIDATION_FAILED Expected value of type Integer at /TimeoutSeconds',
+    ],
+    [
+      'a language that nobody knows',
+      { QueryLanguage: 'jsonata' },
+      'SCHEMA_VALIDATION_FAILED Value is not one of the supported values: [JSONPath, JSONata] at /QueryLanguage',
+    ],
+    [
+      'a field that nobody knows',
+      { Nonsense: 1 },
+      "SCHEMA_VALIDATION_FAILED Field 'Nonsense' is not supported",
+    ],
+  ])('of the machine: %s', (_title, machine, expected) => {
+    const said = refusals({ A: END }, machine);
+    expect(said).toEqual([expected].flat().map((one) => one.replace(/ at $/, '')));
+  });
+});
+
+describe('a text that is no JSON', () => {
+  test.each([
+    ['', 'Expected value, found the end of the text at line 1, column 1'],
+    ['{', 'Expected name or }, found the end of the text at line 1, column 2'],
+    ['{"a": 1,}', "Expected name, found '}' at line 1, column 9"],
+    ['{\n  "a": tru\n}', "Expected value, found 't' at line 2, column 8"],
+    ['{"a" 1}', "Expected :, found '1' at line 1, column 6"],
+    ['{"a": [1 2]}', "Expected , or ], found '2' at line 1, column 10"],
+    ["{'a': 1}", "Expected name or }, found ''' at line 1, column 2"],
+    ['{"a": "line\nbreak"}', "Expected value, found '\"' at line 1, column 7"],
+    ['{} {}', "Expected end, found '{' at line 1, column 4"],
+    ['{"States": {\n "A": {},\n "A": {}}}', "Duplicate field 'A' at line 3, column 2"],
+    ['{"a": 1, "\\u0061": 2}', "Duplicate field 'a' at line 1, column 10"],
+  ])('%j', (text, message) => {
+    expect(check(text).diagnostics).toEqual([
+      { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message },
+    ]);
+  });
+
+  test('what JSON.parse takes is taken, and nothing else', () => {
+    const texts = [
+      '1',
+      '-0.5e+3',
+      '"a\\n\\u00e9"',
+      '[]',
+      '[[],{}]',
+      '{"a":{"a":1},"b":[{"a":1}]}',
+      ' null ',
+      '01',
+      '1.',
+      '+1',
+      '"\\x"',
+      '[1,]',
+      'nul',
+      '{"a"}',
+      '\u00a01',
+    ];
+    for (const text of texts) {
+      const isJson = ((): boolean => {
+        try {
+          JSON.parse(text);
+          return true;
+        } catch {
+          return false;
+        }
+      })();
+      expect([text, findJsonProblem(text) === undefined]).toEqual([text, isJson]);
+    }
   });
 });

@@ -31,6 +31,10 @@ export interface DriveOptions {
   readonly answer?: (call: Call, count: number) => TaskResult | undefined;
   readonly seed?: string;
   readonly limits?: Partial<StepLimits>;
+  /** Somebody stops it then, where it still runs. */
+  readonly stopAfterMs?: number;
+  /** Which of so many things that have happened is heard of next; the first, if this is left out. */
+  readonly pick?: (count: number) => number;
 }
 
 export interface Driven {
@@ -83,7 +87,7 @@ export async function drive(definition: object, options: DriveOptions = {}): Pro
     const stimuli: Stimulus[] = [first];
     outcome = undefined;
     for (;;) {
-      const stimulus = stimuli.shift() ?? findDue();
+      const [stimulus = findDue()] = stimuli.splice(options.pick?.(stimuli.length) ?? 0, 1);
       if (stimulus === undefined) break;
       const result = await step(
         {
@@ -127,6 +131,11 @@ export async function drive(definition: object, options: DriveOptions = {}): Pro
   };
   const findDue = (): Stimulus | undefined => {
     const due = nextDue(position);
+    const { stopAfterMs = Number.POSITIVE_INFINITY } = options;
+    if ((due ?? Number.MAX_VALUE) > START + stopAfterMs) {
+      now = START + stopAfterMs;
+      return { kind: 'stop' };
+    }
     if (due === undefined) return undefined;
     now = Math.max(now, due);
     return { kind: 'due' };
