@@ -18,7 +18,7 @@ import {
   readPair,
 } from './recipe/secret-fields.ts';
 import { runSteps } from './recipe/steps.ts';
-import { type SecretFields, toSecretValue } from './secret-json.ts';
+import { findText, type SecretFields, toSecretValue } from './secret-json.ts';
 
 export function createHttpApi(recipe: Recipe, options: Options): Target {
   checkOptionNames(options, []);
@@ -109,7 +109,12 @@ function openService(
       ...(admin === undefined ? {} : { admin }),
     },
     expressions,
-    exchanges: createExchanges(recipe, expressions, origins, context),
+    exchanges: createExchanges(
+      recipe,
+      expressions,
+      { origins, ca: findText(owner, 'ca') },
+      context,
+    ),
   };
 }
 

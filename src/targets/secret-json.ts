@@ -38,6 +38,11 @@ export function loadTextField(fields: SecretFields, key: string): string {
   return value;
 }
 
+/** Undefined where the key is missing. @throws RotationError InvalidConfiguration where it holds no text */
+export function findText(fields: SecretFields, key: string): string | undefined {
+  return fields[key] === undefined ? undefined : loadTextField(fields, key);
+}
+
 /** RDS writes a number, people often a text. @throws RotationError InvalidConfiguration */
 export function toPort(found: unknown, key: string): number {
   const port = /^\d{1,5}$/.test(String(found)) ? Number(found) : Number.NaN;

@@ -2,7 +2,13 @@
 // docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
 import { RotationError } from '../../rotation/errors.ts';
 import { SecretValue } from '../../rotation/secret-value.ts';
-import { loadTextField, parseSecretFields, type SecretFields, toPort } from '../secret-json.ts';
+import {
+  findText,
+  loadTextField,
+  parseSecretFields,
+  type SecretFields,
+  toPort,
+} from '../secret-json.ts';
 
 export interface Login {
   readonly host: string;
@@ -65,10 +71,6 @@ function toLogin(fields: SecretFields, { names, port }: Engine): Login {
     dbname: findText(fields, 'dbname'),
     ca: findText(fields, 'ca'),
   };
-}
-
-function findText(fields: SecretFields, key: string): string | undefined {
-  return fields[key] === undefined ? undefined : loadTextField(fields, key);
 }
 
 function withoutNull(fields: Readonly<Record<string, unknown>>): SecretFields {

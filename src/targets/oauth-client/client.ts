@@ -2,7 +2,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import { SecretValue } from '../../rotation/secret-value.ts';
 import { readPrivateJwk, type SigningKey } from '../jwk.ts';
-import { loadTextField, parseSecretFields, type SecretFields } from '../secret-json.ts';
+import { findText, loadTextField, parseSecretFields, type SecretFields } from '../secret-json.ts';
 
 export interface OauthClient {
   readonly issuer: string;
@@ -12,6 +12,8 @@ export interface OauthClient {
   readonly registrationEndpoint: string | undefined;
   /** What to register or to leave as it is; where it is left out, the server is asked. */
   readonly metadata: SecretFields | undefined;
+  /** Certificates (PEM) of whoever signed the server's, where the runtime does not know them. */
+  readonly ca: string | undefined;
 }
 
 export interface SecretClient extends OauthClient {
@@ -90,6 +92,7 @@ function toClient(fields: SecretFields): OauthClient {
     tokenEndpoint: findUrl(fields, 'token_endpoint'),
     registrationEndpoint: findUrl(fields, 'registration_endpoint'),
     metadata,
+    ca: findText(fields, 'ca'),
   };
 }
 

@@ -26,14 +26,14 @@ export function openServer(
   context: TargetContext,
   others: readonly string[] = [],
 ): OauthServer {
-  const { issuer, tokenEndpoint, registrationEndpoint } = client;
+  const { issuer, tokenEndpoint, registrationEndpoint, ca } = client;
   const known = { token_endpoint: tokenEndpoint, registration_endpoint: registrationEndpoint };
   const urls = [issuer, ...others, ...Object.values(known)];
   const origins = new Set(urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin])));
   let metadata: Promise<SecretFields> | undefined;
 
   const send: OauthServer['send'] = async (verb, request) => {
-    const limits = { origins, timeoutMs: TIMEOUT_MS, call: `target:${verb}` };
+    const limits = { origins, timeoutMs: TIMEOUT_MS, call: `target:${verb}`, ca };
     const answer = await sendHttpRequest(request, limits, context);
     if (isTransientStatus(answer.status)) throw unexpected('Rekey.Transient', verb, answer);
     return answer;

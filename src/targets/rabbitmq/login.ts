@@ -1,7 +1,13 @@
 // The secret of a RabbitMQ user: host, port, vhost, username and password for AMQP, and `management`, where the management API answers.
 import { RotationError } from '../../rotation/errors.ts';
 import { SecretValue } from '../../rotation/secret-value.ts';
-import { loadTextField, parseSecretFields, type SecretFields, toPort } from '../secret-json.ts';
+import {
+  findText,
+  loadTextField,
+  parseSecretFields,
+  type SecretFields,
+  toPort,
+} from '../secret-json.ts';
 import type { RabbitmqSettings } from './settings.ts';
 
 export interface RabbitmqLogin {
@@ -78,10 +84,6 @@ function toOrigin(text: string): string {
   throw invalid(
     'management in secret JSON: expected the address of the management API, such as "https://broker.example.com:15671".',
   );
-}
-
-function findText(fields: SecretFields, key: string): string | undefined {
-  return fields[key] === undefined ? undefined : loadTextField(fields, key);
 }
 
 function invalid(message: string): RotationError {

@@ -37,7 +37,7 @@ export function openManagement(user: RabbitmqLogin, context: TargetContext): Man
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
-      { origins: new Set([management]), timeoutMs: ANSWER_MS_MAX, call: CALL },
+      { origins: new Set([management]), timeoutMs: ANSWER_MS_MAX, call: CALL, ca: user.ca },
       context,
     );
     if (answer.status < 300 || answer.status === 404) return answer;

@@ -4,6 +4,7 @@ import type { TargetContext } from '../../rotation/target.ts';
 import type { Bindings, Expressions } from './expression.ts';
 import {
   type HttpAnswer,
+  type HttpLimits,
   type HttpRequest,
   isTransientStatus,
   sendHttpRequest,
@@ -22,6 +23,9 @@ export interface Exchanges {
   readonly lookUp: LookUp;
 }
 
+/** Where requests may go, and by whose certificates. */
+export type Reach = Pick<HttpLimits, 'origins' | 'ca'>;
+
 export interface Asked {
   readonly verdict: 'expected' | 'refused' | 'unexpected';
   readonly answer: HttpAnswer;
@@ -31,7 +35,7 @@ export interface Asked {
 export function createExchanges(
   recipe: Pick<Recipe, 'lookup'>,
   expressions: Expressions,
-  origins: ReadonlySet<string>,
+  { origins, ca }: Reach,
   context: TargetContext,
 ): Exchanges {
   const ask: Exchanges['ask'] = async (verb, exchange, bindings, url) => {
@@ -41,7 +45,7 @@ export function createExchanges(
     const answer = await sendHttpRequest(
       url === undefined ? request : { ...request, url },
       {
-        origins,
+        ...{ origins, ca },
         call: toCall(verb),
         timeoutMs:
           exchange.timeout === undefined ? timeoutDefaultMs : toMilliseconds(exchange.timeout),

@@ -2,6 +2,8 @@
 // What comes back is data for expressions; nothing of it enters an error.
 import { isRotationError, RotationError } from '../../rotation/errors.ts';
 import type { TargetContext } from '../../rotation/target.ts';
+import { isTlsFault, tlsRefused } from '../tls.ts';
+import { fetchTrusting } from './https-request.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -24,6 +26,8 @@ export interface HttpLimits {
   readonly timeoutMs: number;
   /** `target:<verb>`, for errors. */
   readonly call: string;
+  /** Certificates (PEM) of an authority that the runtime does not know. */
+  readonly ca?: string | undefined;
 }
 
 const answerBytesMax = 256 * 1024;
@@ -35,8 +39,8 @@ export function isTransientStatus(status: number): boolean {
 }
 
 /**
- * @throws RotationError Transient where no answer came (in time); InvalidConfiguration for a host that is not allowed;
- *   TargetFailed for an answer that is too large
+ * @throws RotationError Transient where no answer came (in time); InvalidConfiguration for a host that is not allowed, or a certificate
+ *   by nobody known; TargetFailed for an answer that is too large
  */
 export async function sendHttpRequest(
   request: HttpRequest,
@@ -55,13 +59,12 @@ export async function sendHttpRequest(
   );
   const elapsed = (): number => context.clock.now() - started;
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      redirect: 'manual',
-      signal: AbortSignal.any([timeout.signal, context.signal]),
-      ...(request.body === undefined ? {} : { body: request.body }),
-    });
+    const { url, ...init } = request;
+    const signal = AbortSignal.any([timeout.signal, context.signal]);
+    const response =
+      limits.ca !== undefined && url.startsWith('https:')
+        ? await fetchTrusting(limits.ca, url, { ...init, signal })
+        : await fetch(url, { ...init, signal, redirect: 'manual' });
     const text = await readBounded(response, limits.call);
     return {
       status: response.status,
@@ -71,6 +74,8 @@ export async function sendHttpRequest(
     };
   } catch (error) {
     if (isRotationError(error)) throw error;
+    const fault = findTlsFault(error);
+    if (fault !== undefined) throw tlsRefused(fault);
     throw toTransient(timeout.signal.aborted, limits, elapsed());
   } finally {
     stopWaiting.abort();
@@ -97,7 +102,10 @@ function checkUrl(text: string, { origins, call }: HttpLimits): void {
   }
 }
 
-async function readBounded(response: Response, call: string): Promise<string> {
+async function readBounded(
+  response: { readonly status: number; readonly body: unknown },
+  call: string,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -120,6 +128,13 @@ function parseBody(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** The code of TLS's own error, which fetch wraps. */
+function findTlsFault(error: unknown): string | undefined {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  const own = (cause as { readonly code?: unknown } | undefined)?.code ?? code;
+  return typeof own === 'string' && isTlsFault(own) ? own : undefined;
 }
 
 /** The cause is left behind: Node's fetch puts host, port and sometimes the request into it. */
