@@ -330,6 +330,16 @@ describe('a mock', () => {
     await expect(run(waiting, { roleArn })).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  const mac = { KeyId: 'k', Message: 'm', MacAlgorithm: 'HMAC_SHA_256' };
+  const ARGUMENTS: Readonly<Record<string, object>> = {
+    'sfn:startExecution': { StateMachineArn: 'm' },
+    'secretsmanager:getSecretValue': { SecretId: 's' },
+    'kms:generateMac': mac,
+    'kms:verifyMac': { ...mac, Mac: 'bQ==' },
+    'sqs:sendMessageBatch': { QueueUrl: 'q', Entries: [] },
+    'lambda:getFunction': { FunctionName: 'f' },
+  };
+
   test.each<[string, string, unknown, string | undefined]>([
     ['a required member', 'sfn:startExecution', {}, "Required field 'ExecutionArn' is missing"],
     ['a text', 'secretsmanager:getSecretValue', { Name: 1 }, "Field 'Name' must be a string"],
@@ -356,7 +366,7 @@ describe('a mock', () => {
     ['an object', 'kms:verifyMac', [], undefined],
     ['a member that nobody knows', 'secretsmanager:getSecretValue', { Nonsense: 1 }, ''],
   ])('must have the form of the answer: %s', async (_title, action, result, refusal) => {
-    const sdk = { ...task, Resource: `arn:aws:states:::aws-sdk:${action}`, Arguments: {} };
+    const sdk = { ...task, Resource: `arn:aws:states:::aws-sdk:${action}`, Arguments: ARGUMENTS[action] };
     const strict = run(sdk, { mock: mocked(result) });
     if (refusal === '') expect(await strict).toMatchObject({ status: 'SUCCEEDED' });
     else {

@@ -7,8 +7,10 @@ import { checkState, type StateCheck } from './check-state.ts';
 import type { TaskCheck } from './check-task.ts';
 import { checkScopeVariables } from './check-variables.ts';
 import type { Diagnostic, Report } from './diagnostic.ts';
-import { checkFields, checkValue, machineFields } from './fields.ts';
+import { checkFields, checkTexts, checkValue, machineFields } from './fields.ts';
 import { innerScopes } from './inner-scopes.ts';
+import { findJsonProblem } from './json-text.ts';
+import { checkQueryLanguage, toLanguage } from './query-language.ts';
 
 export interface DefinitionCheck {
   readonly expressions: Expressions;
@@ -60,7 +62,7 @@ export function checkLoneState(
       ...check,
       report,
       // What it says of its language it says for the states inside it too.
-      machineLanguage: state['QueryLanguage'],
+      machineLanguage: toLanguage(state['QueryLanguage']),
       names: new Set(),
       labels: new Set(),
     };
@@ -72,6 +74,11 @@ export function checkLoneState(
 }
 
 function findDocument(text: string, report: Report): Record<string, Json> | undefined {
+  const problem = findJsonProblem(text);
+  if (problem !== undefined) {
+    report('INVALID_JSON_DESCRIPTION', problem.message);
+    return undefined;
+  }
   try {
     const document = parseJson(text);
     if (isObject(document)) return document;
@@ -88,12 +95,14 @@ function checkMachine(
   report: Report,
 ): void {
   checkFields(machineFields, definition, '', report);
+  checkTexts(['Comment', 'Version'], definition, '', report);
+  checkQueryLanguage(definition['QueryLanguage'], '', report);
   checkValue('integer', definition['TimeoutSeconds'], '/TimeoutSeconds', report, [1, 99_999_999]);
   const state: StateCheck = {
     expressions,
     tasks,
     report,
-    machineLanguage: definition['QueryLanguage'],
+    machineLanguage: toLanguage(definition['QueryLanguage']),
     names: new Set(),
     labels: new Set(),
   };
@@ -103,8 +112,12 @@ function checkMachine(
 
 function checkScope(scope: Record<string, Json>, path: string, check: StateCheck): void {
   const { States: states } = scope;
-  if (!isObject(states) || Object.keys(states).length === 0) {
-    check.report('SCHEMA_VALIDATION_FAILED', 'These fields are required: [States]', path);
+  if (!isObject(states)) {
+    checkValue('object', states, `${path}/States`, check.report);
+    return;
+  }
+  if (Object.keys(states).length === 0) {
+    check.report('SCHEMA_VALIDATION_FAILED', 'Minimum number of states is 1', `${path}/States`);
     return;
   }
   for (const [name, state] of Object.entries(states)) {

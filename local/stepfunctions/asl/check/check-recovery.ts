@@ -1,7 +1,15 @@
 // Retry and Catch: the fields of each rule, and States.ALL alone and last.
 import type { Json } from '../json.ts';
 import type { Report } from './diagnostic.ts';
-import { catcherFields, checkFields, checkList, checkValue, retrierFields } from './fields.ts';
+import {
+  catcherFields,
+  checkFields,
+  checkList,
+  checkRule,
+  checkTexts,
+  checkValue,
+  retrierFields,
+} from './fields.ts';
 
 const SECONDS_MAX = 99_999_999;
 /** AWS documentation: MaxDelaySeconds is below this. */
@@ -14,13 +22,14 @@ export function checkRecovery(state: Record<string, Json>, path: string, report:
   const catchers = checkList(state['Catch'], `${path}/Catch`, report);
   for (const { item, place } of catchers) {
     checkFields(catcherFields, item, place, report);
-    checkValue('string', item['Next'], `${place}/Next`, report);
+    checkRule(item, place, report);
   }
   checkErrorNames(catchers, report);
 }
 
 function checkRetrier(retrier: Record<string, Json>, place: string, report: Report): void {
   checkFields(retrierFields, retrier, place, report);
+  checkTexts(['Comment'], retrier, place, report);
   const integer = (name: string, min: number, max: number): boolean =>
     checkValue('integer', retrier[name], `${place}/${name}`, report, [min, max]);
   integer('IntervalSeconds', 1, SECONDS_MAX);
@@ -59,6 +68,14 @@ function checkErrorNames(
     if (!list.every((name) => typeof name === 'string')) {
       report('SCHEMA_VALIDATION_FAILED', 'Expected value of type String', where);
     }
+    for (const name of list) {
+      if (typeof name !== 'string' || isErrorName(name)) continue;
+      report(
+        'SCHEMA_VALIDATION_FAILED',
+        `The error name '${name}' is reserved, and there is no such error`,
+        where,
+      );
+    }
     if (!list.includes('States.ALL')) continue;
     if (list.length > 1) {
       report('SCHEMA_VALIDATION_FAILED', "'States.ALL' must appear alone in 'ErrorEquals'", where);
@@ -67,4 +84,30 @@ function checkErrorNames(
       report('SCHEMA_VALIDATION_FAILED', "'States.ALL' must be in the last rule", where);
     }
   }
+}
+
+/** States Language, "Predefined errors", and those of AWS's documentation; no other name may begin like them. */
+const PREDEFINED = new Set([
+  'ALL',
+  'BranchFailed',
+  'DataLimitExceeded',
+  'ExceedToleratedFailureThreshold',
+  'HeartbeatTimeout',
+  'IntrinsicFailure',
+  'ItemReaderFailed',
+  'NoChoiceMatched',
+  'ParameterPathFailure',
+  'Permissions',
+  'QueryEvaluationError',
+  'ResultPathMatchFailure',
+  'ResultWriterFailed',
+  'Runtime',
+  'TaskFailed',
+  'Timeout',
+]);
+
+function isErrorName(name: string): boolean {
+  if (!name.startsWith('States.')) return true;
+  const rest = name.slice('States.'.length);
+  return PREDEFINED.has(rest) || rest.startsWith('Http.');
 }

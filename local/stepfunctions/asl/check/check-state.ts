@@ -12,18 +12,21 @@ import {
   branchFields,
   checkFields,
   checkList,
+  checkRule,
+  checkTexts,
   checkValue,
   checkValueOrExpression,
   ruleFields,
   stateFields,
 } from './fields.ts';
+import { checkStateLanguage, type Language } from './query-language.ts';
 
 export interface StateCheck {
   readonly expressions: Expressions;
   readonly tasks: TaskCheck;
   readonly report: Report;
   /** What the machine says of its query language. */
-  readonly machineLanguage: Json | undefined;
+  readonly machineLanguage: Language | undefined;
   /** Names of states that were seen: they are unique in the whole machine. */
   readonly names: Set<string>;
   /** The same of the labels of Map states. */
@@ -59,31 +62,13 @@ export function checkState(name: string, state: Json, path: string, check: State
     report('SCHEMA_VALIDATION_FAILED', message, 'Type' in state ? `${path}/Type` : path);
     return;
   }
-  if (!checkLanguage(name, state, path, check)) return;
+  const languages = { state: state['QueryLanguage'], machine: check.machineLanguage };
+  if (!checkStateLanguage(name, languages, path, report)) return;
   checkFields(fields, state, path, report);
   checkFlowFields(state, fields.optional.includes('Next'), path, report);
   typeChecks[type]?.(state, path, check);
   checkRecovery(state, path, report);
   checkExpressions(state, path, check.expressions, report);
-}
-
-/** Only JSONata runs here; whoever wrote JSONPath is told at which state. */
-function checkLanguage(
-  name: string,
-  state: Record<string, Json>,
-  path: string,
-  { machineLanguage, report }: StateCheck,
-): boolean {
-  const language = state['QueryLanguage'] ?? machineLanguage ?? 'JSONPath';
-  if (language === 'JSONata') return true;
-  report(
-    'SCHEMA_VALIDATION_FAILED',
-    machineLanguage === 'JSONata'
-      ? "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
-      : `State '${name}' uses the QueryLanguage 'JSONPath', which this endpoint does not run: set "QueryLanguage": "JSONata"`,
-    path,
-  );
-  return false;
 }
 
 function checkFlowFields(
@@ -93,9 +78,8 @@ function checkFlowFields(
   report: Report,
 ): void {
   checkValue('boolean', state['End'], `${path}/End`, report);
-  for (const name of ['Next', 'Default', 'Comment']) {
-    checkValue('string', state[name], `${path}/${name}`, report);
-  }
+  checkTexts(['Next', 'Default', 'Comment'], state, path, report);
+  checkValue('object', state['Assign'], `${path}/Assign`, report);
   if (!hasFlow) return;
   if ('Next' in state && state['End'] === true) {
     report('SCHEMA_VALIDATION_FAILED', onlyOne(['Next', 'End']), path);
@@ -128,7 +112,7 @@ function checkChoice(state: Record<string, Json>, path: string, { report }: Stat
   for (const { item, place } of rules) {
     checkFields(ruleFields, item, place, report);
     checkValueOrExpression('boolean', item['Condition'], `${place}/Condition`, report);
-    checkValue('string', item['Next'], `${place}/Next`, report);
+    checkRule(item, place, report);
   }
 }
 
@@ -159,8 +143,7 @@ function checkWait(state: Record<string, Json>, path: string, { report }: StateC
 }
 
 function checkFail(state: Record<string, Json>, path: string, { report }: StateCheck): void {
-  checkValue('string', state['Error'], `${path}/Error`, report);
-  checkValue('string', state['Cause'], `${path}/Cause`, report);
+  checkTexts(['Error', 'Cause'], state, path, report);
 }
 
 function checkParallel(state: Record<string, Json>, path: string, { report }: StateCheck): void {

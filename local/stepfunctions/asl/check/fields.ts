@@ -131,6 +131,22 @@ export function checkValue(
   return value >= min && value <= max;
 }
 
+/** Members that are texts where they are there. */
+export function checkTexts(
+  names: readonly string[],
+  object: Record<string, Json>,
+  path: string,
+  report: Report,
+): void {
+  for (const name of names) checkValue('string', object[name], `${path}/${name}`, report);
+}
+
+/** What the rules of a Choice and of a Catch have in common. */
+export function checkRule(rule: Record<string, Json>, place: string, report: Report): void {
+  checkTexts(['Next', 'Comment'], rule, place, report);
+  checkValue('object', rule['Assign'], `${place}/Assign`, report);
+}
+
 /** The same, where an expression may stand in its place. */
 export function checkValueOrExpression(
   type: ValueType,
