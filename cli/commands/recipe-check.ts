@@ -72,10 +72,15 @@ function describe({ name, overlap, create, hosts = [], secret, admin = {} }: Rec
   return {
     name,
     overlap,
-    creation: 'pending' in create ? 'by the service' : 'here',
+    creation: tellCreation(create),
     mayCall: [...hosts, ...urls(secret, 'secret'), ...urls(admin, 'admin')],
     needsAdmin: Object.keys(admin).length > 0,
   };
+}
+
+function tellCreation(create: Recipe['create']): string {
+  if (create === undefined) return 'by a person: for the target manual alone';
+  return 'pending' in create ? 'by the service' : 'here';
 }
 
 function print(

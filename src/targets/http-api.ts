@@ -8,7 +8,7 @@ import { createRandomText, type TextShape } from './random-text.ts';
 import { createExchanges, type Exchanges, toRejected, toUnexpected } from './recipe/exchange.ts';
 import { type Bindings, createExpressions, type Expressions } from './recipe/expression.ts';
 import { listChangedFields, toMilliseconds } from './recipe/recipe.ts';
-import type { Recipe, Setting } from './recipe/recipe-schema.ts';
+import type { Creation, Recipe, Setting } from './recipe/recipe-schema.ts';
 import { discardItems, type RecipeParts, retireCredential } from './recipe/remove.ts';
 import {
   holdSamePart,
@@ -20,8 +20,15 @@ import {
 import { runSteps } from './recipe/steps.ts';
 import { findText, type SecretFields, toSecretValue } from './secret-json.ts';
 
+/** @throws RotationError InvalidConfiguration for options, or a recipe that makes nothing */
 export function createHttpApi(recipe: Recipe, options: Options): Target {
   checkOptionNames(options, []);
+  if (recipe.create === undefined) throw makesNothing(recipe);
+  return createTester(recipe);
+}
+
+/** The same, where somebody else may make the credential: of what it does, its test is wanted. */
+export function createTester(recipe: Recipe): Target {
   const { discard, retire, set, test } = recipe;
   const expressions = createExpressions(recipe.name);
   const read = (value: SecretValue): SecretFields => parseFieldsOf(recipe.secret, value);
@@ -39,8 +46,10 @@ export function createHttpApi(recipe: Recipe, options: Options): Target {
 
     create: async (value, context) => {
       const current = read(value);
-      const parts = open(current, context, 'pending' in recipe.create);
-      return toSecretValue(current, await createFields(recipe, parts, current, context));
+      const creation = recipe.create;
+      if (creation === undefined) throw makesNothing(recipe);
+      const parts = open(current, context, 'pending' in creation);
+      return toSecretValue(current, await createFields(recipe, creation, parts, current, context));
     },
 
     ...(set !== undefined && {
@@ -118,13 +127,20 @@ function openService(
   };
 }
 
+function makesNothing({ name }: Recipe): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    `Recipe ${name}: expected a create section, found none, so it is for the target manual alone.`,
+  );
+}
+
 async function createFields(
   recipe: Recipe,
+  creation: Creation,
   { bindings, expressions, exchanges }: Opened,
   current: SecretFields,
   context: TargetContext,
 ): Promise<SecretFields> {
-  const creation = recipe.create;
   const known = { ...bindings, current };
   if ('generate' in creation) {
     const filled = await expressions.fill(creation.generate, known, 'create.generate');
@@ -143,7 +159,7 @@ function toTraits(
     name: `http-api/${recipe.name}`,
     overlap: recipe.overlap,
     maxActive: recipe.maxActive ?? Number.POSITIVE_INFINITY,
-    creation: 'pending' in recipe.create ? 'effect' : 'pure',
+    creation: recipe.create !== undefined && 'pending' in recipe.create ? 'effect' : 'pure',
     propagationMs: recipe.propagation === undefined ? 0 : toMilliseconds(recipe.propagation),
     locksOut: recipe.locksOut ?? false,
   };

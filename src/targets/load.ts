@@ -34,8 +34,8 @@ const loaders: Readonly<
   manual: async ({ options, hasRecipe, recipe }) => {
     const { createManual } = await import('./manual.ts');
     if (!hasRecipe) return createManual(options, undefined);
-    const { createHttpApi } = await import('./http-api.ts');
-    return createManual(options, createHttpApi(recipe(), new Map()));
+    const { createTester } = await import('./http-api.ts');
+    return createManual(options, createTester(recipe()));
   },
   mongodb: async ({ options }) => (await import('./mongodb/mongodb.ts')).createMongodb(options),
   mysql: async ({ options }) => (await import('./mysql/mysql.ts')).createMysql(options),

@@ -2,21 +2,36 @@
 import { mentions } from './lookups.ts';
 import type { Problem } from './problem.ts';
 import { listChangedFields } from './recipe.ts';
-import type { Recipe } from './recipe-schema.ts';
+import type { Creation, Recipe } from './recipe-schema.ts';
 
 export function findContradictions(recipe: Recipe): readonly Problem[] {
+  const { create } = recipe;
+  if (create === undefined) return [...findPersonProblems(recipe), ...findBlindProblems(recipe)];
   return [
-    ...findFieldProblems(recipe),
-    ...('pending' in recipe.create
-      ? findMakingProblems(recipe, recipe.create)
-      : findHereProblems(recipe)),
+    ...findFieldProblems(recipe, create),
+    ...('pending' in create ? findMakingProblems(recipe, create) : findHereProblems(recipe)),
     ...findEndProblems(recipe),
     ...findBlindProblems(recipe),
   ];
 }
 
-function findFieldProblems(recipe: Recipe): readonly Problem[] {
-  const section = 'pending' in recipe.create ? 'pending' : 'generate';
+/** A person makes the credential, and revokes the old one: nothing else is ever asked. */
+function findPersonProblems({ set, retire, discard }: Recipe): readonly Problem[] {
+  return Object.entries({ set, retire, discard }).flatMap(([section, found]) =>
+    found === undefined
+      ? []
+      : [
+          {
+            path: [section],
+            message:
+              'without create a person makes and revokes the credential (target manual), and the recipe only tests: expected create, or no such section',
+          },
+        ],
+  );
+}
+
+function findFieldProblems(recipe: Recipe, create: Creation): readonly Problem[] {
+  const section = 'pending' in create ? 'pending' : 'generate';
   return listChangedFields(recipe).flatMap((key) => {
     const kind = recipe.secret[key];
     if (kind !== undefined && kind !== 'url') return [];
@@ -31,7 +46,7 @@ function findFieldProblems(recipe: Recipe): readonly Problem[] {
 /** The service makes the credential. */
 function findMakingProblems(
   { overlap, discard }: Recipe,
-  create: Extract<Recipe['create'], { pending: unknown }>,
+  create: Extract<Creation, { pending: unknown }>,
 ): readonly Problem[] {
   if (create.replaces === true) {
     if (overlap === 'none') return [];

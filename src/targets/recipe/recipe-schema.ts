@@ -73,15 +73,18 @@ export const recipeSchema = z.strictObject({
   admin: z.record(z.string(), fieldKind).optional(),
   /** Asked once for each verb that mentions it, `$<name>`, before the verb's first request. */
   lookup: z.record(z.string(), lookup).optional(),
-  create: z.union([
-    z.strictObject({
-      ...exchangeShape,
-      pending: z.record(z.string(), z.string()),
-      /** True where this very call ends the old credential. */
-      replaces: z.boolean().optional(),
-    }),
-    z.strictObject({ generate: z.record(z.string(), z.union([generated, expression])) }),
-  ]),
+  /** Left out where a person makes the credential (the target manual): the recipe then only tests. */
+  create: z
+    .union([
+      z.strictObject({
+        ...exchangeShape,
+        pending: z.record(z.string(), z.string()),
+        /** True where this very call ends the old credential. */
+        replaces: z.boolean().optional(),
+      }),
+      z.strictObject({ generate: z.record(z.string(), z.union([generated, expression])) }),
+    ])
+    .optional(),
   set: oneOrMore(setting).optional(),
   test: z.strictObject(exchangeShape),
   retire: z
@@ -106,6 +109,7 @@ function isFinding(found: unknown): boolean {
 }
 
 export type Recipe = z.infer<typeof recipeSchema>;
+export type Creation = NonNullable<Recipe['create']>;
 export type RecipeRequest = z.infer<typeof request>;
 export type Exchange = Pick<z.infer<typeof lookup>, keyof typeof exchangeShape>;
 export type Lookup = z.infer<typeof lookup>;

@@ -1,9 +1,10 @@
 // What a recipe is once it is compiled: plain data, with every text that is an expression still in {% %}.
 import type { Recipe } from './recipe-schema.ts';
 
-/** The fields of the secret that `create` gives a new value. */
-export function listChangedFields(recipe: Recipe): readonly string[] {
-  return Object.keys('pending' in recipe.create ? recipe.create.pending : recipe.create.generate);
+/** The fields of the secret that `create` gives a new value; where a person does, those that are secret. */
+export function listChangedFields({ create, secret }: Recipe): readonly string[] {
+  if (create === undefined) return Object.keys(secret).filter((key) => secret[key] === 'secret');
+  return Object.keys('pending' in create ? create.pending : create.generate);
 }
 
 /** `10s` in milliseconds. */

@@ -67,7 +67,11 @@ function listPlaces(recipe: Recipe): readonly Place[] {
         ['current', 'token', ...admin, ...lookups.slice(0, index)],
       ),
     ),
-    ...listTexts(create, ['create'], 'generate' in create ? ['current', 'token'] : common),
+    ...listTexts(
+      create,
+      ['create'],
+      create !== undefined && 'generate' in create ? ['current', 'token'] : common,
+    ),
     ...listTexts(set, ['set'], [...common, 'pending']),
     ...listTexts(test, ['test'], ['pending', 'token']),
     ...listTexts(retire?.find, ['retire', 'find'], [...common, 'previous', 'page']),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { createHttpApi, createTester } from '../../../../src/targets/http-api.ts';
+import { createManual } from '../../../../src/targets/manual.ts';
 import { bundledRecipes } from '../../../../src/targets/recipe/bundled.ts';
 import { compileRecipe, RecipeFileError } from '../../../../src/targets/recipe/compile.ts';
 
@@ -26,6 +28,22 @@ test('a good recipe comes out as it went in', () => {
   expect(compileRecipe(GOOD, 'good.yaml')).toMatchObject({ name: 'good', overlap: 'native' });
 });
 
+const TESTING = `name: testing
+overlap: native
+hosts: [https://api.example.com]
+secret: { user: string, token: secret }
+test:
+  request: { method: GET, url: "https://api.example.com", headers: { authorization: "{% $pending.token %}" } }
+`;
+
+test('a recipe that only tests is for what a person makes, and makes nothing itself', () => {
+  const recipe = compileRecipe(TESTING, 'testing.yaml');
+  expect(() => createHttpApi(recipe, new Map())).toThrow('for the target manual alone');
+  const target = createManual(new Map([['field', 'token']]), createTester(recipe));
+  expect(target).toMatchObject({ creation: 'person', overlap: 'native' });
+  expect(target.test).toBeDefined();
+});
+
 describe('a bad recipe is refused with file, line and column', () => {
   test.each([
     ['a YAML error', GOOD.replace('native', '"native'), /^good\.yaml:\d+:\d+: /],
@@ -50,6 +68,11 @@ describe('a bad recipe is refused with file, line and column', () => {
       'no way to find an orphan',
       GOOD.slice(0, GOOD.indexOf('discard:')),
       /^good\.yaml:4:1: create: .*expected a discard section/,
+    ],
+    [
+      'a retirement of what a person makes',
+      `${TESTING}retire:\n  request: { method: DELETE, url: https://api.example.com }\n`,
+      /^good\.yaml:7:1: retire: without create a person makes/,
     ],
     [
       'an overlap that nobody ends',
