@@ -8,7 +8,7 @@ import { invalidInput, resourceNotFound } from './errors.ts';
 import { findVersionNumber } from './lookup.ts';
 import { type Place, parseMachineArn, toMachineArn } from './names.ts';
 import type { Parts } from './parts.ts';
-import { type AliasDocument, type AliasRoute, aliasKey, machineKey, versionKey } from './store.ts';
+import { type AliasDocument, type AliasRoute, aliasKey, machineKey, numberedKey } from './store.ts';
 
 export interface Routing {
   readonly machineName: string;
@@ -57,7 +57,7 @@ export function loadRouting(
   }
   const key = machineKey(context.region, first.name);
   for (const { arn, version } of routes) {
-    if (store.versions.get(versionKey(key, version)) === undefined) throw resourceNotFound(arn);
+    if (store.versions.get(numberedKey(key, version)) === undefined) throw resourceNotFound(arn);
   }
   return {
     machineName: first.name,

@@ -2,21 +2,15 @@
 // then makes the calls that the step wants. An execution that merely waits is a due time in a queue and nothing more.
 import { nextTurn } from '../clock.ts';
 import { createDueQueue } from '../due-queue.ts';
-import type { Environment } from '../service.ts';
-import type { Expressions } from './asl/expression.ts';
+import { type ApplyOptions, createApply } from './apply-mail.ts';
 import { needsRun } from './asl/job.ts';
-import { isReady, nextDue } from './asl/position.ts';
-import { type Stimulus, startPosition, step } from './asl/step.ts';
-import type { TaskToRun, TurnOptions } from './asl/turn.ts';
-import { createCommit } from './commit.ts';
+import { isReady, nextDue, type Position } from './asl/position.ts';
+import { type Stimulus, startPosition } from './asl/step.ts';
+import type { TaskToRun } from './asl/turn.ts';
 import type { LoadExecution } from './execution-facts.ts';
-import { findFaults } from './integrations/find-integration.ts';
-import type { Jobs } from './jobs.ts';
 import { createLiveExecutions, type Live, type Mail } from './live-executions.ts';
-import type { MapRuns } from './map-runs/map-runs.ts';
 import type { RunTask } from './run-task.ts';
-import type { StatesStore } from './store.ts';
-import type { Telling } from './telling.ts';
+import { createStartTask } from './start-task.ts';
 
 export interface Engine {
   /** Begins an execution that is in the store. */
@@ -40,40 +34,25 @@ export interface Engine {
 
 export type MapRunEnd = Omit<Extract<Stimulus, { kind: 'mapRunEnded' }>, 'kind'>;
 
-export type TokenNews = Extract<Stimulus, { kind: 'tokenSent' | 'heartbeat' }>;
+export type TokenNews = Extract<Stimulus, { kind: 'tokenSent' | 'heartbeat' | 'activityStarted' }>;
 
-export interface EngineOptions {
-  readonly environment: Environment;
-  readonly store: StatesStore;
-  readonly expressions: Expressions;
+export interface EngineOptions extends ApplyOptions {
   readonly runTask: RunTask;
-  readonly jobs: Jobs;
-  readonly mapRuns: MapRuns;
-  readonly telling: Telling;
   readonly loadExecution: LoadExecution;
 }
 
+/** Until a full disk is looked at again. */
+const MS_UNTIL_ROOM = 5000;
+
 export function createEngine(options: EngineOptions): Engine {
-  const { environment, store, runTask, jobs } = options;
-  const { log } = environment;
+  const { clock, log } = options.environment;
   let running = 0;
   const apply = createApply(options);
-
-  const find = (key: string): Live | undefined => {
-    const execution = store.executions.get(key);
-    if (execution === undefined || execution.status !== 'RUNNING') return undefined;
-    const position = store.positions.get(key) ?? startPosition;
-    return {
-      ...options.loadExecution(key, execution),
-      key,
-      position,
-      mailbox: [],
-      isWorking: false,
-    };
-  };
+  const find = createFind(options);
+  const startTask = createStartTask(options, (key, mail) => lives.post(key, mail));
 
   const lives = createLiveExecutions({
-    work: environment.clock.work,
+    work: clock.work,
     find,
     apply: async (live, { stimulus, done }: Mail) => {
       const { tasks, more } = await apply(live, stimulus, () => lives.isStopped());
@@ -90,71 +69,47 @@ export function createEngine(options: EngineOptions): Engine {
       const failure = { error: 'States.Runtime', cause: 'Internal failure' };
       await apply(live, { kind: 'fail', ...failure }, () => lives.isStopped());
     },
+    hold: (key) => held.set(key, clock.now() + MS_UNTIL_ROOM),
     gone: () => options.mapRuns.noticeRoom(),
     leave: ({ key, position }) => {
-      const due = nextDue(position);
-      if (due === undefined) dues.delete(key);
-      else dues.set(key, due);
-      if (position.status === 'RUNNING') {
-        return Object.values(position.threads).some(
-          ({ phase }) => phase.kind === 'task' && phase.isSubmitted !== true,
-        );
-      }
+      setDue(key, position);
+      if (position.status === 'RUNNING') return isInFlight(position);
       running -= 1;
       return false;
     },
   });
 
+  // To post is no work: however many fall due at once, none waits for another.
+  const post = { clock, isBegun: true, concurrencyMax: Number.MAX_SAFE_INTEGER };
   const dues = createDueQueue({
-    clock: environment.clock,
+    ...post,
     what: 'Step Functions: execution',
-    isBegun: true,
-    // To post is no work: however many fall due at once, none waits for another.
-    concurrencyMax: Number.MAX_SAFE_INTEGER,
-    run: async (key) => {
-      lives.post(key, { stimulus: { kind: 'due' } });
-    },
+    run: async (key) => lives.post(key, { stimulus: { kind: 'due' } }),
   });
-
-  const startTask = (live: Live, toRun: TaskToRun, isAgain = false): void => {
-    const { threadId, task } = toRun;
-    const { key, facts } = live;
-    const run = (): ReturnType<RunTask> => runTask({ task, isAgain, ...facts });
-    const start = (): void => {
-      (environment.clock.work?.inTurn(run) ?? run()).then(
-        (result) => {
-          const { attempt } = task;
-          const done = (): void => jobs.stopUnawaited(key, facts, toRun, result);
-          lives.post(key, { stimulus: { kind: 'taskEnded', threadId, attempt, result }, done });
-        },
-        () => {
-          log({ level: 'error', message: 'A task was lost', resource: facts.executionArn });
-        },
-      );
-    };
-    if (task.job === undefined) start();
-    else jobs.whenEnded(task, start);
+  const held = createDueQueue({
+    ...post,
+    what: 'Step Functions: execution without room',
+    run: async (key) => lives.goOn(key),
+  });
+  const setDue = (key: string, position: Position): void => {
+    const due = nextDue(position);
+    if (due === undefined) dues.delete(key);
+    else dues.set(key, due);
   };
-
-  const ask = (key: string, stimulus: Stimulus): Promise<void> =>
-    new Promise((done) => {
-      lives.post(key, { stimulus, done }, true);
+  /** @param isUnrefused it waits for room, where the disk is full */
+  const ask = (key: string, stimulus: Stimulus, isUnrefused = false): Promise<void> =>
+    new Promise((done, refuse) => {
+      lives.post(key, { stimulus, done, ...(isUnrefused ? {} : { refuse }) }, true);
     });
 
   const takeUp = (key: string): void => {
     const live = find(key);
     if (live === undefined) return;
     running += 1;
-    const threads = Object.values(live.position.threads);
-    for (const { id, phase } of threads) {
-      if (phase.kind === 'task' && needsRun(phase)) {
-        startTask(live, { threadId: id, task: phase }, true);
-      }
-    }
-    if (live.position.lastEventId === 0) lives.post(key, { stimulus: { kind: 'start' } });
-    else if (threads.some(isReady)) lives.post(key, { stimulus: { kind: 'continue' } });
-    const due = nextDue(live.position);
-    if (due !== undefined) dues.set(key, due);
+    for (const task of listInFlight(live.position)) startTask(live, task, true);
+    const next = findNext(live.position);
+    if (next !== undefined) lives.post(key, { stimulus: next });
+    setDue(key, live.position);
   };
 
   return {
@@ -167,49 +122,55 @@ export function createEngine(options: EngineOptions): Engine {
     endMapRun: (key, ended) => lives.post(key, { stimulus: { kind: 'mapRunEnded', ...ended } }),
     redrive: async (key) => {
       running += 1;
-      await ask(key, { kind: 'redrive' });
+      await ask(key, { kind: 'redrive' }, true);
     },
     runningCount: () => running,
     liveCount: () => lives.count(),
     start: () => {
-      for (const { key } of store.running.list()) takeUp(key);
-      jobs.stopAbandoned();
+      for (const { key } of options.store.running.list()) takeUp(key);
+      options.jobs.stopAbandoned();
     },
     stop: async () => {
       lives.stop();
-      await dues.stop();
+      await Promise.all([dues.stop(), held.stop()]);
     },
   };
 }
 
-type Apply = (
-  live: Live,
-  stimulus: Stimulus,
-  isStopped: () => boolean,
-) => Promise<{ readonly tasks: readonly TaskToRun[]; readonly more: boolean }>;
-
-function createApply(options: EngineOptions): Apply {
-  const { environment, expressions } = options;
-  const { clock, limits, random } = environment;
-  const commit = createCommit(options);
-  return async (live, stimulus, isStopped) => {
-    const turn: TurnOptions = {
-      machine: live.machine,
-      facts: live.facts,
-      position: live.position,
-      now: clock.now(),
-      expressions,
-      chance: (count) => random.bytes(count),
-      limits,
-      findFaults,
+/** What is stored of an execution that runs. */
+function createFind({ store, loadExecution }: EngineOptions): (key: string) => Live | undefined {
+  return (key) => {
+    const execution = store.executions.get(key);
+    if (execution === undefined || execution.status !== 'RUNNING') return undefined;
+    const position = store.positions.get(key) ?? startPosition;
+    return {
+      ...loadExecution(key, execution),
+      key,
+      position,
+      mailbox: [],
+      isWorking: false,
     };
-    const result = await step(turn, stimulus);
-    // The endpoint stopped meanwhile: what is not stored is done again after the next start.
-    if (isStopped()) return { tasks: [], more: false };
-    commit(live, result);
-    live.position = result.position;
-    return result.outcome === undefined ? result : { tasks: [], more: false };
   };
+}
+
+/** Whether an answer will come soon. */
+function isInFlight({ threads }: Position): boolean {
+  return Object.values(threads).some(
+    ({ phase }) => phase.kind === 'task' && phase.isSubmitted !== true,
+  );
+}
+
+/** Tasks whose answers died with the endpoint that had asked. */
+function listInFlight({ threads }: Position): readonly TaskToRun[] {
+  return Object.values(threads).flatMap(({ id, phase }) =>
+    phase.kind === 'task' && needsRun(phase) ? [{ threadId: id, task: phase }] : [],
+  );
+}
+
+/** What it does next though nobody answers and no time passes. */
+function findNext({ lastEventId, threads }: Position): Stimulus | undefined {
+  if (lastEventId === 0) return { kind: 'start' };
+  return Object.values(threads).some(isReady) ? { kind: 'continue' } : undefined;
 }
 
 /** Where it was thrown and not what it says, for that may quote what the execution works on. */

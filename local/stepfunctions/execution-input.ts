@@ -9,7 +9,7 @@ import type { NewExecution } from './execution-begin.ts';
 import { loadQualified } from './lookup.ts';
 import { checkName } from './names.ts';
 import type { Parts } from './parts.ts';
-import { type MachineDocument, versionKey } from './store.ts';
+import { type MachineDocument, numberedKey } from './store.ts';
 
 const constraints: Constraints = {
   stateMachineArn: { length: [1, 256] },
@@ -61,7 +61,7 @@ export function loadToStart(parts: Parts, arn: string, context: CallContext): To
       if (version !== undefined) return { revision: version.revision, version: version.number };
       if (alias === undefined) return { revision: machine.revision };
       const number = drawVersion(alias, parts.environment.random);
-      const drawn = parts.store.versions.get(versionKey(key, number));
+      const drawn = parts.store.versions.get(numberedKey(key, number));
       // A version that an alias leads to cannot be deleted.
       if (drawn === undefined) throw new Error(`the alias ${alias.name} leads to no version`);
       return { revision: drawn.revision, version: number, alias: alias.name };

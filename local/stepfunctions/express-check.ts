@@ -44,6 +44,7 @@ function listOwn(state: State, place: string): readonly Refusal[] {
   if (state.Type !== 'Task') return [];
   const location = `${place}/Resource`;
   const resource = findResource(state.Resource);
+  if (resource?.kind === 'activity') return [{ what: 'Activity ARN', location }];
   if (resource?.kind !== 'integration') return [];
   const pattern = /\.(waitForTaskToken|sync(?::2)?)$/.exec(resource.resource)?.[0];
   return pattern === undefined ? [] : [{ what: `'${pattern}' service integration`, location }];

@@ -12,9 +12,9 @@ import {
   executionKey,
   type MachineDocument,
   machineKey,
+  numberedKey,
   type RevisionDocument,
   type VersionDocument,
-  versionKey,
 } from './store.ts';
 
 export interface FoundMachine {
@@ -55,7 +55,7 @@ export function loadQualified(parts: Parts, arn: string, context: CallContext): 
     if (alias === undefined) throw stateMachineDoesNotExist(arn);
     return { ...found, alias };
   }
-  const version = parts.store.versions.get(versionKey(found.key, number));
+  const version = parts.store.versions.get(numberedKey(found.key, number));
   const revision = version && parts.store.revisions.get(version.revision);
   if (version === undefined || revision === undefined) throw stateMachineDoesNotExist(arn);
   return { ...found, version, revision };

@@ -40,6 +40,18 @@ export function toMachineArn(
   return toArn({ service: 'states', region, accountId, resource: `stateMachine:${name}${last}` });
 }
 
+export function toActivityArn({ region, accountId }: Place, name: string): string {
+  return toArn({ service: 'states', region, accountId, resource: `activity:${name}` });
+}
+
+/** @returns the name. @throws ServiceError InvalidArn */
+export function parseActivityArn(arn: string, context: CallContext): string {
+  const [kind = '', name = '', ...rest] = parseResource(arn, context);
+  if (kind !== 'activity') throw wrongResourceType(kind);
+  if (name === '' || rest.length > 0) throw invalidArn(arn);
+  return name;
+}
+
 /** Of an execution's machine, and of the version and the alias that it was started by. */
 export function toMachineArns(
   place: Place,
@@ -69,6 +81,11 @@ export function toExecutionArn(
   return toArn({ service: 'states', region, accountId, resource });
 }
 
+/** An EXPRESS execution of a map run goes by its name and its id (recorded). */
+export function toShownName({ name, expressId }: Omit<ExecutionName, 'machineName'>): string {
+  return expressId === undefined ? name : `${name}:${expressId}`;
+}
+
 /** @throws ServiceError InvalidArn, and ValidationException for the label of a Map state, which no call takes here */
 export function parseMachineArn(arn: string, context: CallContext): MachineName {
   const [kind = '', name = '', qualifier, ...rest] = parseResource(arn, context);
@@ -83,12 +100,22 @@ export function parseMachineArn(arn: string, context: CallContext): MachineName 
   return { name, ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
-/** @throws ServiceError InvalidArn */
+/** Of a map run's EXPRESS executions too, the only ones that are kept. @throws ServiceError InvalidArn */
 export function parseExecutionArn(arn: string, context: CallContext): ExecutionName {
   const [kind = '', machineName = '', name = '', ...rest] = parseResource(arn, context);
-  if (kind !== 'execution') throw wrongResourceType(kind);
-  if (machineName === '' || name === '' || rest.length > 0) throw invalidArn(arn);
-  return { machineName, name };
+  const isExpress = kind === 'express' && machineName.includes('/');
+  if (kind !== 'execution' && !isExpress) throw wrongResourceType(kind);
+  if (machineName === '' || name === '') throw invalidArn(arn);
+  if (rest.length !== (isExpress ? 1 : 0)) throw invalidArn(arn);
+  return { machineName, name: [name, ...rest].join(':') };
+}
+
+/** @returns `<machine>/<label>:<id>` @throws ServiceError InvalidArn */
+export function parseMapRunArn(arn: string, context: CallContext): string {
+  const [kind = '', name = '', id = '', ...rest] = parseResource(arn, context);
+  if (kind !== 'mapRun') throw wrongResourceType(kind);
+  if (!name.includes('/') || id === '' || rest.length > 0) throw invalidArn(arn);
+  return `${name}:${id}`;
 }
 
 function parseResource(arn: string, context: CallContext): readonly string[] {

@@ -1,5 +1,6 @@
 // What every action of the service is given.
 import type { CallContext, Environment } from '../service.ts';
+import type { Activities } from './activities.ts';
 import type { Expressions } from './asl/expression.ts';
 import type { TaskResult } from './asl/position.ts';
 import type { Deletion } from './deletion.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly environment: Environment;
   readonly store: StatesStore;
   readonly engine: Engine;
+  readonly activities: Activities;
   readonly express: Express;
   readonly mapRuns: MapRuns;
   readonly deletion: Deletion;

@@ -3,7 +3,7 @@
 import type { Tag } from '@aws-sdk/client-sfn';
 import type { CallContext, Conditions, Permission } from '../service.ts';
 import type { Parts } from './parts.ts';
-import { machineKey } from './store.ts';
+import { activityKey, machineKey } from './store.ts';
 
 export function permitOn(
   action: string,
@@ -15,19 +15,22 @@ export function permitOn(
   ];
 }
 
-/** On a machine, whose tags a policy may ask for. */
-export function permitOnMachine(
-  parts: Parts,
+/** On a machine or an activity, whose tags a policy may ask for. */
+export function permitOnTagged(
+  { store }: Parts,
   action: string,
   arn: string | undefined,
-  context: CallContext,
+  { region }: CallContext,
   conditions: Conditions = {},
 ): readonly Permission[] {
   const [head, qualifier] = splitQualifier(arn ?? '*');
-  const name = head.split(':')[6] ?? '';
-  const machine = parts.store.machines.get(machineKey(context.region, name));
+  const [, , , , , kind = '', name = ''] = head.split(':');
+  const tagged =
+    kind === 'activity'
+      ? store.activities.get(activityKey(region, name))
+      : store.machines.get(machineKey(region, name));
   return permitOn(action, head, {
-    ...toTagConditions('aws:ResourceTag', machine?.tags ?? {}),
+    ...toTagConditions('aws:ResourceTag', tagged?.tags ?? {}),
     ...(qualifier === undefined ? {} : { 'states:StateMachineQualifier': qualifier }),
     ...conditions,
   });

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { createUuid } from '../random.ts';
 import type { Environment } from '../service.ts';
+import type { Activities } from './activities.ts';
 import type { TaskPhase, TaskResult } from './asl/position.ts';
+import { isActivity } from './asl/resource.ts';
 import { withoutPattern } from './asl/task-token.ts';
 import { becomeTaskRole, isNoTaskRole } from './become-task-role.ts';
 import { failed, type IntegrationCall } from './integrations/call.ts';
@@ -26,9 +28,12 @@ export type RunTask = (run: TaskRun) => Promise<TaskResult>;
 export function createRunTask(
   environment: Environment,
   store: Pick<StatesStore, 'executions'>,
+  activities: Pick<Activities, 'schedule'>,
 ): RunTask {
   return async (run) => {
     const { task } = run;
+    // Nobody is called: a worker will ask for it.
+    if (isActivity(task.resource)) return activities.schedule(task);
     const work = findWork(task);
     if (work === undefined) {
       return failed('States.Runtime', `The resource ${task.resource} is not supported`);

@@ -1,16 +1,23 @@
 // AWS Step Functions: JSONata state machines, STANDARD (durable) and EXPRESS (in memory). The language is in asl/, a pure stepper.
 import type { Environment, Service } from '../service.ts';
+import { createCreateActivity } from './actions/create-activity.ts';
 import { createCreateStateMachine } from './actions/create-state-machine.ts';
 import { createCreateStateMachineAlias } from './actions/create-state-machine-alias.ts';
+import { createDeleteActivity } from './actions/delete-activity.ts';
 import { createDeleteStateMachine } from './actions/delete-state-machine.ts';
 import { createDeleteStateMachineAlias } from './actions/delete-state-machine-alias.ts';
 import { createDeleteStateMachineVersion } from './actions/delete-state-machine-version.ts';
+import { createDescribeActivity } from './actions/describe-activity.ts';
 import { createDescribeExecution } from './actions/describe-execution.ts';
+import { createDescribeMapRun } from './actions/describe-map-run.ts';
 import { createDescribeStateMachine } from './actions/describe-state-machine.ts';
 import { createDescribeStateMachineAlias } from './actions/describe-state-machine-alias.ts';
 import { createDescribeStateMachineForExecution } from './actions/describe-state-machine-for-execution.ts';
+import { createGetActivityTask } from './actions/get-activity-task.ts';
 import { createGetExecutionHistory } from './actions/get-execution-history.ts';
+import { createListActivities } from './actions/list-activities.ts';
 import { createListExecutions } from './actions/list-executions.ts';
+import { createListMapRuns } from './actions/list-map-runs.ts';
 import { createListStateMachineAliases } from './actions/list-state-machine-aliases.ts';
 import { createListStateMachineVersions } from './actions/list-state-machine-versions.ts';
 import { createListStateMachines } from './actions/list-state-machines.ts';
@@ -26,9 +33,11 @@ import { createStopExecution } from './actions/stop-execution.ts';
 import { createTagResource } from './actions/tag-resource.ts';
 import { createTestState } from './actions/test-state.ts';
 import { createUntagResource } from './actions/untag-resource.ts';
+import { createUpdateMapRun } from './actions/update-map-run.ts';
 import { createUpdateStateMachine } from './actions/update-state-machine.ts';
 import { createUpdateStateMachineAlias } from './actions/update-state-machine-alias.ts';
 import { createValidateStateMachineDefinition } from './actions/validate-state-machine-definition.ts';
+import { createActivities } from './activities.ts';
 import { createDeletion, tellDeletion } from './deletion.ts';
 import { createEndpointExpressions } from './endpoint-expressions.ts';
 import { createEngine } from './engine.ts';
@@ -53,17 +62,24 @@ export function createStepFunctions(environment: Environment): Service {
       schemas: () => import('@aws-sdk/client-sfn'),
     },
     actions: {
+      CreateActivity: createCreateActivity(parts),
       CreateStateMachine: createCreateStateMachine(parts),
       CreateStateMachineAlias: createCreateStateMachineAlias(parts),
+      DeleteActivity: createDeleteActivity(parts),
       DeleteStateMachine: createDeleteStateMachine(parts),
       DeleteStateMachineAlias: createDeleteStateMachineAlias(parts),
       DeleteStateMachineVersion: createDeleteStateMachineVersion(parts),
+      DescribeActivity: createDescribeActivity(parts),
       DescribeExecution: createDescribeExecution(parts),
+      DescribeMapRun: createDescribeMapRun(parts),
       DescribeStateMachine: createDescribeStateMachine(parts),
       DescribeStateMachineAlias: createDescribeStateMachineAlias(parts),
       DescribeStateMachineForExecution: createDescribeStateMachineForExecution(parts),
+      GetActivityTask: createGetActivityTask(parts),
       GetExecutionHistory: createGetExecutionHistory(parts),
+      ListActivities: createListActivities(parts),
       ListExecutions: createListExecutions(parts),
+      ListMapRuns: createListMapRuns(parts),
       ListStateMachineAliases: createListStateMachineAliases(parts),
       ListStateMachineVersions: createListStateMachineVersions(parts),
       ListStateMachines: createListStateMachines(parts),
@@ -79,6 +95,7 @@ export function createStepFunctions(environment: Environment): Service {
       TagResource: createTagResource(parts),
       TestState: createTestState(parts),
       UntagResource: createUntagResource(parts),
+      UpdateMapRun: createUpdateMapRun(parts),
       UpdateStateMachine: createUpdateStateMachine(parts),
       UpdateStateMachineAlias: createUpdateStateMachineAlias(parts),
       ValidateStateMachineDefinition: createValidateStateMachineDefinition(parts),
@@ -107,7 +124,8 @@ function createParts(environment: Environment): Parts {
     void engine.abort(key, {});
   });
   const loadExecution = createLoadExecution(store, environment);
-  const runTask = createRunTask(environment, store);
+  const activities = createActivities(environment, store);
+  const runTask = createRunTask(environment, store, activities);
   const jobs = createJobs(environment, store);
   const mapRuns = createMapRuns(() => parts);
   const common = { environment, store, expressions, telling, runTask, mapRuns };
@@ -117,7 +135,7 @@ function createParts(environment: Environment): Parts {
     environment.store.collection('stepfunctions/express'),
   );
   const parts: Omit<Parts, 'sendToken'> = {
-    ...{ ...common, engine, express, deletion, loadExecution },
+    ...{ ...common, activities, engine, express, deletion, loadExecution },
   };
   return { ...parts, sendToken: createSendToken(parts) };
 }

@@ -43,6 +43,12 @@ export interface MachineDocument {
   readonly isDeleting?: true;
 }
 
+export interface ActivityDocument {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** A revision that stays, under a number. */
 export interface VersionDocument {
   readonly number: number;
@@ -137,6 +143,10 @@ export interface StatesStore {
   readonly machines: Collection<MachineDocument>;
   /** By `<region>/<machine>/<revision>`. */
   readonly revisions: Collection<RevisionDocument>;
+  /** By `<region>/<activity>`. */
+  readonly activities: Collection<ActivityDocument>;
+  /** Tokens of Tasks that wait for a worker, by `<region>/<activity>/<number>`. */
+  readonly activityTasks: Collection<string>;
   /** By `<region>/<machine>/<number>`. */
   readonly versions: Collection<VersionDocument>;
   /** By `<region>/<machine>/<alias>`. */
@@ -176,6 +186,8 @@ export function createStatesStore(store: Store): StatesStore {
     transaction: (work) => store.transaction(work),
     machines: store.collection('stepfunctions/machine'),
     revisions: store.collection('stepfunctions/revision'),
+    activities: store.collection('stepfunctions/activity'),
+    activityTasks: store.collection('stepfunctions/activity-task'),
     versions: store.collection('stepfunctions/version'),
     aliases: store.collection('stepfunctions/alias'),
     executions: store.collection('stepfunctions/execution'),
@@ -207,9 +219,13 @@ export function withoutLabel(machineName: string): string {
   return name;
 }
 
+export function activityKey(region: string, activity: string): string {
+  return `${region}/${activity}`;
+}
+
 /** In the order of the numbers. */
-export function versionKey(machine: string, number: number): string {
-  return `${machine}/${String(number).padStart(NUMBER_DIGITS, '0')}`;
+export function numberedKey(owner: string, number: number): string {
+  return `${owner}/${String(number).padStart(NUMBER_DIGITS, '0')}`;
 }
 
 export function aliasKey(machine: string, alias: string): string {

@@ -3,7 +3,7 @@
 import { createStatesError } from './errors.ts';
 import type { FoundMachine } from './lookup.ts';
 import type { Parts } from './parts.ts';
-import { type VersionDocument, versionKey } from './store.ts';
+import { numberedKey, type VersionDocument } from './store.ts';
 
 /** Step Functions quotas: versions of one state machine. */
 const VERSIONS_MAX = 1000;
@@ -35,7 +35,7 @@ export function publishVersion(
   };
   store.transaction(() => {
     store.machines.put(key, { ...machine, lastVersion: number });
-    store.versions.put(versionKey(key, number), version);
+    store.versions.put(numberedKey(key, number), version);
   });
   return version;
 }

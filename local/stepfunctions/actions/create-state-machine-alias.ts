@@ -9,7 +9,7 @@ import { aliasConstraints, loadRouting } from '../aliases.ts';
 import { createStatesError, stateMachineDeleting } from '../errors.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { type AliasDocument, aliasKey, machineKey } from '../store.ts';
 
 /** Step Functions quotas: aliases of one state machine. */
@@ -23,7 +23,7 @@ export function createCreateStateMachineAlias(
     permissions: ({ name, routingConfiguration }, context) => {
       const [first] = routingConfiguration ?? [];
       const machine = first?.stateMachineVersionArn?.split(':').slice(0, 7).join(':');
-      return permitOnMachine(parts, 'CreateStateMachineAlias', machine, context, {
+      return permitOnTagged(parts, 'CreateStateMachineAlias', machine, context, {
         ...(name === undefined ? {} : { 'states:StateMachineQualifier': name }),
       });
     },

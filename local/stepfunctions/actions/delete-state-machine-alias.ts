@@ -6,14 +6,14 @@ import type {
 import type { Action } from '../../service.ts';
 import { loadAlias } from '../aliases.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 
 export function createDeleteStateMachineAlias(
   parts: Parts,
 ): Action<DeleteStateMachineAliasInput, DeleteStateMachineAliasOutput> {
   return {
     permissions: ({ stateMachineAliasArn }, context) =>
-      permitOnMachine(parts, 'DeleteStateMachineAlias', stateMachineAliasArn, context),
+      permitOnTagged(parts, 'DeleteStateMachineAlias', stateMachineAliasArn, context),
     run: ({ stateMachineAliasArn = '' }, context) => {
       parts.store.aliases.delete(loadAlias(parts, stateMachineAliasArn, context).key);
       return {};

@@ -9,8 +9,8 @@ import { createStatesError, wrongResourceType } from '../errors.ts';
 import { findVersionNumber } from '../lookup.ts';
 import { parseMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
-import { machineKey, versionKey } from '../store.ts';
+import { permitOnTagged } from '../permission.ts';
+import { machineKey, numberedKey } from '../store.ts';
 
 export function createDeleteStateMachineVersion(
   parts: Parts,
@@ -18,7 +18,7 @@ export function createDeleteStateMachineVersion(
   const { store } = parts;
   return {
     permissions: ({ stateMachineVersionArn }, context) =>
-      permitOnMachine(parts, 'DeleteStateMachineVersion', stateMachineVersionArn, context),
+      permitOnTagged(parts, 'DeleteStateMachineVersion', stateMachineVersionArn, context),
     run: ({ stateMachineVersionArn: arn = '' }, context) => {
       const { name, qualifier = '' } = parseMachineArn(arn, context);
       const number = findVersionNumber(qualifier);
@@ -34,7 +34,7 @@ export function createDeleteStateMachineVersion(
           `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${names}]`,
         );
       }
-      store.versions.delete(versionKey(machine, number));
+      store.versions.delete(numberedKey(machine, number));
       return {};
     },
   };

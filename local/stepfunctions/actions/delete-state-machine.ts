@@ -5,7 +5,7 @@ import type { Action } from '../../service.ts';
 import { wrongResourceType } from '../errors.ts';
 import { parseMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { machineKey } from '../store.ts';
 
 export function createDeleteStateMachine(
@@ -13,7 +13,7 @@ export function createDeleteStateMachine(
 ): Action<DeleteStateMachineInput, DeleteStateMachineOutput> {
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'DeleteStateMachine', stateMachineArn, context),
+      permitOnTagged(parts, 'DeleteStateMachine', stateMachineArn, context),
     run: ({ stateMachineArn = '' }, context) => {
       const { name, qualifier } = parseMachineArn(stateMachineArn, context);
       if (qualifier !== undefined) throw wrongResourceType('stateMachine');

@@ -4,7 +4,8 @@ import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { includedDataConstraints, toData } from '../included-data.ts';
 import { loadExecution } from '../lookup.ts';
-import { toMachineArns } from '../names.ts';
+import { toMapRunArn } from '../map-runs/map-run-document.ts';
+import { toMachineArns, toShownName } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
 import { redriveOf } from '../redrivable.ts';
@@ -23,7 +24,10 @@ export function createDescribeExecution(
       return {
         executionArn,
         ...toMachineArns(context, execution),
-        name: execution.name,
+        ...(execution.mapRun === undefined
+          ? {}
+          : { mapRunArn: toMapRunArn(context, execution.mapRun.key) }),
+        name: toShownName(execution),
         status: execution.status,
         startDate: new Date(execution.startedAt),
         ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),

@@ -6,14 +6,14 @@ import type {
 import type { Action } from '../../service.ts';
 import { loadAlias, toRoutingItems } from '../aliases.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 
 export function createDescribeStateMachineAlias(
   parts: Parts,
 ): Action<DescribeStateMachineAliasInput, DescribeStateMachineAliasOutput> {
   return {
     permissions: ({ stateMachineAliasArn }, context) =>
-      permitOnMachine(parts, 'DescribeStateMachineAlias', stateMachineAliasArn, context),
+      permitOnTagged(parts, 'DescribeStateMachineAlias', stateMachineAliasArn, context),
     run: ({ stateMachineAliasArn = '' }, context) => {
       const { machineName, alias } = loadAlias(parts, stateMachineAliasArn, context);
       return {

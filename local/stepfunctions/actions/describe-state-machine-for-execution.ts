@@ -4,13 +4,17 @@ import type {
   DescribeStateMachineForExecutionOutput,
 } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
+import type { Definition } from '../asl/definition.ts';
+import { parseJson } from '../asl/json.ts';
 import { executionDoesNotExist } from '../errors.ts';
+import { toChildDefinition } from '../execution-facts.ts';
 import { loadExecution } from '../lookup.ts';
 import { toDefinitionView, toSettings } from '../machine-view.ts';
-import { toMachineArn } from '../names.ts';
+import { toMapRunArn } from '../map-runs/map-run-document.ts';
+import { type Place, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
-import { machineKey } from '../store.ts';
+import { type MapRunPart, machineKey, type RevisionDocument, withoutLabel } from '../store.ts';
 
 export function createDescribeStateMachineForExecution(
   parts: Parts,
@@ -23,15 +27,32 @@ export function createDescribeStateMachineForExecution(
       const { execution } = loadExecution(parts, executionArn, context);
       const revision = store.revisions.get(execution.revision);
       if (revision === undefined) throw executionDoesNotExist(executionArn);
-      const name = execution.machineName;
+      const { machineName, mapRun } = execution;
+      const name = withoutLabel(machineName);
       return {
-        stateMachineArn: toMachineArn(context, name),
+        stateMachineArn: toMachineArn(context, machineName),
         name,
-        ...toDefinitionView(revision, includedData),
+        ...toDefinitionView(
+          mapRun === undefined ? revision : toChildRevision(revision, mapRun.scope),
+          includedData,
+        ),
+        ...(mapRun === undefined ? {} : toLabel(context, machineName, mapRun)),
         roleArn: revision.roleArn,
         updateDate: new Date(revision.updatedAt),
         ...toSettings(store.machines.get(machineKey(context.region, name)), revision),
       };
     },
   };
+}
+
+/** A map run's execution runs the item processor as its machine. */
+function toChildRevision(revision: RevisionDocument, scope: string): RevisionDocument {
+  const definition = parseJson(revision.definition) as unknown as Definition;
+  const { QueryLanguage: _language, ...processor } = toChildDefinition(definition, scope);
+  return { ...revision, definition: JSON.stringify(processor) };
+}
+
+function toLabel(place: Place, machineName: string, { key }: MapRunPart) {
+  const [, label = ''] = machineName.split('/');
+  return { mapRunArn: toMapRunArn(place, key), label };
 }

@@ -5,14 +5,14 @@ import { stateMachineDoesNotExist } from '../errors.ts';
 import { loadQualified } from '../lookup.ts';
 import { toDefinitionView, toSettings } from '../machine-view.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 
 export function createDescribeStateMachine(
   parts: Parts,
 ): Action<DescribeStateMachineInput, DescribeStateMachineOutput> {
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'DescribeStateMachine', stateMachineArn, context),
+      permitOnTagged(parts, 'DescribeStateMachine', stateMachineArn, context),
     run: ({ stateMachineArn = '', includedData }, context) => {
       const found = loadQualified(parts, stateMachineArn, context);
       const { machine, revision, version, alias } = found;

@@ -2,7 +2,7 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
 import type { HistoryEvent } from '../asl/history-event.ts';
-import { invalidToken } from '../errors.ts';
+import { invalidToken, wrongResourceType } from '../errors.ts';
 import { toHistoryEvent } from '../history-view.ts';
 import { loadExecution } from '../lookup.ts';
 import { type PagedList, pageSize, parseToken, toToken } from '../pages.ts';
@@ -18,7 +18,8 @@ export function createGetExecutionHistory(
     permissions: ({ executionArn = '*' }) => permitOn('GetExecutionHistory', executionArn),
     run: (input, context) => {
       const { executionArn = '', reverseOrder = false, includeExecutionData = true } = input;
-      const { key } = loadExecution(parts, executionArn, context);
+      const { key, execution } = loadExecution(parts, executionArn, context);
+      if (execution.expressId !== undefined) throw wrongResourceType('express');
       const last = findLast(store, key);
       const size = pageSize(input);
       const list = ['history', executionArn, reverseOrder, includeExecutionData];

@@ -1,17 +1,14 @@
 // ListExecutions of a machine, of one of its versions or aliases, the newest first.
-import type {
-  ExecutionListItem,
-  ListExecutionsInput,
-  ListExecutionsOutput,
-} from '@aws-sdk/client-sfn';
+import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
-import type { Action, CallContext } from '../../service.ts';
-import { invalidInput, stateMachineTypeNotSupported, unsupported } from '../errors.ts';
+import type { Action } from '../../service.ts';
+import { invalidInput, stateMachineTypeNotSupported } from '../errors.ts';
+import { toListedExecution } from '../listed-execution.ts';
 import { loadQualified, type QualifiedMachine } from '../lookup.ts';
-import { toExecutionArn, toMachineArns } from '../names.ts';
+import { listOfMapRun } from '../map-runs/list-executions.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { isExpired } from '../retention.ts';
 import type { ExecutionDocument } from '../store.ts';
 
@@ -28,14 +25,14 @@ export function createListExecutions(
   const { environment, store } = parts;
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'ListExecutions', stateMachineArn, context),
+      permitOnTagged(parts, 'ListExecutions', stateMachineArn, context),
     run: (input, context) => {
       checkConstraints(constraints, input);
       const { stateMachineArn: arn, mapRunArn, statusFilter, redriveFilter } = input;
       if (arn !== undefined && mapRunArn !== undefined) {
         throw invalidInput('Must provide either a State Machine ARN or a Map Run ARN, not both');
       }
-      if (mapRunArn !== undefined) throw unsupported('Listing the executions of a map run');
+      if (mapRunArn !== undefined) return listOfMapRun(parts, mapRunArn, input, context);
       if (arn === undefined) throw invalidInput('Must provide a State Machine ARN or Map Run ARN');
       if (statusFilter === 'PENDING_REDRIVE') {
         throw invalidInput('The status filter PENDING_REDRIVE is for the executions of a Map Run');
@@ -57,7 +54,7 @@ export function createListExecutions(
           if (statusFilter !== undefined && execution.status !== statusFilter) return undefined;
           const isRedriven = execution.redriveCount > 0 ? 'REDRIVEN' : 'NOT_REDRIVEN';
           if (redriveFilter !== undefined && isRedriven !== redriveFilter) return undefined;
-          return toItem(execution, context);
+          return toListedExecution(execution, context);
         },
       );
       return { executions: [...items], ...(nextToken === undefined ? {} : { nextToken }) };
@@ -68,18 +65,4 @@ export function createListExecutions(
 function isOf(execution: ExecutionDocument, { version, alias }: QualifiedMachine): boolean {
   if (alias !== undefined) return execution.alias === alias.name;
   return version === undefined || execution.version === version.number;
-}
-
-function toItem(execution: ExecutionDocument, context: CallContext): ExecutionListItem {
-  const { stoppedAt, redrivenAt } = execution;
-  return {
-    executionArn: toExecutionArn(context, execution),
-    ...toMachineArns(context, execution),
-    name: execution.name,
-    status: execution.status,
-    startDate: new Date(execution.startedAt),
-    ...(stoppedAt === undefined ? {} : { stopDate: new Date(stoppedAt) }),
-    redriveCount: execution.redriveCount,
-    ...(redrivenAt === undefined ? {} : { redriveDate: new Date(redrivenAt) }),
-  };
 }

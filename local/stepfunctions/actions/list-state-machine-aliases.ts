@@ -10,7 +10,7 @@ import { loadQualified } from '../lookup.ts';
 import { toMachineArn } from '../names.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 
 export function createListStateMachineAliases(
   parts: Parts,
@@ -18,7 +18,7 @@ export function createListStateMachineAliases(
   const { environment, store } = parts;
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'ListStateMachineAliases', stateMachineArn, context),
+      permitOnTagged(parts, 'ListStateMachineAliases', stateMachineArn, context),
     run: (input, context) => {
       const { stateMachineArn: arn = '' } = input;
       const { key, machine, version, alias } = loadQualified(parts, arn, context);

@@ -8,7 +8,7 @@ import { loadMachine } from '../lookup.ts';
 import { toMachineArn } from '../names.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 
 export function createListStateMachineVersions(
   parts: Parts,
@@ -16,7 +16,7 @@ export function createListStateMachineVersions(
   const { environment, store } = parts;
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'ListStateMachineVersions', stateMachineArn, context),
+      permitOnTagged(parts, 'ListStateMachineVersions', stateMachineArn, context),
     run: (input, context) => {
       const { stateMachineArn = '' } = input;
       const { key: machine } = loadMachine(parts, stateMachineArn, context);

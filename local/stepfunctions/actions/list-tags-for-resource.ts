@@ -1,8 +1,8 @@
-// ListTagsForResource, for state machines.
+// ListTagsForResource, for state machines and activities.
 import type { ListTagsForResourceInput, ListTagsForResourceOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { loadTagged } from '../tagged.ts';
 import { toTagList } from '../tags.ts';
 
@@ -11,7 +11,7 @@ export function createListTagsForResource(
 ): Action<ListTagsForResourceInput, ListTagsForResourceOutput> {
   return {
     permissions: ({ resourceArn }, context) =>
-      permitOnMachine(parts, 'ListTagsForResource', resourceArn, context),
+      permitOnTagged(parts, 'ListTagsForResource', resourceArn, context),
     run: ({ resourceArn = '' }, context) => ({
       tags: toTagList(loadTagged(parts, resourceArn, context).tags),
     }),

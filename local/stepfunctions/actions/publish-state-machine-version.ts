@@ -9,7 +9,7 @@ import { createStatesError } from '../errors.ts';
 import { loadLastingMachine } from '../lookup.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { INITIAL_REVISION, publishVersion } from '../versions.ts';
 
 const constraints: Constraints = { description: { length: [0, 256], sensitive: true } };
@@ -19,7 +19,7 @@ export function createPublishStateMachineVersion(
 ): Action<PublishStateMachineVersionInput, PublishStateMachineVersionOutput> {
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'PublishStateMachineVersion', stateMachineArn, context),
+      permitOnTagged(parts, 'PublishStateMachineVersion', stateMachineArn, context),
     run: (input, context) => {
       checkConstraints(constraints, input);
       const { stateMachineArn = '', revisionId, description } = input;

@@ -9,7 +9,7 @@ import { checkExecutionInput, checkRoom, loadToStart, type ToStart } from '../ex
 import { toExpressKey } from '../express.ts';
 import { toExecutionArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { forgetExecution, isExpired } from '../retention.ts';
 import { type ExecutionDocument, executionKey } from '../store.ts';
 import { createThrottle } from '../throttle.ts';
@@ -23,7 +23,7 @@ export function createStartExecution(
   const throttle = createThrottle(environment);
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'StartExecution', stateMachineArn, context),
+      permitOnTagged(parts, 'StartExecution', stateMachineArn, context),
     run: (request, context) => {
       checkExecutionInput(parts, request);
       const { stateMachineArn: arn = '' } = request;

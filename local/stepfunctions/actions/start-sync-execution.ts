@@ -9,7 +9,7 @@ import { toExpressKey } from '../express.ts';
 import { includedDataConstraints, toData } from '../included-data.ts';
 import { toExecutionArn, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import type { ExecutionDocument } from '../store.ts';
 
 export function createStartSyncExecution(
@@ -18,7 +18,7 @@ export function createStartSyncExecution(
   const { environment, express } = parts;
   return {
     permissions: ({ stateMachineArn }, context) =>
-      permitOnMachine(parts, 'StartSyncExecution', stateMachineArn, context),
+      permitOnTagged(parts, 'StartSyncExecution', stateMachineArn, context),
     run: async (request, context) => {
       checkExecutionInput(parts, request);
       checkConstraints(includedDataConstraints, request);
@@ -34,10 +34,11 @@ export function createStartSyncExecution(
         ...(traceHeader === undefined ? {} : { traceHeader }),
         ...draw(),
       };
-      const ended = await untilGone(
-        express.run(toExpressKey(context.region, execution), execution),
-        context.signal,
-      );
+      const wait = (): Promise<ExecutionDocument> => {
+        const key = toExpressKey(context.region, execution);
+        return untilGone(express.run(key, execution), context.signal);
+      };
+      const ended = await (environment.clock.work?.whileResting(wait) ?? wait());
       return toAnswer(ended, request.includedData, context);
     },
   };

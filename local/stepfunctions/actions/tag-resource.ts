@@ -1,15 +1,15 @@
-// TagResource, for state machines.
+// TagResource, for state machines and activities.
 import type { TagResourceInput, TagResourceOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine, toRequestConditions } from '../permission.ts';
+import { permitOnTagged, toRequestConditions } from '../permission.ts';
 import { loadTagged } from '../tagged.ts';
 import { applyTags } from '../tags.ts';
 
 export function createTagResource(parts: Parts): Action<TagResourceInput, TagResourceOutput> {
   return {
     permissions: ({ resourceArn, tags }, context) =>
-      permitOnMachine(parts, 'TagResource', resourceArn, context, toRequestConditions(tags)),
+      permitOnTagged(parts, 'TagResource', resourceArn, context, toRequestConditions(tags)),
     run: ({ resourceArn = '', tags = [] }, context) => {
       const tagged = loadTagged(parts, resourceArn, context);
       tagged.put(applyTags(tagged.tags, tags));

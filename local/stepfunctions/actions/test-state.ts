@@ -10,12 +10,14 @@ import { TestRefusedError } from '../asl/test-state/test-refused.ts';
 import { type TestedState, testState } from '../asl/test-state/test-state.ts';
 import type { ExecutionFacts } from '../asl/visit.ts';
 import { createStatesError, invalidArn } from '../errors.ts';
+import { findFaults } from '../integrations/find-integration.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn, permitPassRole } from '../permission.ts';
 import { createCallTask } from '../test-state/call-task.ts';
 import { parseObjectMember } from '../test-state/json-member.ts';
 import { readDefinition } from '../test-state/read-definition.ts';
+import { createReadItems } from '../test-state/read-items.ts';
 import { readMock } from '../test-state/read-mock.ts';
 
 export function createTestState(parts: Parts): Action<TestStateInput, TestStateOutput> {
@@ -43,6 +45,7 @@ export function createTestState(parts: Parts): Action<TestStateInput, TestStateO
             expressions,
             chance: (count) => random.bytes(count),
             limits,
+            findFaults,
           },
           {
             places,
@@ -58,6 +61,7 @@ export function createTestState(parts: Parts): Action<TestStateInput, TestStateO
             retryCount: stateConfiguration.retrierRetryCount ?? 0,
             mock,
             failedIterations: stateConfiguration.mapIterationFailureCount,
+            readItems: createReadItems(stateConfiguration.mapItemReaderData),
             call: createCallTask(environment, runTask, facts),
           },
         ),

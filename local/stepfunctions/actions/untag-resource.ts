@@ -1,15 +1,15 @@
-// UntagResource, for state machines. A key that is not there is no error.
+// UntagResource, for state machines and activities. A key that is not there is no error.
 import type { UntagResourceInput, UntagResourceOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 import { loadTagged } from '../tagged.ts';
 import { removeTags } from '../tags.ts';
 
 export function createUntagResource(parts: Parts): Action<UntagResourceInput, UntagResourceOutput> {
   return {
     permissions: ({ resourceArn, tagKeys = [] }, context) =>
-      permitOnMachine(parts, 'UntagResource', resourceArn, context, { 'aws:TagKeys': tagKeys }),
+      permitOnTagged(parts, 'UntagResource', resourceArn, context, { 'aws:TagKeys': tagKeys }),
     run: ({ resourceArn = '', tagKeys = [] }, context) => {
       const tagged = loadTagged(parts, resourceArn, context);
       tagged.put(removeTags(tagged.tags, tagKeys));

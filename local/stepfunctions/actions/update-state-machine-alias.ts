@@ -9,7 +9,7 @@ import { aliasConstraints, loadAlias, loadRouting } from '../aliases.ts';
 import { invalidInput, stateMachineDeleting } from '../errors.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine } from '../permission.ts';
+import { permitOnTagged } from '../permission.ts';
 
 export function createUpdateStateMachineAlias(
   parts: Parts,
@@ -17,7 +17,7 @@ export function createUpdateStateMachineAlias(
   const { environment, store } = parts;
   return {
     permissions: ({ stateMachineAliasArn }, context) =>
-      permitOnMachine(parts, 'UpdateStateMachineAlias', stateMachineAliasArn, context),
+      permitOnTagged(parts, 'UpdateStateMachineAlias', stateMachineAliasArn, context),
     run: (input, context) => {
       checkConstraints(aliasConstraints, input);
       const { stateMachineAliasArn: arn = '', description, routingConfiguration } = input;

@@ -14,7 +14,7 @@ import {
 import { checkManagedRule } from '../managed-rule.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOnMachine, permitPassRole } from '../permission.ts';
+import { permitOnTagged, permitPassRole } from '../permission.ts';
 import type { MachineDocument, RevisionDocument } from '../store.ts';
 import { publishVersion } from '../versions.ts';
 
@@ -24,9 +24,9 @@ export function createUpdateStateMachine(
   const { environment, store } = parts;
   return {
     permissions: ({ stateMachineArn, roleArn, publish }, context) => [
-      ...permitOnMachine(parts, 'UpdateStateMachine', stateMachineArn, context),
+      ...permitOnTagged(parts, 'UpdateStateMachine', stateMachineArn, context),
       ...(publish === true
-        ? permitOnMachine(parts, 'PublishStateMachineVersion', stateMachineArn, context)
+        ? permitOnTagged(parts, 'PublishStateMachineVersion', stateMachineArn, context)
         : []),
       ...permitPassRole(roleArn),
     ],

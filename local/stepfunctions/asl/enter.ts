@@ -8,6 +8,7 @@ import { forkBranches, forkItems, joinedOutputs } from './fork.ts';
 import { stateEntered } from './history-event.ts';
 import { stateOf } from './machine.ts';
 import { isJoined, type Thread } from './position.ts';
+import { isActivity } from './resource.ts';
 import { workState } from './states/work.ts';
 import { runtimeError } from './states-error.ts';
 import { scheduleTask } from './task-events.ts';
@@ -38,9 +39,13 @@ export async function enterState(turn: Turn, ready: Thread): Promise<void> {
 
 /** A Task that waits for a token has one of its own each time that it is scheduled. */
 function visitOf(turn: Turn, thread: Thread, state: State): Visit {
-  if (state.Type !== 'Task' || !awaitsToken(state.Resource)) return turn.visit(thread);
+  if (state.Type !== 'Task' || !needsToken(state.Resource)) return turn.visit(thread);
   const place = { executionArn: turn.facts.executionArn, threadId: thread.id };
   return turn.visit(thread, createTaskToken(place, turn.chance));
+}
+
+function needsToken(resource: string): boolean {
+  return awaitsToken(resource) || isActivity(resource);
 }
 
 function tellEntered(turn: Turn, thread: Thread, state: State): Thread {

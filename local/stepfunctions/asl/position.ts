@@ -71,6 +71,8 @@ export interface TaskPhase {
   readonly token?: string;
   /** The call that handed the token on is done. */
   readonly isSubmitted?: boolean;
+  /** Of an activity: a worker has taken it. */
+  readonly isStarted?: boolean;
   /** What was sent back before that call was done. */
   readonly sentBack?: TaskResult;
   /** The role of `Credentials`, which makes the call in the place of the machine's own. */

@@ -16,7 +16,12 @@ import {
 } from './position.ts';
 import { StatesError } from './states-error.ts';
 import { tellTaskTimedOut } from './task-events.ts';
-import { applyHeartbeat, applyTaskEnded, applyTokenSent } from './task-news.ts';
+import {
+  applyActivityStarted,
+  applyHeartbeat,
+  applyTaskEnded,
+  applyTokenSent,
+} from './task-news.ts';
 import {
   createTurn,
   HistoryFullError,
@@ -34,6 +39,7 @@ export type Stimulus =
   /** Somebody sent a Task's token back, or says with it that the work goes on. */
   | (TaskNews & { readonly kind: 'tokenSent'; readonly result: TaskResult })
   | (TaskNews & { readonly kind: 'heartbeat' })
+  | (TaskNews & { readonly kind: 'activityStarted'; readonly workerName?: string | undefined })
   | (TaskNews & { readonly kind: 'mapRunEnded'; readonly result: MapRunResult })
   | {
       readonly kind: 'stop';
@@ -87,6 +93,9 @@ async function applyStimulus(turn: Turn, stimulus: Stimulus): Promise<void> {
       return;
     case 'heartbeat':
       applyHeartbeat(turn, stimulus);
+      return;
+    case 'activityStarted':
+      applyActivityStarted(turn, stimulus);
       return;
     case 'mapRunEnded':
       await applyMapRunEnded(turn, stimulus);

@@ -15,7 +15,9 @@ export function scheduleTask(turn: Turn, thread: Thread, effect: TaskEffect): vo
     scheduledEvent(resource, effect, turn.facts.region),
     thread.previousEventId,
   );
-  const started = turn.tell(startedEvent(resource), scheduled);
+  // An activity's Task is started by the worker that asks for it.
+  const started =
+    resource.kind === 'activity' ? scheduled : turn.tell(startedEvent(resource), scheduled);
   const { timeoutSeconds, heartbeatSeconds, token, roleArn } = effect;
   const task: TaskPhase = {
     kind: 'task',
@@ -23,14 +25,41 @@ export function scheduleTask(turn: Turn, thread: Thread, effect: TaskEffect): vo
     resource: effect.resource,
     arguments: effect.arguments,
     ...(timeoutSeconds === undefined ? {} : { timeoutAt: turn.now + timeoutSeconds * 1000 }),
-    ...(heartbeatSeconds === undefined
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
+    ...(heartbeatSeconds === undefined || resource.kind === 'activity'
       ? {}
-      : { heartbeatSeconds, heartbeatAt: turn.now + heartbeatSeconds * 1000 }),
+      : { heartbeatAt: turn.now + heartbeatSeconds * 1000 }),
     ...(token === undefined ? {} : { token }),
     ...(roleArn === undefined ? {} : { roleArn }),
   };
   turn.put({ ...thread, phase: task, previousEventId: started });
   turn.run({ threadId: thread.id, task });
+}
+
+/** A worker has asked for the activity's Task. */
+export function tellActivityStarted(
+  turn: Turn,
+  thread: Thread,
+  workerName: string | undefined,
+): Thread {
+  return tell(turn, thread, {
+    type: 'ActivityStarted',
+    detailsMember: 'activityStartedEventDetails',
+    details: workerName === undefined ? {} : { workerName },
+  });
+}
+
+/** There is no such activity. */
+export function tellActivityScheduleFailed(
+  turn: Turn,
+  thread: Thread,
+  failure: ErrorAndCause,
+): Thread {
+  return tell(turn, thread, {
+    type: 'ActivityScheduleFailed',
+    detailsMember: 'activityScheduleFailedEventDetails',
+    details: toDetails(failure),
+  });
 }
 
 /** The call that hands the token on has been answered. */
@@ -110,6 +139,19 @@ function scheduledEvent(
       },
     };
   }
+  if (resource.kind === 'activity') {
+    return {
+      type: 'ActivityScheduled',
+      detailsMember: 'activityScheduledEventDetails',
+      details: {
+        resource: resource.arn,
+        input: text,
+        inputDetails: outputDetails,
+        ...timeout,
+        ...(heartbeatSeconds === undefined ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+      },
+    };
+  }
   return {
     type: 'TaskScheduled',
     detailsMember: 'taskScheduledEventDetails',
@@ -124,7 +166,7 @@ function scheduledEvent(
   };
 }
 
-function startedEvent(resource: Resource): NewEvent {
+function startedEvent(resource: Exclude<Resource, { kind: 'activity' }>): NewEvent {
   if (resource.kind === 'function') return { type: 'LambdaFunctionStarted' };
   return {
     type: 'TaskStarted',
@@ -145,6 +187,9 @@ function toEvent(
       detailsMember: `lambdaFunction${how}EventDetails`,
       details,
     };
+  }
+  if (resource.kind === 'activity') {
+    return { type: `Activity${how}`, detailsMember: `activity${how}EventDetails`, details };
   }
   return {
     type: `Task${how}`,

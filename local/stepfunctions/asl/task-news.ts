@@ -4,8 +4,15 @@ import { failState } from './fail-state.ts';
 import { awaitsJob } from './job.ts';
 import type { Json } from './json.ts';
 import type { Position, TaskNews, TaskPhase, TaskResult, Thread } from './position.ts';
+import { isActivity } from './resource.ts';
 import { StatesError } from './states-error.ts';
-import { tellTaskFailed, tellTaskSubmitFailed, tellTaskSubmitted } from './task-events.ts';
+import {
+  tellActivityScheduleFailed,
+  tellActivityStarted,
+  tellTaskFailed,
+  tellTaskSubmitFailed,
+  tellTaskSubmitted,
+} from './task-events.ts';
 import { applyTaskOutput } from './task-output.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,6 +25,10 @@ export async function applyTaskEnded(
   const thread = findWaiting(turn.position(), news);
   if (thread === undefined) return;
   const { phase } = thread;
+  if (isActivity(phase.resource)) {
+    await applyActivityScheduled(turn, thread, result);
+    return;
+  }
   const isJob = awaitsJob(phase.resource) && phase.job === undefined;
   if (result.kind === 'failed') {
     await applyResult(turn, thread, result, isJob ? 'TaskSubmitFailed' : 'TaskFailed');
@@ -35,6 +46,40 @@ export async function applyTaskEnded(
   if (phase.sentBack === undefined) {
     turn.put({ ...submitted, phase: { ...phase, isSubmitted: true } });
   } else await applyResult(turn, { ...submitted, phase }, phase.sentBack);
+}
+
+/** The Task waits for a worker, or there is none to wait for. */
+async function applyActivityScheduled(
+  turn: Turn,
+  thread: WaitingThread,
+  result: TaskResult,
+): Promise<void> {
+  if (result.kind === 'succeeded') {
+    turn.put({ ...thread, phase: { ...thread.phase, isSubmitted: true } });
+    return;
+  }
+  const told = tellActivityScheduleFailed(turn, thread, result);
+  await failState(turn, told, new StatesError(result.error, result.cause));
+}
+
+/** A worker has asked for the Task: its heartbeats count from now on. */
+export function applyActivityStarted(
+  turn: Turn,
+  { workerName, ...news }: TaskNews & { readonly workerName?: string | undefined },
+): void {
+  const thread = findWaiting(turn.position(), news);
+  if (thread === undefined || thread.phase.isStarted === true) return;
+  const told = tellActivityStarted(turn, thread, workerName);
+  const seconds = thread.phase.heartbeatSeconds;
+  turn.put({
+    ...told,
+    phase: {
+      ...thread.phase,
+      isSubmitted: true,
+      isStarted: true,
+      ...(seconds === undefined ? {} : { heartbeatAt: turn.now + seconds * 1000 }),
+    },
+  });
 }
 
 /** The call has begun the job: from now on the job is followed. */

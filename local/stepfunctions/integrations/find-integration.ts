@@ -42,7 +42,7 @@ const SDK_PREFIX = 'aws-sdk:';
 /** The integration of a Task that passed the check. */
 export function findIntegration(arn: string): Integration | undefined {
   const resource = findResource(arn);
-  if (resource === undefined) return undefined;
+  if (resource === undefined || resource.kind === 'activity') return undefined;
   if (resource.kind === 'function') return createFunctionIntegration(resource.arn);
   const call = findSdkCall(resource);
   return call === undefined
@@ -60,7 +60,7 @@ export function argumentsOf(resource: Resource): Fields | undefined {
 /** Why a Task cannot be started with such arguments, in AWS's words; what an expression made of them is seen only when it runs. */
 export async function findFaults(arn: string, given: Json): Promise<readonly string[]> {
   const resource = findResource(arn);
-  if (resource === undefined || resource.kind === 'function') return [];
+  if (resource?.kind !== 'integration') return [];
   const fields = findOptimized(resource)?.fields;
   const own = fields === undefined ? [] : findFieldFaults(fields, given);
   return own.length > 0 ? own : ((await findIntegration(arn)?.findFaults?.(given)) ?? []);
@@ -87,7 +87,7 @@ export async function loadIsSupported(text: string): Promise<(resource: Resource
     if (text.includes(`${SDK_PREFIX}${name}:`)) await loadSdkModel(service);
   }
   return (resource) => {
-    if (resource.kind === 'function') return true;
+    if (resource.kind !== 'integration') return true;
     if (!resource.resourceType.startsWith(SDK_PREFIX)) return findOptimized(resource) !== undefined;
     const call = findSdkCall(resource);
     return call !== undefined && findSdkModel(call.service)?.actions.has(call.action) === true;
@@ -97,7 +97,7 @@ export async function loadIsSupported(text: string): Promise<(resource: Resource
 function findSdkCall(
   resource: Resource,
 ): { readonly service: SdkService; readonly action: string } | undefined {
-  if (resource.kind === 'function' || !resource.resourceType.startsWith(SDK_PREFIX)) {
+  if (resource.kind !== 'integration' || !resource.resourceType.startsWith(SDK_PREFIX)) {
     return undefined;
   }
   const service = findSdkService(resource.resourceType.slice(SDK_PREFIX.length));
@@ -105,7 +105,7 @@ function findSdkCall(
 }
 
 function findOptimized(resource: Resource): Optimized | undefined {
-  if (resource.kind === 'function') return undefined;
+  if (resource.kind !== 'integration') return undefined;
   const name = `${resource.resourceType}:${withoutPattern(resource.resource)}`;
   return Object.hasOwn(optimized, name) ? optimized[name] : undefined;
 }
