@@ -2,7 +2,7 @@
 import type { ExecutionDocument } from './store.ts';
 
 export interface Redrive {
-  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
+  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE' | 'REDRIVABLE_BY_MAP_RUN';
   readonly redriveStatusReason?: string;
 }
 
@@ -27,7 +27,7 @@ const REDRIVES_MAX = 1000;
 export function redriveOf(execution: ExecutionDocument, facts?: RedriveFacts): Redrive {
   const reason = findReason(execution, facts);
   return reason === undefined
-    ? { redriveStatus: 'REDRIVABLE' }
+    ? { redriveStatus: execution.mapRun === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' }
     : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
 }
 

@@ -6,7 +6,10 @@ const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** How many of a machine's oldest executions are looked at whenever one begins. */
 const LOOKED_AT = 4;
 
-export function isExpired({ stoppedAt }: ExecutionDocument, now: number): boolean {
+export function isExpired(
+  { stoppedAt }: Pick<ExecutionDocument, 'stoppedAt'>,
+  now: number,
+): boolean {
   return stoppedAt !== undefined && now - stoppedAt >= KEPT_MS;
 }
 

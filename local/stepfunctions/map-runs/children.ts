@@ -47,11 +47,11 @@ export function createChildren(
   const { environment, store, engine, express, telling } = parts;
   const region = regionOf(key);
   const isExpress = document.executionType === 'EXPRESS';
-  const namesOf = (index: number) => ({
+  const namesOf = remember((index: number) => ({
     machineName: toLabelled(document),
     name: toChildName(document, index),
     ...(isExpress ? { expressId: toChildExpressId(document, index) } : {}),
-  });
+  }));
   const keyOf = (index: number): string =>
     isExpress ? toExpressKey(region, namesOf(index)) : executionKey(region, namesOf(index));
 
@@ -134,8 +134,20 @@ export function createChildren(
   };
 }
 
+const REMEMBERED_MAX = 1000;
+
+/** Each is asked for several times in a short while. */
+function remember<Value>(make: (index: number) => Value): (index: number) => Value {
+  const known = new Map<number, Value>();
+  return (index) => {
+    const value = known.get(index) ?? make(index);
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(index, value);
+    return value;
+  };
+}
+
 function isRedrivable(parts: ChildParts, key: string, execution: ExecutionDocument): boolean {
-  return (
-    redriveOf(execution, loadRedriveFacts(parts, key, execution)).redriveStatus === 'REDRIVABLE'
-  );
+  const { redriveStatus } = redriveOf(execution, loadRedriveFacts(parts, key, execution));
+  return redriveStatus !== 'NOT_REDRIVABLE';
 }

@@ -81,7 +81,7 @@ function takeNext(
   for (; progress.next < progress.total && taken.length < room; progress.next += 1) {
     const index = progress.next;
     const child = children.keyOf(index);
-    const before = children.find(index);
+    const before = progress.isFresh ? undefined : children.find(index);
     const state = children.stateOf(before);
     const isLost = state === 'running' && !progress.running.has(child);
     if (state !== 'pending' && state !== 'pendingRedrive' && !isLost) continue;

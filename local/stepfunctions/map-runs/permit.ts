@@ -30,9 +30,14 @@ export async function checkMayStart(
     await call({ service: 'stepfunctions', ...ask, principal, region });
   } catch (error) {
     if (!isServiceError(error) || error.code !== 'AccessDeniedException') return;
-    throw new StatesError(
-      'States.Runtime',
-      `Error contacting AWS Service. | Message from Service: ${error.message} (Service: Sfn, Status Code: 400, Request ID: ${createUuid(random)}) (SDK Attempt Count: 1)`,
-    );
+    throw toFailure(error.message, createUuid(random));
   }
+}
+
+/** Recorded. */
+function toFailure(message: string, requestId: string): StatesError {
+  return new StatesError(
+    'States.Runtime',
+    `Error contacting AWS Service. | Message from Service: ${message} (Service: Sfn, Status Code: 400, Request ID: ${requestId}) (SDK Attempt Count: 1)`,
+  );
 }

@@ -19,6 +19,8 @@ export interface Progress {
   /** The first that nobody has looked at. */
   next: number;
   readonly total: number;
+  /** None of them has begun but by this. */
+  readonly isFresh: boolean;
   readonly move: (from: ChildState, to: ChildState, itemCount: number) => void;
   readonly counts: () => MapRunCounts;
 }
@@ -59,6 +61,7 @@ export async function loadProgress(
   return {
     running,
     next: 0,
+    isFresh,
     total: planned.executions,
     move: (from, to, itemCount) => {
       add(from, -1, itemCount);

@@ -1,7 +1,6 @@
 // How an execution of a map run stands in its results (recorded from AWS: members in the order of the alphabet).
 import { type Json, type JsonObject, parseJson } from '../asl/json.ts';
-import type { Place } from '../names.ts';
-import { toExecutionArn, toMachineArn } from '../names.ts';
+import { type Place, toExecutionArn, toMachineArn, toShownName } from '../names.ts';
 import { redriveOf } from '../redrivable.ts';
 import type { ExecutionDocument } from '../store.ts';
 import type { MapRunItem } from './map-run-document.ts';
@@ -21,7 +20,7 @@ export function toRecord(place: Place, execution: ExecutionDocument): JsonObject
     Name: toShownName(execution),
     ...(output === undefined ? {} : { Output: output, OutputDetails: { Included: true } }),
     RedriveCount: execution.redriveCount,
-    RedriveStatus: redriveStatus === 'REDRIVABLE' ? 'REDRIVABLE_BY_MAP_RUN' : redriveStatus,
+    RedriveStatus: redriveStatus,
     ...(redriveStatusReason === undefined ? {} : { RedriveStatusReason: redriveStatusReason }),
     StartDate: toIso(startedAt),
     StateMachineArn: toMachineArn(place, execution.machineName),
@@ -44,14 +43,6 @@ export function toResults(
   if (transformation === 'NONE') return [toRecord(place, execution)];
   const output = parseJson(execution.output ?? 'null');
   return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output];
-}
-
-/** An EXPRESS execution of a map run goes by its name and its id (recorded). */
-export function toShownName({
-  name,
-  expressId,
-}: Pick<ExecutionDocument, 'name' | 'expressId'>): string {
-  return expressId === undefined ? name : `${name}:${expressId}`;
 }
 
 function toIso(milliseconds: number): string {

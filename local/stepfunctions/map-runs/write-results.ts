@@ -41,7 +41,7 @@ export async function writeResults(request: WriteRequest, results: Results): Pro
     try {
       await put(destination.bucket, key, body);
     } catch (error) {
-      throw new StatesError('States.ResultWriterFailed', toS3Cause(error));
+      throw toFailure(error);
     }
     return { Key: key, Size: Buffer.byteLength(body) };
   };
@@ -65,6 +65,10 @@ export async function writeResults(request: WriteRequest, results: Results): Pro
   };
   const { Key: key } = await write(`${folder}manifest.json`, JSON.stringify(manifest));
   return { manifest: { bucket: destination.bucket, key }, succeededFiles };
+}
+
+function toFailure(error: unknown): StatesError {
+  return new StatesError('States.ResultWriterFailed', toS3Cause(error));
 }
 
 function toFolder({ destination, id, redriveCount }: WriteRequest): string {

@@ -44,12 +44,10 @@ export function* parseCsv(text: string, delimiter: string): Generator<string[]> 
   if (!isEmpty) yield [...row, field];
 }
 
-/** Rows as objects: a field too few is empty, one too many is left out. */
-export function* toRecords(
-  rows: Iterable<readonly string[]>,
+/** A field too few is empty, one too many is left out. */
+export function toRecord(
+  row: readonly string[],
   headers: readonly string[],
-): Generator<Record<string, string>> {
-  for (const row of rows) {
-    yield Object.fromEntries(headers.map((header, index) => [header, row[index] ?? '']));
-  }
+): Record<string, string> {
+  return Object.fromEntries(headers.map((header, index) => [header, row[index] ?? '']));
 }

@@ -61,7 +61,7 @@ function parse(text: string): Record<string, Json> {
   try {
     const manifest = parseJson(text);
     return isObject(manifest) ? manifest : {};
-  } catch {
-    throw new Error('The content of the manifest is not valid JSON.');
+  } catch (error) {
+    throw new Error('The content of the manifest is not valid JSON.', { cause: error });
   }
 }

@@ -20,13 +20,15 @@ export async function* readItems(request: ReaderRequest, s3: S3Reader): AsyncGen
       if (count >= max) return;
     }
   } catch (error) {
-    throw new StatesError('States.ItemReaderFailed', toCause(error));
+    throw toFailure(error);
   }
 }
 
 /** What is thrown here on purpose is a plain Error; anything else is the endpoint's own fault. */
-function toCause(error: unknown): string {
-  return error instanceof Error && error.name === 'Error' ? error.message : 'Internal failure';
+function toFailure(error: unknown): StatesError {
+  const cause =
+    error instanceof Error && error.name === 'Error' ? error.message : 'Internal failure';
+  return new StatesError('States.ItemReaderFailed', cause);
 }
 
 function readAll(request: ReaderRequest, s3: S3Reader): AsyncIterable<Item> {

@@ -1,7 +1,7 @@
 // One file's items by its InputType.
 import type { ReaderConfig } from '../../asl/definition.ts';
 import { isObject, type Json, parseJson } from '../../asl/json.ts';
-import { parseCsv, toRecords } from './csv.ts';
+import { parseCsv, toRecord } from './csv.ts';
 
 export interface ReadItem {
   readonly value: Json;
@@ -31,10 +31,11 @@ export function readText(text: string, config: ReaderConfig): Iterable<ReadItem>
 
 function* readCsv(text: string, config: ReaderConfig): Generator<ReadItem> {
   const rows = parseCsv(text, DELIMITERS[config.CSVDelimiter ?? 'COMMA']);
-  const headers =
-    config.CSVHeaderLocation === 'GIVEN' ? (config.CSVHeaders ?? []) : rows.next().value;
-  if (headers === undefined) return;
-  for (const value of toRecords(rows, headers)) yield { value };
+  let headers = config.CSVHeaderLocation === 'GIVEN' ? (config.CSVHeaders ?? []) : undefined;
+  for (const row of rows) {
+    if (headers === undefined) headers = row;
+    else yield { value: toRecord(row, headers) };
+  }
 }
 
 function* readLines(text: string): Generator<ReadItem> {
@@ -64,8 +65,8 @@ function* readJson(text: string, pointer: string | undefined): Generator<ReadIte
 function parse(text: string, what: string): Json {
   try {
     return parseJson(text);
-  } catch {
-    throw new Error(`The content of ${what} is not valid JSON.`);
+  } catch (error) {
+    throw new Error(`The content of ${what} is not valid JSON.`, { cause: error });
   }
 }
 
