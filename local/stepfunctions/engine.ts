@@ -1,12 +1,12 @@
 // Runs executions: takes what happens to one, steps it, stores events and position in one transaction, and only
 // then makes the calls that the step wants. An execution that merely waits is a due time in a queue and nothing more.
 import { nextTurn } from '../clock.ts';
-import { createDueQueue } from '../due-queue.ts';
 import { type ApplyOptions, createApply } from './apply-mail.ts';
 import { needsRun } from './asl/job.ts';
-import { isReady, nextDue, type Position } from './asl/position.ts';
+import { isReady, type Position } from './asl/position.ts';
 import { type Stimulus, startPosition } from './asl/step.ts';
 import type { TaskToRun } from './asl/turn.ts';
+import { createExecutionDues } from './execution-dues.ts';
 import type { LoadExecution } from './execution-facts.ts';
 import { createLiveExecutions, type Live, type Mail } from './live-executions.ts';
 import type { RunTask } from './run-task.ts';
@@ -41,9 +41,6 @@ export interface EngineOptions extends ApplyOptions {
   readonly loadExecution: LoadExecution;
 }
 
-/** Until a full disk is looked at again. */
-const MS_UNTIL_ROOM = 5000;
-
 export function createEngine(options: EngineOptions): Engine {
   const { clock, log } = options.environment;
   let running = 0;
@@ -69,33 +66,20 @@ export function createEngine(options: EngineOptions): Engine {
       const failure = { error: 'States.Runtime', cause: 'Internal failure' };
       await apply(live, { kind: 'fail', ...failure }, () => lives.isStopped());
     },
-    hold: (key) => held.set(key, clock.now() + MS_UNTIL_ROOM),
+    hold: (key) => dues.hold(key),
     gone: () => options.mapRuns.noticeRoom(),
     leave: ({ key, position }) => {
-      setDue(key, position);
+      dues.set(key, position);
       if (position.status === 'RUNNING') return isInFlight(position);
       running -= 1;
       return false;
     },
   });
 
-  // To post is no work: however many fall due at once, none waits for another.
-  const post = { clock, isBegun: true, concurrencyMax: Number.MAX_SAFE_INTEGER };
-  const dues = createDueQueue({
-    ...post,
-    what: 'Step Functions: execution',
-    run: async (key) => lives.post(key, { stimulus: { kind: 'due' } }),
+  const dues = createExecutionDues(clock, {
+    due: (key) => lives.post(key, { stimulus: { kind: 'due' } }),
+    retry: (key) => lives.goOn(key),
   });
-  const held = createDueQueue({
-    ...post,
-    what: 'Step Functions: execution without room',
-    run: async (key) => lives.goOn(key),
-  });
-  const setDue = (key: string, position: Position): void => {
-    const due = nextDue(position);
-    if (due === undefined) dues.delete(key);
-    else dues.set(key, due);
-  };
   /** @param isUnrefused it waits for room, where the disk is full */
   const ask = (key: string, stimulus: Stimulus, isUnrefused = false): Promise<void> =>
     new Promise((done, refuse) => {
@@ -109,7 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const task of listInFlight(live.position)) startTask(live, task, true);
     const next = findNext(live.position);
     if (next !== undefined) lives.post(key, { stimulus: next });
-    setDue(key, live.position);
+    dues.set(key, live.position);
   };
 
   return {
@@ -132,7 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     stop: async () => {
       lives.stop();
-      await Promise.all([dues.stop(), held.stop()]);
+      await dues.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 // Executions that are being worked on: each has a mailbox and is worked on by one at a time. When its mailbox is empty
 // and it waits for no answer it is forgotten here, and loaded again when its time comes.
 import type { Clock } from '../clock.ts';
+import { isStoreFull } from '../store.ts';
 import type { Position } from './asl/position.ts';
 import type { Stimulus } from './asl/step.ts';
 import type { LoadedExecution } from './execution-facts.ts';
@@ -16,6 +17,8 @@ export interface Mail {
   readonly stimulus: Stimulus;
   /** Called once the step is stored, or where there is nothing left to step. */
   readonly done?: () => void;
+  /** Called where the disk is full, and it is then dropped; without this it waits for room. */
+  readonly refuse?: (error: unknown) => void;
 }
 
 export interface LiveExecutionsOptions {
@@ -27,6 +30,8 @@ export interface LiveExecutionsOptions {
   readonly fail: (live: Live, error: unknown) => Promise<void>;
   /** The mailbox is empty, or it has ended. True where an answer will come soon, so that it is to be kept. */
   readonly leave: (live: Live) => boolean;
+  /** The disk is full: `goOn` is to be called when there may be room. */
+  readonly hold: (key: string) => void;
   /** One is not kept any more. */
   readonly gone: () => void;
 }
@@ -34,6 +39,8 @@ export interface LiveExecutionsOptions {
 export interface LiveExecutions {
   /** @param isUrgent before whatever waits already */
   post(key: string, mail: Mail, isUrgent?: boolean): void;
+  /** Works on what it was held at. */
+  goOn(key: string): void;
   /** Nothing more is taken or worked on. */
   stop(): void;
   isStopped(): boolean;
@@ -50,21 +57,41 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
     let mail: Mail | undefined;
     try {
       for (mail = live.mailbox.shift(); mail !== undefined; mail = live.mailbox.shift()) {
-        if (isStopped) return;
+        if (isStopped) break;
         await options.apply(live, mail);
         if (live.position.status !== 'RUNNING') break;
       }
     } catch (error) {
-      isLost = isStopped || !(await isSettled(options.fail(live, error)));
-    } finally {
-      live.isWorking = false;
-      mail?.done?.();
-      for (const { done } of live.mailbox.splice(0)) done?.();
-      if (isStopped || isLost || !options.leave(live)) {
-        lives.delete(live.key);
-        options.gone();
+      if (mail !== undefined && isStoreFull(error) && !isStopped) {
+        hold(live, mail, error);
+        return;
       }
+      isLost = isStopped || !(await isSettled(options.fail(live, error)));
     }
+    mail?.done?.();
+    leave(live, isLost);
+  };
+
+  const leave = (live: Live, isLost: boolean): void => {
+    live.isWorking = false;
+    for (const { done } of live.mailbox.splice(0)) done?.();
+    if (!isStopped && !isLost && options.leave(live)) return;
+    lives.delete(live.key);
+    options.gone();
+  };
+
+  /** Nothing of the step is stored, so that it can be done again. */
+  const hold = (live: Live, mail: Mail, error: unknown): void => {
+    live.isWorking = false;
+    if (mail.refuse === undefined) live.mailbox.unshift(mail);
+    else mail.refuse(error);
+    options.hold(live.key);
+  };
+
+  const begin = (live: Live): void => {
+    if (live.isWorking) return;
+    if (options.work === undefined) void work(live);
+    else void options.work.apart(() => work(live));
   };
 
   return {
@@ -84,9 +111,11 @@ export function createLiveExecutions(options: LiveExecutionsOptions): LiveExecut
       if (isUrgent) live.mailbox.unshift(mail);
       else live.mailbox.push(mail);
       lives.set(key, live);
-      if (live.isWorking) return;
-      if (options.work === undefined) void work(live);
-      else void options.work.apart(() => work(live));
+      begin(live);
+    },
+    goOn: (key) => {
+      const live = lives.get(key);
+      if (live !== undefined && !isStopped) begin(live);
     },
   };
 }

@@ -4,6 +4,7 @@
 import { createCount } from '../metrics.ts';
 import type { Environment } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
+import { isStoreFull } from '../store.ts';
 import type { HistoryEvent } from './asl/history-event.ts';
 import type { ExecutionFacts } from './asl/visit.ts';
 import type { LoadedExecution } from './execution-facts.ts';
@@ -34,6 +35,9 @@ export const STATUS_METRICS: Readonly<Record<string, string>> = {
   TIMED_OUT: 'ExecutionsTimedOut',
   ABORTED: 'ExecutionsAborted',
 };
+
+/** Until a full disk is looked at again. */
+const MS_UNTIL_ROOM = 5000;
 
 export function createTelling(environment: Environment, store: StatesStore): Telling {
   const { accountId, call, clock, log } = environment;
@@ -93,6 +97,18 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
     }
   };
 
+  const tellStatus = (): void => {
+    if (isAsked) return;
+    isAsked = true;
+    telling = telling.then(tellQueued).catch((error: unknown) => {
+      log({ level: 'error', message: 'Status changes could not be read' });
+      if (isStoreFull(error)) tellWhenRoom();
+    });
+  };
+  const tellWhenRoom = (): void => {
+    clock.sleep(MS_UNTIL_ROOM, stopping.signal).then(tellStatus, () => undefined);
+  };
+
   return {
     queueStatus: (facts, execution) => {
       store.outbox.put(outboxKey(store.nextNumber()), {
@@ -100,13 +116,7 @@ export function createTelling(environment: Environment, store: StatesStore): Tel
         detail: toStatusDetail(facts, execution),
       });
     },
-    tellStatus: () => {
-      if (isAsked) return;
-      isAsked = true;
-      telling = telling.then(tellQueued).catch(() => {
-        log({ level: 'error', message: 'Status changes could not be read' });
-      });
-    },
+    tellStatus,
     tellEvents: ({ facts, logging }, events, redriveCount = 0) =>
       logDelivery.deliver(facts, logging, { events, redriveCount }),
     stop: async () => {
