@@ -1,5 +1,6 @@
 // What a function takes for the time, where the endpoint's clock is not the machine's: its Date, and what is left of its timeout.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import process from 'node:process';
 import { promisify } from 'node:util';
 
 const RealDate = Date;
@@ -47,20 +48,36 @@ function replaceDate() {
   globalThis.Date = Replaced;
 }
 
-/** Timers are real. Each that fires moves the time that stands to where it was due, so that a loop until some time ends. */
+/**
+ * Timers are real. Each that fires moves the time that stands to where it was due, so that a loop until some time ends. But not one that
+ * watches over an answer to come, or keeps nobody waiting: whether it fires is the machine's speed.
+ */
 function replaceTimers() {
   const require = createRequire(import.meta.url);
   const timers = require('node:timers');
   const promises = require('node:timers/promises');
   const { setTimeout: realTimeout, setInterval: realInterval } = timers;
   const { setTimeout: realSleep } = promises;
-  const timeout = (callback, ms, ...rest) => realTimeout(toMoving(callback, ms), ms, ...rest);
-  const interval = (callback, ms, ...rest) => realInterval(toMoving(callback, ms), ms, ...rest);
-  const sleep = async (ms, ...rest) => {
+  const toMoving =
+    (start) =>
+    (callback, ms, ...rest) => {
+      if (typeof callback !== 'function') return start(callback, ms); // refused in Node's own words
+      let dueMs = shown.at + toMs(ms);
+      const moving = (...values) => {
+        if (timer.hasRef()) moveTo(dueMs);
+        dueMs = shown.at + toMs(ms); // of an interval's next time
+        callback(...values);
+      };
+      const timer = start(moving, ms, ...rest);
+      return timer;
+    };
+  const timeout = toMoving(realTimeout);
+  const interval = toMoving(realInterval);
+  const sleep = async (ms, value, options) => {
     const dueMs = shown.at + toMs(ms);
-    const value = await realSleep(ms, ...rest);
-    moveTo(dueMs);
-    return value;
+    const slept = await realSleep(ms, value, options);
+    if (options?.ref !== false) moveTo(dueMs);
+    return slept;
   };
   Object.defineProperty(timeout, promisify.custom, { value: sleep });
   Object.assign(timers, { setTimeout: timeout, setInterval: interval });
@@ -69,19 +86,14 @@ function replaceTimers() {
   syncBuiltinESMExports();
 }
 
-function toMoving(callback, ms) {
-  if (typeof callback !== 'function') return callback; // refused in Node's own words
-  let dueMs = shown.at + toMs(ms);
-  return (...values) => {
-    moveTo(dueMs);
-    dueMs = shown.at + toMs(ms); // of an interval's next time
-    callback(...values);
-  };
-}
-
 /** A timer of an earlier invocation may fire in this one, whose time is later. */
 function moveTo(dueMs) {
-  if (shown.isStanding) shown.at = Math.max(shown.at, dueMs);
+  if (shown.isStanding && !isAnswerToCome()) shown.at = Math.max(shown.at, dueMs);
+}
+
+/** Sockets that wait for the next request keep no event loop alive. */
+function isAnswerToCome() {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('TCP'));
 }
 
 /** As Node reads it: what is no number from 1 on is a millisecond. */
