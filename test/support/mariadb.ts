@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Connection } from 'mysql2/promise';
+import { findFreePort } from '../../demo/services/free-port.ts';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
-import { findFreePort } from './free-port.ts';
 import { startProgram } from './program.ts';
 
 export interface Login {

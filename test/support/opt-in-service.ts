@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
-import { findFreePort } from './free-port.ts';
+import { findFreePort } from '../../demo/services/free-port.ts';
 import { startProgram } from './program.ts';
 
 const installed = process.env['REKEY_RECIPE_SERVICES'] ?? '';

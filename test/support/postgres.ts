@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../../demo/services/free-port.ts';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
-import { findFreePort } from './free-port.ts';
 import { type Login, launchEmbedded, launchInstalled } from './postgres-process.ts';
 
 export interface PostgresServer {

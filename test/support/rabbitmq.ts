@@ -5,10 +5,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../../demo/services/free-port.ts';
 import { createSystemClock } from '../../local/clock.ts';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
-import { findFreePort } from './free-port.ts';
 import { startProgram } from './program.ts';
 
 /** Debian's own wrapper changes the user and the folders. */

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attribute, Change, Client, ResultCodeError } from 'ldapts';
+import { findFreePort } from '../../demo/services/free-port.ts';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { makeCertificate } from './certificate.ts';
-import { findFreePort } from './free-port.ts';
 import { startProgram } from './program.ts';
 
 export interface Login {

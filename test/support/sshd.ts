@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { findFreePort } from '../../demo/services/free-port.ts';
 import type { OpenSession } from '../contract/fixture.ts';
-import { findFreePort } from './free-port.ts';
 import { startProgram } from './program.ts';
 
 export interface SshServer {

@@ -2,13 +2,13 @@
 // tells where nobody answers.
 import { createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { findFreePort } from '../../../../demo/services/free-port.ts';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createOracle } from '../../../../src/targets/oracle/oracle.ts';
 import { toRotationError } from '../../../../src/targets/oracle/server-errors.ts';
 import { createOracleDouble, type OracleDouble } from '../../../support/doubles/oracle.ts';
-import { findFreePort } from '../../../support/free-port.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 test('the second user is made locked, gets all that the first may, and is let in last', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { findFreePort } from '../../../../demo/services/free-port.ts';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
@@ -12,7 +13,6 @@ import { createRedis } from '../../../../src/targets/redis/redis.ts';
 import { MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
-import { findFreePort } from '../../../support/free-port.ts';
 import { describeWithProgram, startProgram } from '../../../support/program.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
