@@ -35,25 +35,29 @@ export interface Jobs {
 export function createJobs(environment: Environment, store: StatesStore): Jobs {
   const waiting = new Map<string, (() => void)[]>();
   const stopping = new Set<string>();
+  const isRunning = (arn: string): boolean => findExecution(store, arn)?.status === 'RUNNING';
 
-  const stop = async (arn: string, job: AbandonedJob): Promise<void> => {
-    if (findExecution(store, arn)?.status !== 'RUNNING') return;
-    const principal = await becomeTaskRole(environment, job);
-    await environment.call({
-      service: 'stepfunctions',
-      operation: 'StopExecution',
-      input: { executionArn: arn, cause: toCause(job.executionArn) },
-      principal,
-      region: job.region,
-    });
+  /** True where nothing is left to be done about it. */
+  const stop = async (arn: string, job: AbandonedJob): Promise<boolean> => {
+    try {
+      if (isRunning(arn)) await callStop(environment, arn, job);
+      return !isRunning(arn);
+    } catch (error) {
+      environment.log({
+        level: 'error',
+        message: 'A job that nobody waits for any more could not be stopped',
+        resource: arn,
+        ...(isServiceError(error) ? { result: error.code } : {}),
+      });
+      return true;
+    }
   };
-
   const abandon = (jobs: readonly TaskPhase[], facts: ExecutionFacts): void => {
     const { executionArn, machineArn, roleArn, region } = facts;
     for (const { job = null, roleArn: taskRoleArn } of jobs) {
       const arn = toExecutionArn(job);
       // Most have just ended, and are let go of for that.
-      if (arn === undefined || findExecution(store, arn)?.status !== 'RUNNING') continue;
+      if (arn === undefined || !isRunning(arn)) continue;
       store.abandoned.put(arn, {
         ...{ executionArn, machineArn, roleArn, region },
         ...(taskRoleArn === undefined ? {} : { taskRoleArn }),
@@ -64,19 +68,13 @@ export function createJobs(environment: Environment, store: StatesStore): Jobs {
     for (const { key, document } of store.abandoned.list()) {
       if (stopping.has(key)) continue;
       stopping.add(key);
-      stop(key, document)
-        .catch((error: unknown) => {
-          environment.log({
-            level: 'error',
-            message: 'A job that nobody waits for any more could not be stopped',
-            resource: key,
-            ...(isServiceError(error) ? { result: error.code } : {}),
-          });
-        })
-        .finally(() => {
-          stopping.delete(key);
-          store.abandoned.delete(key);
-        });
+      const run = async (): Promise<void> => {
+        const isStopped = await stop(key, document);
+        stopping.delete(key);
+        // Where the endpoint stopped meanwhile, the execution runs on and is stopped after the next start.
+        if (isStopped) store.abandoned.delete(key);
+      };
+      void (environment.clock.work?.apart(run) ?? run());
     }
   };
 
@@ -106,6 +104,16 @@ export function createJobs(environment: Environment, store: StatesStore): Jobs {
       for (const tell of tells) tell();
     },
   };
+}
+
+async function callStop(environment: Environment, arn: string, job: AbandonedJob): Promise<void> {
+  await environment.call({
+    service: 'stepfunctions',
+    operation: 'StopExecution',
+    input: { executionArn: arn, cause: toCause(job.executionArn) },
+    principal: await becomeTaskRole(environment, job),
+    region: job.region,
+  });
 }
 
 /** By its ARN, or undefined where it is none of this endpoint's. */

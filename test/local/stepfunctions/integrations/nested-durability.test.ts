@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createManualClock, type ManualClock } from '../../../../local/clock.ts';
+import type { Service } from '../../../../local/service.ts';
+import { createStepFunctions } from '../../../../local/stepfunctions/service.ts';
+import { createStore, type Store } from '../../../../local/store.ts';
+import {
+  createLoneEnvironment,
+  type OutgoingCall,
+  run,
+} from '../../../support/lone-environment.ts';
+import { task } from './task.ts';
+
+// A Task that waits for an execution, when the endpoint dies on the way: one execution is started, followed, and stopped where it must be.
+
+const ARN = 'arn:aws:states:us-east-1:000000000000';
+const SYNC = 'arn:aws:states:::states:startExecution.sync:2';
+
+let folder: string;
+let clock: ManualClock;
+let store: Store;
+let service: Service;
+let transactionsLeft = Number.POSITIVE_INFINITY;
+let asked: string[] = [];
+
+/** The process is gone: what it would still store is lost, and nobody answers it. */
+const mortal = (): Store => ({
+  ...store,
+  transaction: (work) => {
+    if (transactionsLeft <= 0) throw new Error('dead');
+    transactionsLeft -= 1;
+    return store.transaction(work);
+  },
+});
+const answer = async ({ service: callee, operation, input }: OutgoingCall): Promise<unknown> => {
+  if (callee !== 'stepfunctions') return {};
+  asked.push(operation);
+  return await run(service, operation, input);
+};
+const begin = async (): Promise<void> => {
+  store = createStore(folder);
+  service = createStepFunctions(createLoneEnvironment({ clock, store: mortal(), answer }));
+  await service.start?.();
+};
+const restart = async (): Promise<void> => {
+  transactionsLeft = Number.POSITIVE_INFINITY;
+  await service.stop?.();
+  store.close();
+  await begin();
+};
+const call = <Output = unknown>(operation: string, input: object) =>
+  run<Output>(service, operation, input);
+const describe = (name: string) =>
+  call<DescribeExecutionOutput>('DescribeExecution', { executionArn: `${ARN}:execution:${name}` });
+const createMachine = (name: string, definition: object) =>
+  call('CreateStateMachine', {
+    name,
+    roleArn: 'arn:aws:iam::000000000000:role/machine',
+    definition: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }),
+  });
+const startParent = async (more: object = {}): Promise<void> => {
+  await createMachine('child', {
+    StartAt: 'W',
+    States: { W: { Type: 'Wait', Seconds: 600, Next: 'S' }, S: { Type: 'Succeed', Output: 7 } },
+  });
+  await createMachine(
+    'parent',
+    task(
+      SYNC,
+      { StateMachineArn: `${ARN}:stateMachine:child` },
+      { Output: '{% $states.result.Output %}', ...more },
+    ),
+  );
+  await call('StartExecution', { stateMachineArn: `${ARN}:stateMachine:parent`, name: 'p' });
+};
+const listChildren = async () => {
+  const { executions } = await call<{ executions: { name: string; status: string }[] }>(
+    'ListExecutions',
+    { stateMachineArn: `${ARN}:stateMachine:child` },
+  );
+  return executions;
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'nested-'));
+  clock = createManualClock(Date.UTC(2026, 0, 1));
+  asked = [];
+  transactionsLeft = Number.POSITIVE_INFINITY;
+  await begin();
+});
+afterEach(async () => {
+  await service.stop?.();
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('dead after any transaction, it has started one execution and ends with it', async () => {
+  let count = 0;
+  for (let transactions = 0; transactions < 9; transactions += 1) {
+    if (transactions === 0) await startParent();
+    else {
+      count += 1;
+      const stateMachineArn = `${ARN}:stateMachine:parent`;
+      await call('StartExecution', { stateMachineArn, name: `p${String(count)}` });
+    }
+    const before = transactions === 0 ? 0 : (await listChildren()).length;
+    transactionsLeft = transactions;
+    await clock.advance(300_000);
+    await restart();
+    await clock.advance(1_000_000);
+    const name = transactions === 0 ? 'parent:p' : `parent:p${String(count)}`;
+    const { status, output } = await describe(name);
+    const children = await listChildren();
+    expect([transactions, status, output, children.length - before]).toEqual([
+      transactions,
+      'SUCCEEDED',
+      '7',
+      1,
+    ]);
+    const { events } = await call<{ events: HistoryEvent[] }>('GetExecutionHistory', {
+      executionArn: `${ARN}:execution:${name}`,
+    });
+    expect(events.map(({ type }) => type).filter((type = '') => type.startsWith('Task'))).toEqual([
+      'TaskStateEntered',
+      'TaskScheduled',
+      'TaskStarted',
+      'TaskSubmitted',
+      'TaskSucceeded',
+      'TaskStateExited',
+    ]);
+  }
+});
+
+test('an execution that ended while the endpoint was away is taken for its own by the Task that had started it', async () => {
+  await startParent();
+  // The child is stored, and what the parent would store of that is not.
+  transactionsLeft = 2;
+  await clock.advance(1_000);
+  await restart();
+  const [child] = await listChildren();
+  await call('StopExecution', { executionArn: `${ARN}:execution:child:${child?.name ?? ''}` });
+  await clock.advance(1_000);
+  const { status, error } = await describe('parent:p');
+  expect([status, error, (await listChildren()).length]).toEqual([
+    'FAILED',
+    'States.TaskFailed',
+    1,
+  ]);
+});
+
+test('what was to be stopped when the endpoint died is stopped after the next start', async () => {
+  await startParent({ TimeoutSeconds: 10 });
+  await clock.advance(1_000);
+  // The parent’s end is stored, and nothing behind it.
+  transactionsLeft = 1;
+  await clock.advance(60_000);
+  expect((await listChildren())[0]?.status).toBe('RUNNING');
+  await restart();
+  await clock.advance(1_000);
+  expect((await describe('parent:p')).error).toBe('States.Timeout');
+  const [child] = await listChildren();
+  expect(child?.status).toBe('ABORTED');
+  expect(await describe(`child:${child?.name ?? ''}`)).toMatchObject({
+    cause: `The Task state in AWS Step Functions execution [${ARN}:execution:parent:p] which was managing this resource was aborted`,
+  });
+});
+
+test('while it waits it asks nobody, however often the endpoint starts', async () => {
+  await startParent();
+  await clock.advance(1_000);
+  for (let count = 0; count < 3; count += 1) {
+    await restart();
+    await clock.advance(60_000);
+  }
+  expect(asked).toEqual(['StartExecution']);
+  await clock.advance(1_000_000);
+  expect(asked).toEqual(['StartExecution', 'DescribeExecution']);
+  expect((await describe('parent:p')).output).toBe('7');
+});
