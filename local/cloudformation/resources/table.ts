@@ -27,6 +27,7 @@ import { snsTopic } from './sns-topic.ts';
 import { snsTopicPolicy } from './sns-topic-policy.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { sqsQueuePolicy } from './sqs-queue-policy.ts';
+import { stepFunctionsActivity } from './stepfunctions-activity.ts';
 import { stepFunctionsStateMachine } from './stepfunctions-state-machine.ts';
 import { stepFunctionsStateMachineAlias } from './stepfunctions-state-machine-alias.ts';
 import { stepFunctionsStateMachineVersion } from './stepfunctions-state-machine-version.ts';
@@ -59,6 +60,7 @@ const providers: readonly ResourceProvider[] = [
   snsTopic,
   sqsQueuePolicy,
   sqsQueue,
+  stepFunctionsActivity,
   stepFunctionsStateMachine,
   stepFunctionsStateMachineAlias,
   stepFunctionsStateMachineVersion,

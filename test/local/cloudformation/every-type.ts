@@ -192,6 +192,10 @@ export function everyType(round: number): {
           Tags,
         },
       },
+      Activity: {
+        Type: 'AWS::StepFunctions::Activity',
+        Properties: { Name: 'every-type', Tags },
+      },
       MachineVersion: {
         Type: 'AWS::StepFunctions::StateMachineVersion',
         Properties: { StateMachineArn: ref('Machine'), StateMachineRevisionId: 'INITIAL' },

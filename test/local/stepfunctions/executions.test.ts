@@ -6,13 +6,16 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createStore, type Store } from '../../../local/store.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { returned, START, type States, startStates, threw } from './states.ts';
 
 let states: States;
+let store: Store;
 
 beforeEach(async () => {
-  states = await startStates({ limits: { openExecutionsMax: 5 } });
+  store = createStore();
+  states = await startStates({ store, limits: { openExecutionsMax: 5 } });
 });
 afterEach(async () => {
   await states.close();
@@ -227,12 +230,105 @@ describe('RedriveExecution', () => {
     const machine = await states.createMachine({ ...WAIT, TimeoutSeconds: 1 });
     const { executionArn = '' } = await states.run(machine);
     await states.clock.advance(15 * 24 * 3_600_000);
+    expect(await states.describe(executionArn)).toMatchObject({
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'Execution redrivable period exceeded',
+    });
     const redrive = states.sfn.send(new RedriveExecutionCommand({ executionArn }));
-    expect((await refusalOf(redrive)).name).toBe('ExecutionNotRedrivable');
+    expect(await refusalOf(redrive)).toEqual({
+      name: 'ExecutionNotRedrivable',
+      message: 'Execution redrivable period exceeded',
+    });
+  });
+
+  test('is the same again by its client token, for a quarter of an hour', async () => {
+    const machine = await states.createMachine({ ...WAIT, TimeoutSeconds: 1 });
+    const { executionArn = '' } = await states.run(machine);
+    const redrive = (clientToken: string) =>
+      states.sfn.send(new RedriveExecutionCommand({ executionArn, clientToken }));
+    const { redriveDate } = await redrive('one');
+    await states.clock.advance(5000);
+    expect((await redrive('one')).redriveDate).toEqual(redriveDate);
+    expect((await states.describe(executionArn)).redriveCount).toBe(1);
+    await states.clock.advance(15 * 60_000);
+    expect((await redrive('one')).redriveDate).not.toEqual(redriveDate);
+    expect((await refusalOf(redrive('two'))).message).toBe(
+      'Execution is RUNNING and cannot be redriven',
+    );
+    expect((await refusalOf(redrive(' '))).name).toBe('ValidationException');
+  });
+});
+
+describe('after ninety days', () => {
+  test('an execution is forgotten and its name is free', async () => {
+    const machine = await states.createMachine(WAIT);
+    const executionArn = await states.start(machine, {}, 'one');
+    await states.clock.advance(100_000 + 90 * 24 * 3_600_000 - 1000);
+    expect((await states.describe(executionArn)).status).toBe('SUCCEEDED');
+    await states.clock.advance(1000);
+    expect((await refusalOf(states.describe(executionArn))).name).toBe('ExecutionDoesNotExist');
+    await states.start(machine, { again: true }, 'one');
+    await states.clock.advance(1000);
+    expect((await states.describe(executionArn)).input).toBe('{"again":true}');
+    expect((await states.history(executionArn)).map(({ id }) => id)).toEqual([1, 2]);
+    const { executions } = await states.sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: machine }),
+    );
+    expect(executions).toHaveLength(1);
+  });
+
+  test('those that nobody asks for go, a few with each start', async () => {
+    const machine = await states.createMachine(WAIT);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await states.start(machine, {}, name);
+    await states.clock.advance(91 * 24 * 3_600_000);
+    const count = () => store.collection('stepfunctions/execution').count();
+    expect(count()).toBe(5);
+    await states.start(machine);
+    expect(count()).toBe(2);
+    await states.start(machine);
+    expect(count()).toBe(2);
+    expect(store.collection('stepfunctions/newest').count()).toBe(2);
   });
 });
 
 describe('lists', () => {
+  test('go on by a token for a day, and only as they began', async () => {
+    const machine = await states.createMachine(WAIT);
+    const other = await states.createMachine(WAIT);
+    for (const name of ['one', 'two']) await states.start(machine, {}, name);
+    const list = (more: object) =>
+      states.sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1, ...more }),
+      );
+    const { nextToken } = await list({});
+    const turned = [{ stateMachineArn: other }, { statusFilter: 'RUNNING' }];
+    for (const more of turned) {
+      expect((await refusalOf(list({ nextToken, ...more }))).name).toBe('InvalidToken');
+    }
+    expect((await list({ nextToken })).executions).toHaveLength(1);
+    await states.clock.advance(24 * 3_600_000);
+    expect((await refusalOf(list({ nextToken }))).name).toBe('InvalidToken');
+    const executionArn = await states.start(machine);
+    const history = (more: object) =>
+      states.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1, ...more }));
+    const { nextToken: next } = await history({});
+    expect((await refusalOf(history({ nextToken: next, reverseOrder: true }))).name).toBe(
+      'InvalidToken',
+    );
+  });
+
+  test('are of a machine or of a map run, by what they may be filtered by', async () => {
+    const machine = await states.createMachine(WAIT);
+    const mapRunArn = 'arn:aws:states:us-east-1:000000000000:mapRun:m/M:id';
+    const refuse = async (input: object) =>
+      (await refusalOf(states.sfn.send(new ListExecutionsCommand(input)))).name;
+    expect(await refuse({})).toBe('ValidationException');
+    expect(await refuse({ stateMachineArn: machine, mapRunArn })).toBe('ValidationException');
+    for (const more of [{ statusFilter: 'PENDING_REDRIVE' }, { redriveFilter: 'SOME' }]) {
+      expect(await refuse({ stateMachineArn: machine, ...more })).toBe('ValidationException');
+    }
+  });
+
   test('of executions have the newest first, by status, page by page', async () => {
     const machine = await states.createMachine(WAIT);
     for (const name of ['one', 'two', 'three']) await states.start(machine, {}, name);
