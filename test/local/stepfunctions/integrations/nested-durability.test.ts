@@ -123,7 +123,9 @@ test('dead after any transaction, it has started one execution and ends with it'
     const { events } = await call<{ events: HistoryEvent[] }>('GetExecutionHistory', {
       executionArn: `${ARN}:execution:${name}`,
     });
-    expect(events.map(({ type }) => type).filter((type = '') => type.startsWith('Task'))).toEqual([
+    expect(
+      events.map(({ type }) => type).filter((type) => type?.startsWith('Task') === true),
+    ).toEqual([
       'TaskStateEntered',
       'TaskScheduled',
       'TaskStarted',
