@@ -130,7 +130,8 @@ function toFailure(failed: FailedExpression, { states, variables }: Scope): Expr
   const { context, ...seen } = states;
   const find = (section: string, member: string): string => {
     const found = isObject(context) ? context[section] : undefined;
-    return String((isObject(found) ? found[member] : undefined) ?? '');
+    const name = isObject(found) ? found[member] : undefined;
+    return typeof name === 'string' ? name : '';
   };
   const named = Object.entries(variables).map(([name, value]) => `$${name}: ${shapeOf(value)}`);
   return {

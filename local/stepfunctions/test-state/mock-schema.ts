@@ -2,10 +2,11 @@
 // "Mock validation modes"). Members that the schema does not have are nobody's business in any mode.
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { ServiceError } from '../../service-error.ts';
-import { parseModel } from '../../wire/model.ts';
 import { listMembers, toShapeKind, toValueSchema } from '../../wire/shape/kind.ts';
 import { isObject, type Json } from '../asl/json.ts';
 import { createStatesError } from '../errors.ts';
+import { toMemberName } from '../integrations/java-names.ts';
+import { loadSdkModel } from '../integrations/sdk-model.ts';
 import type { MockedCall } from './mocked-call.ts';
 
 export type ValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
@@ -16,8 +17,8 @@ export async function checkMockResult(
   { call, mode }: { readonly call: MockedCall; readonly mode: ValidationMode },
 ): Promise<void> {
   if (mode === 'NONE') return;
-  const model = parseModel((await call.sdk()) as Readonly<Record<string, unknown>>);
-  const output = model.operations.get(call.operation)?.output;
+  const { actions } = await loadSdkModel(call.service);
+  const output = actions.get(call.action)?.output;
   if (output === undefined) return;
   check(output, result, { ...call, isStrict: mode === 'STRICT', field: '' });
 }
@@ -65,7 +66,7 @@ function checkStructure(schema: NormalizedSchema, value: Json, checking: Checkin
       : mustBe(checking.field, 'an object');
   }
   for (const { name, schema: member, isRequired } of listMembers(schema)) {
-    const field = toMachineName(name);
+    const field = toMemberName(name);
     const given = value[field];
     if (given === undefined) {
       if (isRequired && checking.isStrict) {
@@ -73,11 +74,6 @@ function checkStructure(schema: NormalizedSchema, value: Json, checking: Checkin
       }
     } else if (!checking.free.includes(field)) check(member, given, { ...checking, field });
   }
-}
-
-/** In a state machine every member begins in upper case. */
-function toMachineName(member: string): string {
-  return member.charAt(0).toUpperCase() + member.slice(1);
 }
 
 function mustBe(field: string, type: string): ServiceError {

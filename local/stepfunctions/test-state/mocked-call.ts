@@ -1,10 +1,11 @@
 // Which call's answer a Task ends with: by its resource, and by what the integration makes of it.
 import { findResource } from '../asl/resource.ts';
-import { findSdkService, toOperation } from '../integrations/sdk-services.ts';
+import { findSdkService, type SdkService } from '../integrations/sdk-services.ts';
 
 export interface MockedCall {
-  readonly sdk: () => Promise<object>;
-  readonly operation: string;
+  readonly service: SdkService;
+  /** As in a Resource, such as `getSecretValue`. */
+  readonly action: string;
   /** Members that the integration parses: any JSON stands there, whatever the model says. */
   readonly free: readonly string[];
 }
@@ -32,9 +33,9 @@ export function findMockedCall(arn: string): MockedCall | undefined {
   const [action = '', pattern] = resource.resource.split('.');
   const isPolled = isOptimized && pattern?.startsWith('sync') === true;
   return {
-    sdk: service.sdk,
+    service,
     // What .sync polls is what it ends with; and .sync:2 parses input and output.
-    operation: isPolled ? 'DescribeExecution' : toOperation(action),
+    action: isPolled ? 'describeExecution' : action,
     free: isOptimized ? (isPolled ? ['Input', 'Output'] : ['Payload']) : [],
   };
 }

@@ -3,6 +3,7 @@ import type { MockInput, TestStateConfiguration, TestStateInput } from '@aws-sdk
 import type { ServiceError } from '../../service-error.ts';
 import type { State } from '../asl/definition.ts';
 import { isObject, type Json } from '../asl/json.ts';
+import { isActivity } from '../asl/resource.ts';
 import { awaitsToken } from '../asl/task-token.ts';
 import type { Mock } from '../asl/test-state/test-state.ts';
 import { createStatesError } from '../errors.ts';
@@ -80,6 +81,7 @@ function checkNeedsNone(
 }
 
 function findPattern(resource: string): string | undefined {
+  if (isActivity(resource)) return 'Activity';
   if (awaitsToken(resource)) return '.waitForTaskToken';
   return /\.sync(:2)?$/.exec(resource)?.[0];
 }
@@ -97,7 +99,7 @@ async function checkResult(
       );
     }
   } else if (state.Type === 'Map') {
-    if (!('ResultWriter' in state)) checkArray(result);
+    if (state.ResultWriter === undefined) checkArray(result);
     else if (!isObject(result)) throw invalid('Mocked result must be a JSON object.');
   } else if (state.Type === 'Task') {
     const call = findMockedCall(state.Resource);

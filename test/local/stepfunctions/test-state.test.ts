@@ -330,6 +330,30 @@ describe('a mock', () => {
     await expect(run(waiting, { roleArn })).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  test('stands for what a job ends with, by the schema of what is asked meanwhile', async () => {
+    const job = {
+      ...task,
+      Resource: 'arn:aws:states:::states:startExecution.sync:2',
+      Arguments: { StateMachineArn: 'm' },
+      Output: '{% $states.result.Output.done %}',
+    };
+    const answer = { ExecutionArn: 'e', StateMachineArn: 'm', Status: 'SUCCEEDED', StartDate: 'd' };
+    const mock = mocked({ ...answer, Output: { done: true } });
+    expect(await run(job, { mock })).toMatchObject({ status: 'SUCCEEDED', output: 'true' });
+    await expect(run(job, { mock: mocked({ ExecutionArn: 'e' }) })).rejects.toThrow(
+      "Required field 'StateMachineArn' is missing",
+    );
+    await expect(run(job, { roleArn })).rejects.toThrow(/'\.sync:2' unless a mock/);
+  });
+
+  test('stands for what a worker of an activity sends', async () => {
+    const activity = 'arn:aws:states:us-east-1:000000000000:activity:work';
+    const working = { Type: 'Task', Resource: activity, Arguments: 1, Next: 'Then' };
+    expect(await run(working, { mock: mocked([1]) })).toMatchObject({ output: '[1]' });
+    expect(await run(working, { mock: mockedError('Tired') })).toMatchObject({ error: 'Tired' });
+    await expect(run(working, { roleArn })).rejects.toThrow(/'Activity' unless a mock/);
+  });
+
   const mac = { KeyId: 'k', Message: 'm', MacAlgorithm: 'HMAC_SHA_256' };
   const ARGUMENTS: Readonly<Record<string, object>> = {
     'sfn:startExecution': { StateMachineArn: 'm' },
@@ -366,7 +390,11 @@ describe('a mock', () => {
     ['an object', 'kms:verifyMac', [], undefined],
     ['a member that nobody knows', 'secretsmanager:getSecretValue', { Nonsense: 1 }, ''],
   ])('must have the form of the answer: %s', async (_title, action, result, refusal) => {
-    const sdk = { ...task, Resource: `arn:aws:states:::aws-sdk:${action}`, Arguments: ARGUMENTS[action] };
+    const sdk = {
+      ...task,
+      Resource: `arn:aws:states:::aws-sdk:${action}`,
+      Arguments: ARGUMENTS[action],
+    };
     const strict = run(sdk, { mock: mocked(result) });
     if (refusal === '') expect(await strict).toMatchObject({ status: 'SUCCEEDED' });
     else {
@@ -512,6 +540,48 @@ describe('Map and Parallel', () => {
       status: 'SUCCEEDED',
       output: '[1,2]',
       inspectionData: { afterArguments: '{"a":5}', result: '[1,2]' },
+    });
+  });
+
+  test('DISTRIBUTED ones too, with what their ItemReader would read', async () => {
+    const distributed = {
+      ...map,
+      Items: undefined,
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+        Arguments: { Bucket: 'b', Key: 'k' },
+      },
+      ItemSelector: '{% $states.context.Map.Item.Value.id %}',
+      ItemBatcher: { MaxItemsPerBatch: 2 },
+      ToleratedFailureCount: undefined,
+      ToleratedFailurePercentage: 50,
+      ItemProcessor: {
+        ...processor,
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      },
+    };
+    const at = (mapIterationFailureCount: number) =>
+      run(distributed, {
+        mock: mocked([1, 2]),
+        stateConfiguration: { mapItemReaderData: 'id\n7\n8\n9\n', mapIterationFailureCount },
+        inspectionLevel: 'DEBUG',
+      });
+    expect(await at(1)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '3',
+      inspectionData: {
+        afterItemSelector: '["7","8","9"]',
+        afterItemBatcher: '[{"Items":["7","8"]},{"Items":["9"]}]',
+        maxConcurrency: 3,
+        toleratedFailurePercentage: 50,
+      },
+    });
+    expect(await at(2)).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' });
+    const machine = { StartAt: 'M', States: { M: { ...distributed, Next: 'Then' }, Then: NEXT } };
+    expect(await run(machine, { stateName: 'Item', input: { a: 1 } })).toEqual({
+      status: 'SUCCEEDED',
+      output: '{"a":1}',
     });
   });
 

@@ -6,6 +6,7 @@ export interface Inspection {
   variables?: string;
   afterItemSelector?: string;
   afterItemBatcher?: string;
+  afterItemsPointer?: string;
   maxConcurrency?: number;
   toleratedFailureCount?: number;
   toleratedFailurePercentage?: number;

@@ -1,10 +1,13 @@
 // Where the state under test stands: its own scope, and the Map and Parallel states around it.
 import type { Definition, StateScope } from '../definition.ts';
+import { isDistributed } from '../distributed-map/work-distributed-map.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { innerScope } from '../machine.ts';
+import { innerScope, type Machine, stateOf } from '../machine.ts';
 import type { Position, Thread } from '../position.ts';
 
 export interface Place {
+  /** Whether it stands in the item processor of a Map. */
+  readonly isItem?: true;
   /** As in Thread. */
   readonly scope: string;
   readonly state: string;
@@ -34,7 +37,11 @@ function findIn(scope: StateScope, path: string, name: string): readonly Place[]
   for (const [state, { branch, inner }] of listInner(scope)) {
     const found = findIn(inner, innerScope(path, state, branch), name);
     if (found === undefined) continue;
-    return [{ scope: path, state, ...(branch === undefined ? {} : { branch }) }, ...found];
+    const [first, ...rest] = found;
+    if (first === undefined) continue;
+    return branch === undefined
+      ? [{ scope: path, state }, { ...first, isItem: true }, ...rest]
+      : [{ scope: path, state, branch }, first, ...rest];
   }
   return undefined;
 }
@@ -47,6 +54,15 @@ function listInner({ States: states }: StateScope): readonly Inner[] {
     if (state.Type !== 'Parallel') return [];
     return state.Branches.map((inner, branch) => [name, { branch, inner }]);
   });
+}
+
+/** The places in the innermost execution: items of a DISTRIBUTED Map have executions of their own. */
+export function withinExecution(machine: Machine, places: readonly Place[]): readonly Place[] {
+  const outer = places.slice(0, -1).findLastIndex((place) => {
+    const state = stateOf(machine, place);
+    return state.Type === 'Map' && isDistributed(state);
+  });
+  return places.slice(outer + 1);
 }
 
 /** Branches or items that never end, so that no test goes on beyond its state. */
@@ -75,9 +91,7 @@ export function toPosition(
     threads[threadId] = {
       id: threadId,
       ...(parentId === undefined ? {} : { parentId, index }),
-      ...(outer === undefined || outer.branch !== undefined
-        ? {}
-        : { item: { Index: 0, Value: input } }),
+      ...(place.isItem === true ? { item: { Index: 0, Value: input } } : {}),
       scope: place.scope,
       state: place.state,
       input,

@@ -4,20 +4,21 @@ import { dropDescendants } from '../abort.ts';
 import { enterState } from '../enter.ts';
 import { finishState } from '../exit.ts';
 import { catchStatesErrors, failState } from '../fail-state.ts';
+import { awaitsJob } from '../job.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { stateOf } from '../machine.ts';
 import type { TaskPhase, TaskResult, Thread } from '../position.ts';
 import { findCatcher } from '../retry.ts';
 import { StatesError } from '../states-error.ts';
 import { tellTaskTimedOut } from '../task-events.ts';
-import { applyTaskEnded } from '../task-news.ts';
+import { applyTaskEnded, applyTokenSent } from '../task-news.ts';
 import { createTurn, type Turn, type TurnOptions } from '../turn.ts';
-import { inspectMap } from './inspect-map.ts';
+import { inspectMap, type TestedItems } from './inspect-map.ts';
 import type { Inspection } from './inspection.ts';
-import { type Place, toPosition } from './place.ts';
+import { type Place, toPosition, withinExecution } from './place.ts';
 import { withContext } from './with-context.ts';
 
-export interface StateTest {
+export interface StateTest extends TestedItems {
   readonly places: readonly Place[];
   readonly input: Json;
   readonly variables: JsonObject;
@@ -26,10 +27,6 @@ export interface StateTest {
   /** Attempts that are spent already, of whichever Retrier the error meets. */
   readonly retryCount: number;
   readonly mock?: Mock | undefined;
-  /** Iterations of the tested Map that failed, or of the Map around the tested state. */
-  readonly failedIterations?: number | undefined;
-  /** What the tested Map's ItemReader read. */
-  readonly itemReaderData?: Json;
   /** Makes a Task's call, where there is no mock. */
   readonly call: (task: TaskPhase) => Promise<TaskResult | 'timedOut'>;
 }
@@ -58,7 +55,7 @@ export async function testState(
   options: Omit<TurnOptions, 'position'>,
   test: StateTest,
 ): Promise<TestedState> {
-  const { position, threadId } = toPosition(test.places, {
+  const { position, threadId } = toPosition(withinExecution(options.machine, test.places), {
     ...test,
     now: options.now,
     spent: ({ scope, state }) => {
@@ -92,7 +89,8 @@ async function passThrough(
   const { phase } = thread;
   if (phase.kind === 'waiting') await enterState(turn, thread);
   else if (phase.kind === 'task') await endTask(turn, { ...thread, phase }, test, seen);
-  else if (phase.kind === 'joining') await endFork(turn, thread, test, seen);
+  else if (phase.kind === 'joining' || phase.kind === 'mapRun')
+    await endFork(turn, thread, test, seen);
 }
 
 async function endTask(
@@ -101,18 +99,24 @@ async function endTask(
   { mock, call }: StateTest,
   seen: Inspection,
 ): Promise<void> {
-  const { token: _, ...phase } = thread.phase;
+  const { phase } = thread;
   seen.afterArguments = JSON.stringify(phase.arguments);
-  const result = mock === undefined ? await call(thread.phase) : toTaskResult(mock);
+  const result = mock === undefined ? await call(phase) : toTaskResult(mock);
   if (result === 'timedOut') {
     const told = tellTaskTimedOut(turn, thread, phase);
     await failState(turn, told, new StatesError('States.Timeout', undefined));
     return;
   }
   if (result.kind === 'succeeded') seen.result = JSON.stringify(result.output);
-  // A mock stands for what the Task ends with: not for the answer of the call that hands a token on.
-  turn.put({ ...thread, phase });
-  await applyTaskEnded(turn, { threadId: thread.id, attempt: phase.attempt, result });
+  const news = { threadId: thread.id, attempt: phase.attempt, result };
+  // A mock stands for what the Task ends with: not for the answer of the call that hands a token on, or begins a job.
+  if (phase.token !== undefined) {
+    turn.put({ ...thread, phase: { ...phase, isSubmitted: true } });
+    await applyTokenSent(turn, news);
+    return;
+  }
+  if (awaitsJob(phase.resource)) turn.put({ ...thread, phase: { ...phase, job: null } });
+  await applyTaskEnded(turn, news);
 }
 
 function toTaskResult(mock: Mock): TaskResult {
@@ -130,10 +134,11 @@ async function endFork(
 ): Promise<void> {
   const state = stateOf(turn.machine, thread);
   const { mock } = test;
+  const { phase } = thread;
   if (mock === undefined || (state.Type !== 'Map' && state.Type !== 'Parallel')) return;
   if (state.Type === 'Map') {
     await catchStatesErrors(turn, thread, () => inspectMap(turn, thread, state, test, seen));
-    if (turn.findThread(thread.id)?.phase.kind !== 'joining') return;
+    if (turn.findThread(thread.id)?.phase.kind !== phase.kind) return;
   } else {
     const [branch] = Object.values(turn.position().threads).filter(
       ({ parentId }) => parentId === thread.id,
