@@ -47,7 +47,7 @@ export interface DaysWanted {
 }
 
 const START = Date.parse('2026-01-01T00:00:00Z');
-const EXPRESSION = 'cron(30 3 * * ? *)';
+const EXPRESSION = 'cron(0 2 * * ? *)';
 
 export async function rotateForDays({ days, secrets, seed }: DaysWanted): Promise<RotatedDays> {
   const cloud = await deployCloud({ manualClock: { startMs: START }, seed });

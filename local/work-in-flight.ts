@@ -1,6 +1,7 @@
 // What is under way on an endpoint whose clock is moved by hand. Time stands still while any of it works, and what is due at one moment is
 // begun one thing after the other, each when all before it rests: so the same seed and the same commands give the same histories.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createTurns, type RestOptions } from './turns.ts';
 
 export interface WorkInFlight {
   /** Runs `work`, which counts until it has ended. */
@@ -11,7 +12,7 @@ export interface WorkInFlight {
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Waits for what only time or somebody outside brings: whoever waits, and all who wait for him, count as resting meanwhile. */
   whileResting<Result>(wait: () => Promise<Result>): Promise<Result>;
-  /** Those who wait for the work that calls this, by a name that `underName` takes. Undefined outside of any work. */
+  /** Gives the work that calls this a name for `underName`, and takes it off again. Undefined outside of any work. */
   name(name: string): (() => void) | undefined;
   /** Runs `work` as part of what has the name; apart where there is no such. */
   underName<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
@@ -28,48 +29,22 @@ interface Held {
   resting: number;
 }
 
-export interface WorkOptions {
-  /** Milliseconds of real time; resolves also where it is not needed any more. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Lets the event loop turn once. */
-  readonly nextTurn: () => Promise<void>;
-}
-
-/** Promises that nobody counts, such as a status change on its way to its call, have settled after so many turns of the event loop. */
-const QUIET_TURNS = 8;
-/**
- * Work may wait for what still has no turn, such as a Lambda that looks again and again for the end of an execution. After so long a turn
- * is given beside it: to go on counts for more than the order.
- */
-const TURN_WAIT_MS_MAX = 10_000;
-
-export function createWorkInFlight({ sleep, nextTurn }: WorkOptions): WorkInFlight {
+export function createWorkInFlight(options: RestOptions): WorkInFlight {
   const context = new AsyncLocalStorage<Held | undefined>();
   const named = new Map<string, Held>();
-  const turns: (() => void)[] = [];
-  const resters: (() => void)[] = [];
-  let active = 0;
-  let begun = 0;
-  let isPacing = false;
-  let wakeAtRest: (() => void) | undefined;
-
-  const change = (by: number): void => {
-    active += by;
-    begun += 1;
-    if (active === 0) wakeAtRest?.();
-  };
+  const turns = createTurns(options);
 
   const hold = async <Result>(
     parent: Held | undefined,
     work: () => Promise<Result>,
   ): Promise<Result> => {
     const held: Held = { parent, isOver: false, resting: 0 };
-    change(1);
+    turns.change(1);
     try {
       return await context.run(held, work);
     } finally {
       held.isOver = true;
-      if (held.resting === 0) change(-1);
+      if (held.resting === 0) turns.change(-1);
     }
   };
 
@@ -78,69 +53,22 @@ export function createWorkInFlight({ sleep, nextTurn }: WorkOptions): WorkInFlig
     for (let one = held; one !== undefined; one = one.parent) {
       const wasResting = one.resting > 0;
       one.resting += by;
-      if (!one.isOver && wasResting !== one.resting > 0) change(-by);
+      if (!one.isOver && wasResting !== one.resting > 0) turns.change(by === 1 ? -1 : 1);
     }
   };
 
-  const isQuiet = async (): Promise<boolean> => {
-    const before = begun;
-    for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
-      await nextTurn();
-      if (begun !== before) return false;
-    }
-    return active === 0;
-  };
-
-  /** False where it lasted too long. */
-  const becomeQuiet = async (msMax: number): Promise<boolean> => {
-    const given = new AbortController();
-    const state = { isLate: false };
-    let late: Promise<void> | undefined;
-    try {
-      while (!(await isQuiet())) {
-        if (active === 0) continue;
-        late ??= sleep(msMax, given.signal).then(() => {
-          state.isLate = true;
-        });
-        const atRest = new Promise<void>((resolve) => {
-          wakeAtRest = resolve;
-        });
-        await Promise.race([atRest, late]);
-        if (state.isLate) return false;
-      }
-      return true;
-    } finally {
-      wakeAtRest = undefined;
-      given.abort();
-    }
-  };
-
-  const pace = async (): Promise<void> => {
-    isPacing = true;
-    while (turns.length + resters.length > 0) {
-      const atRest = await becomeQuiet(TURN_WAIT_MS_MAX);
-      const next = turns.shift();
-      if (next !== undefined) next();
-      else if (atRest) for (const done of resters.splice(0)) done();
-    }
-    isPacing = false;
-  };
-
-  const startPacing = (): void => {
-    // Not as a part of whoever asks.
-    if (!isPacing) void context.run(undefined, pace);
-  };
+  /** Not as a part of whoever asks. */
+  const ask = (begin: () => void): void => context.run(undefined, () => turns.ask(begin));
 
   return {
-    count: () => active,
+    count: turns.count,
     during: (work) => hold(context.getStore(), work),
     apart: (work) => hold(undefined, work),
     inTurn: (work) =>
       new Promise((resolve, reject) => {
-        turns.push(() => {
+        ask(() => {
           hold(undefined, work).then(resolve, reject);
         });
-        startPacing();
       }),
     whileResting: async (wait) => {
       const held = context.getStore();
@@ -158,10 +86,6 @@ export function createWorkInFlight({ sleep, nextTurn }: WorkOptions): WorkInFlig
       return () => named.delete(name);
     },
     underName: (name, work) => hold(named.get(name), work),
-    rest: () =>
-      new Promise((resolve) => {
-        resters.push(resolve);
-        startPacing();
-      }),
+    rest: () => context.run(undefined, turns.rest),
   };
 }

@@ -8,6 +8,8 @@ const { now: realNow } = RealDate;
 const monotonicNow = () => performance.now();
 /** Date tells `at` for as long as time stands, else real time and `offsetMs`. */
 const shown = { isReplaced: false, isStanding: false, at: 0, offsetMs: 0 };
+/** HTTP clients give an answer a second at the least. */
+const WATCHING_MS_MIN = 1000;
 /** Of the invocation that runs now. */
 const left = { startedAt: 0, shownAt: 0, ms: 0 };
 
@@ -64,7 +66,7 @@ function replaceTimers() {
       if (typeof callback !== 'function') return start(callback, ms); // refused in Node's own words
       let dueMs = shown.at + toMs(ms);
       const moving = (...values) => {
-        if (timer.hasRef()) moveTo(dueMs);
+        if (timer.hasRef()) moveTo(dueMs, ms);
         dueMs = shown.at + toMs(ms); // of an interval's next time
         callback(...values);
       };
@@ -76,7 +78,7 @@ function replaceTimers() {
   const sleep = async (ms, value, options) => {
     const dueMs = shown.at + toMs(ms);
     const slept = await realSleep(ms, value, options);
-    if (options?.ref !== false) moveTo(dueMs);
+    if (options?.ref !== false) moveTo(dueMs, ms);
     return slept;
   };
   Object.defineProperty(timeout, promisify.custom, { value: sleep });
@@ -87,8 +89,9 @@ function replaceTimers() {
 }
 
 /** A timer of an earlier invocation may fire in this one, whose time is later. */
-function moveTo(dueMs) {
-  if (shown.isStanding && !isAnswerToCome()) shown.at = Math.max(shown.at, dueMs);
+function moveTo(dueMs, ms) {
+  if (!shown.isStanding || (toMs(ms) >= WATCHING_MS_MIN && isAnswerToCome())) return;
+  shown.at = Math.max(shown.at, dueMs);
 }
 
 /** Sockets that wait for the next request keep no event loop alive. */
