@@ -62,6 +62,7 @@ discard:
 function toTest(name: string): string {
   return `// The recipe ${name} against a stand-in that answers as the service's documentation says.
 import type { TargetFixture } from '../contract/fixture.ts';
+import { HTTP_LACKS } from '../contract/lacks.ts';
 import { testTargetContract } from '../contract/target.ts';
 import {
   createKey,
@@ -79,7 +80,7 @@ interface Key {
   readonly name: string;
 }
 
-testTargetContract('http-api/${name}', startFixture);
+testTargetContract('http-api/${name}', startFixture, HTTP_LACKS);
 
 async function startFixture(): Promise<TargetFixture> {
   const keys: Key[] = [];

@@ -55,7 +55,7 @@ test('a new recipe and a new target pass the contract at once, and nothing is wr
   expect(existsSync(join(folder, 'src/targets/generated/generated.ts'))).toBe(false);
 
   const tested = await runJest('test/recipes/acme-api-key', 'test/src/targets/acme-ftp');
-  expect(tested).toMatch(/Tests: +\d{2} passed, \d{2} total/);
+  expect(tested).toMatch(/Tests: +\d+ skipped, \d{2} passed, \d{2} total/);
 });
 
 test.each(['Acme', '../acme', 'acme_key', '-acme', ''])(
