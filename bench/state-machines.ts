@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEndpoint } from './load/server-process.ts';
-import type { Measurement } from './measurement.ts';
+import { type ServerProcess, startEndpoint } from './load/server-process.ts';
+import { type Measurement, median } from './measurement.ts';
 import { connect, type StatesClient } from './state-machines/client.ts';
 import { createLoop, createRow, type Loop } from './state-machines/loop.ts';
 import { runInStepper } from './state-machines/stepper.ts';
@@ -18,6 +18,8 @@ const ROWS = 20;
 interface Taken {
   readonly rate: number;
   readonly cpuMs: number;
+  /** Transitions in a second that processors worked for them. */
+  readonly rateByCpu: number;
 }
 
 export async function benchStateMachines(runs: number): Promise<readonly Measurement[]> {
@@ -38,10 +40,12 @@ export async function benchStateMachines(runs: number): Promise<readonly Measure
     {
       ...{ what: 'state machines: ten Pass states, start to SUCCEEDED', unit: 'ms', target: 8 },
       values: memory.rowsMs,
+      parts: { 'CPU µs': memory.rowsCpuMs * 1000 },
     },
     {
       ...{ what: 'state machines: the same with --data', unit: 'ms' },
       values: durable.rowsMs,
+      parts: { 'CPU µs': durable.rowsCpuMs * 1000 },
     },
     {
       ...{ what: 'state machines: 1,000 executions that wait', unit: 'MB', target: 20 },
@@ -54,6 +58,8 @@ interface OfEndpoint {
   readonly loop: readonly Taken[];
   readonly atOnce: readonly Taken[];
   readonly rowsMs: readonly number[];
+  /** Of the endpoint, for each. */
+  readonly rowsCpuMs: number;
 }
 
 async function measureEndpoint(runs: number, ...options: readonly string[]): Promise<OfEndpoint> {
@@ -76,12 +82,22 @@ async function measureEndpoint(runs: number, ...options: readonly string[]): Pro
     return {
       loop: await repeat(runs, () => run([loop], LOOP)),
       atOnce: await repeat(runs, () => run(all, SHORT_LOOP)),
-      rowsMs: await repeat(runs * ROWS, () => takeMs(() => runOnce(client, row))),
+      ...(await measureRows(runs * ROWS, server, () => runOnce(client, row))),
     };
   } finally {
     client.close();
     await server.stop();
   }
+}
+
+async function measureRows(
+  times: number,
+  server: ServerProcess,
+  work: () => Promise<void>,
+): Promise<Pick<OfEndpoint, 'rowsMs' | 'rowsCpuMs'>> {
+  const cpuMs = server.cpuMs();
+  const rowsMs = await repeat(times, () => takeMs(work));
+  return { rowsMs, rowsCpuMs: (server.cpuMs() - cpuMs) / times };
 }
 
 async function runOnce(client: StatesClient, machineArn: string): Promise<void> {
@@ -95,7 +111,8 @@ async function takeTime(
 ): Promise<Taken> {
   const cpuMs = readCpuMs();
   const seconds = (await takeMs(work)) / 1000;
-  return { rate: transitions / seconds, cpuMs: readCpuMs() - cpuMs };
+  const worked = readCpuMs() - cpuMs;
+  return { rate: transitions / seconds, cpuMs: worked, rateByCpu: (transitions / worked) * 1000 };
 }
 
 async function takeMs(work: () => Promise<void>): Promise<number> {
@@ -123,5 +140,6 @@ function toRate(what: string, target: number, taken: readonly Taken[]): Measurem
     ...{ what, unit: '/s', target, isLeast: true },
     values: taken.map(({ rate }) => rate),
     cpuMs: taken.map(({ cpuMs }) => cpuMs),
+    parts: { '/s of CPU': median(taken.map(({ rateByCpu }) => rateByCpu)) },
   };
 }
