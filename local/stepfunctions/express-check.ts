@@ -1,16 +1,51 @@
 // What a machine of type EXPRESS may not have (Step Functions guide, "Choosing workflow type").
 import type { Diagnostic } from './asl/check/diagnostic.ts';
-import type { Definition, State, StateScope } from './asl/definition.ts';
+import type { Definition, ItemProcessor, State, StateScope } from './asl/definition.ts';
 import { findResource } from './asl/resource.ts';
 
 /** Of a definition that is good for a STANDARD machine. */
 export function listExpressRefusals(definition: Definition): readonly Diagnostic[] {
-  return listInScope(definition, '').map(({ what, location }) => ({
+  return toDiagnostics(listInScope(definition, ''));
+}
+
+function toDiagnostics(refusals: readonly Refusal[]): readonly Diagnostic[] {
+  return refusals.map(({ what, location }) => ({
     severity: 'ERROR',
     code: 'SCHEMA_VALIDATION_FAILED',
     message: `Express state machine does not support ${what}`,
     location,
   }));
+}
+
+/** Of the item processors of a STANDARD machine whose executions are EXPRESS. */
+export function listExpressProcessorRefusals(definition: Definition): readonly Diagnostic[] {
+  return listProcessors(definition, '').flatMap(({ scope, path }) =>
+    toDiagnostics(listInScope(scope, path)),
+  );
+}
+
+interface Processor {
+  readonly scope: StateScope;
+  readonly path: string;
+}
+
+function listProcessors({ States: states }: StateScope, path: string): readonly Processor[] {
+  return Object.entries(states).flatMap(([name, state]) => {
+    const place = `${path}/States/${name}`;
+    if (state.Type === 'Parallel') {
+      return state.Branches.flatMap((branch, index) =>
+        listProcessors(branch, `${place}/Branches[${String(index)}]`),
+      );
+    }
+    if (state.Type !== 'Map') return [];
+    const { ItemProcessor: scope } = state;
+    const own = { scope, path: `${place}/ItemProcessor` };
+    return isExpress(scope) ? [own] : listProcessors(scope, own.path);
+  });
+}
+
+function isExpress({ ProcessorConfig: config }: ItemProcessor): boolean {
+  return config?.Mode === 'DISTRIBUTED' && config.ExecutionType === 'EXPRESS';
 }
 
 interface Refusal {
@@ -35,9 +70,7 @@ function listInside(state: State, place: string): readonly Refusal[] {
 
 function listOwn(state: State, place: string): readonly Refusal[] {
   if (state.Type === 'Map') {
-    const { ProcessorConfig: config } = state.ItemProcessor as {
-      readonly ProcessorConfig?: { readonly Mode?: string };
-    };
+    const { ProcessorConfig: config } = state.ItemProcessor;
     if (config?.Mode !== 'DISTRIBUTED') return [];
     return [{ what: 'Distributed Map', location: `${place}/ItemProcessor/ProcessorConfig/Mode` }];
   }

@@ -12,7 +12,7 @@ import { toMessage } from './asl/check/diagnostic.ts';
 import type { Definition } from './asl/definition.ts';
 import { parseJson } from './asl/json.ts';
 import { createStatesError, invalidArn, invalidInput, unsupported } from './errors.ts';
-import { listExpressRefusals } from './express-check.ts';
+import { listExpressProcessorRefusals, listExpressRefusals } from './express-check.ts';
 import { argumentsOf, loadIsSupported } from './integrations/find-integration.ts';
 import { findLogGroup } from './log-delivery.ts';
 import type { Parts } from './parts.ts';
@@ -29,8 +29,10 @@ export async function loadCheck(
     tasks: { isSupported: await loadIsSupported(definition), argumentsOf },
   });
   const isBad = checked.diagnostics.some(({ severity }) => severity === 'ERROR');
-  if (type === 'STANDARD' || isBad) return checked;
-  const refusals = listExpressRefusals(parseJson(definition) as unknown as Definition);
+  if (isBad) return checked;
+  const machine = parseJson(definition) as unknown as Definition;
+  const refusals =
+    type === 'EXPRESS' ? listExpressRefusals(machine) : listExpressProcessorRefusals(machine);
   return { ...checked, diagnostics: [...checked.diagnostics, ...refusals] };
 }
 

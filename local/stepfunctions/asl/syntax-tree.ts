@@ -13,6 +13,8 @@ export interface References {
   readonly topLevel: readonly string[];
   /** The second step of paths that begin with `$states`, such as `result`. */
   readonly statesMembers: readonly string[];
+  /** Variables that it does not bind itself, without their `$`. */
+  readonly variables: readonly string[];
   readonly callsEval: boolean;
   /** False where JSONata evaluates siblings side by side, so that depth cannot be counted by entries and exits. */
   readonly sequential: boolean;
@@ -23,16 +25,26 @@ export function findReferences(tree: SyntaxNode): References {
   const found: Found = {
     topLevel: new Set(),
     statesMembers: new Set(),
+    variables: new Set(),
+    bound: new Set(),
     callsEval: false,
     sequential: true,
   };
   visit(tree, true, found);
-  return { ...found, topLevel: [...found.topLevel], statesMembers: [...found.statesMembers] };
+  const { bound, topLevel, statesMembers, variables, ...others } = found;
+  return {
+    ...others,
+    topLevel: [...topLevel],
+    statesMembers: [...statesMembers],
+    variables: [...variables].filter((name) => !bound.has(name)),
+  };
 }
 
 interface Found {
   readonly topLevel: Set<string>;
   readonly statesMembers: Set<string>;
+  readonly variables: Set<string>;
+  readonly bound: Set<string>;
   callsEval: boolean;
   sequential: boolean;
 }
@@ -45,9 +57,19 @@ function visit(node: unknown, top: boolean, found: Found): void {
   if (typeof node !== 'object' || node === null) return;
   const tree = node as SyntaxNode;
   if (branches(tree)) found.sequential = false;
+  noticeVariables(tree, found);
   if (tree.type === 'path') visitPath(tree, top, found);
   else if (tree.type === 'transform') visitTransform(tree, found);
   else visitOther(tree, top, found);
+}
+
+function noticeVariables(tree: SyntaxNode, { variables, bound }: Found): void {
+  if (tree.type === 'variable') variables.add(String(tree.value));
+  const { lhs, arguments: parameters } = tree;
+  const binds = tree.type === 'bind' ? [lhs] : tree.type === 'lambda' ? parameters : [];
+  for (const name of Array.isArray(binds) ? (binds as SyntaxNode[]) : []) {
+    bound.add(String(name.value));
+  }
 }
 
 /** Members of arrays and objects are evaluated side by side (jsonata 2.0.6, evaluateUnary and evaluateGroupExpression). */

@@ -5,7 +5,7 @@ import { isObject, type Json, parseJson } from '../json.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkState, type StateCheck } from './check-state.ts';
 import type { TaskCheck } from './check-task.ts';
-import { checkScopeVariables } from './check-variables.ts';
+import { checkVariables } from './check-variables.ts';
 import type { Diagnostic, Report } from './diagnostic.ts';
 import { checkFields, checkTexts, checkValue, machineFields } from './fields.ts';
 import { innerScopes } from './inner-scopes.ts';
@@ -67,7 +67,7 @@ export function checkLoneState(
       labels: new Set(),
     };
     checkStateAndInner(name, state, '', checking);
-    checkScopeVariables(scope, '', new Set(), report);
+    checkVariables(scope, checking);
   }
   const definition = { StartAt: name, States: { [name]: state } } as unknown as Definition;
   return { diagnostics, definition: hasError(diagnostics) ? undefined : definition };
@@ -107,7 +107,7 @@ function checkMachine(
     labels: new Set(),
   };
   checkScope(definition, '', state);
-  checkScopeVariables(definition, '', new Set(), report);
+  checkVariables(definition, state);
 }
 
 function checkScope(scope: Record<string, Json>, path: string, check: StateCheck): void {
