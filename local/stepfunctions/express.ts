@@ -87,13 +87,13 @@ function forget(store: StatesStore, key: string, { place }: ExecutionDocument): 
 /** Its events go to the log group and its counts to CloudWatch; of status changes EventBridge hears nothing. */
 function createExpressTelling(
   environment: Environment,
-  { tellEvents }: Telling,
+  telling: Telling,
   ended: (key: string, execution: ExecutionDocument) => void,
 ): Telling {
   const count = createCount(environment, 'AWS/States', 'states.amazonaws.com');
   const told: (() => void)[] = [];
   return {
-    tellEvents,
+    tellEvents: (execution, events) => telling.tellEvents(execution, events),
     queueStatus: ({ region, machineArn }, execution) => {
       const name = STATUS_METRICS[execution.status];
       told.push(() => {

@@ -50,6 +50,8 @@ export function createListExecutions(
         (key) => {
           const execution = store.executions.get(key);
           if (execution === undefined || isExpired(execution, now)) return undefined;
+          // A machine of the same name that has been deleted had executions of its own.
+          if (execution.startedAt < found.machine.createdAt) return undefined;
           if (!isOf(execution, found)) return undefined;
           if (statusFilter !== undefined && execution.status !== statusFilter) return undefined;
           const isRedriven = execution.redriveCount > 0 ? 'REDRIVEN' : 'NOT_REDRIVEN';

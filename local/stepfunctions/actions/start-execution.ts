@@ -44,7 +44,12 @@ export function createStartExecution(
     const executionArn = toExecutionArn(context, named);
     const key = executionKey(context.region, named);
     const known = store.executions.get(key);
-    if (known !== undefined && !isExpired(known, clock.now())) {
+    const isFree =
+      known === undefined ||
+      isExpired(known, clock.now()) ||
+      // Of a machine of the same name that has been deleted.
+      known.startedAt < start.machine.createdAt;
+    if (!isFree) {
       if (!isSame(known, named.input, start)) throw executionAlreadyExists(executionArn);
       return { executionArn, startDate: new Date(known.startedAt) };
     }

@@ -43,18 +43,19 @@ const send = (stateMachineArn: string, more: Partial<StartSyncExecutionInput> = 
   states.sfn.send(new StartSyncExecutionCommand({ stateMachineArn, ...more }));
 
 /** Waits for the answer while the clock goes on. */
-async function run(
-  stateMachineArn: string,
-  more: Partial<StartSyncExecutionInput> = {},
-): Promise<StartSyncExecutionOutput> {
-  const answer = send(stateMachineArn, more);
-  let isThere = false;
+async function answered<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  const state = { isThere: false };
   const there = answer.finally(() => {
-    isThere = true;
+    state.isThere = true;
   });
-  while (!isThere) await states.clock.advance(1000);
+  while (!state.isThere) await states.clock.advance(1000);
   return await there;
 }
+
+const run = (
+  stateMachineArn: string,
+  more: Partial<StartSyncExecutionInput> = {},
+): Promise<StartSyncExecutionOutput> => answered(send(stateMachineArn, more));
 
 describe('StartSyncExecution', () => {
   test('answers how it ended, and what is to be paid', async () => {
@@ -115,13 +116,8 @@ describe('StartSyncExecution', () => {
   test('runs the same name side by side, and none is a name that is taken', async () => {
     const machine = await createExpress(ECHO);
     const both = [1, 2].map((a) => send(machine, { name: 'e', input: JSON.stringify({ a }) }));
-    const all = Promise.all(both);
-    let isThere = false;
-    void all.finally(() => {
-      isThere = true;
-    });
-    while (!isThere) await states.clock.advance(1000);
-    expect((await all).map(({ output }) => output)).toEqual(['2', '3']);
+    const all = await answered(Promise.all(both));
+    expect(all.map(({ output }) => output)).toEqual(['2', '3']);
   });
 
   test('is for EXPRESS machines alone', async () => {

@@ -4,6 +4,7 @@ import {
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
+  ListExecutionsCommand,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
   PublishStateMachineVersionCommand,
@@ -239,6 +240,19 @@ describe('a machine', () => {
     expect((await refusalOf(states.sfn.send(alias))).name).toBe('ResourceNotFound');
     const publish = new PublishStateMachineVersionCommand({ stateMachineArn });
     expect((await states.sfn.send(publish)).stateMachineVersionArn).toBe(version);
+  });
+
+  test('knows nothing of the executions of one that had its name', async () => {
+    const { stateMachineArn = '' } = await create();
+    await states.start(stateMachineArn, {}, 'e');
+    await states.clock.advance(1000);
+    await states.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    await create();
+    const list = new ListExecutionsCommand({ stateMachineArn });
+    expect((await states.sfn.send(list)).executions).toEqual([]);
+    await states.start(stateMachineArn, {}, 'e');
+    await states.clock.settle();
+    expect((await states.sfn.send(list)).executions).toHaveLength(1);
   });
 
   test('says which variables its states refer to, and nothing to whoever asks for metadata', async () => {
