@@ -11,6 +11,7 @@ import { addDoctor } from './verbs/doctor.ts';
 import { addExplain } from './verbs/explain.ts';
 import { addHistory } from './verbs/history.ts';
 import { addLocal } from './verbs/local.ts';
+import { addMachine } from './verbs/machine.ts';
 import { addNew } from './verbs/new.ts';
 import { addRecipe } from './verbs/recipe.ts';
 import { addReport } from './verbs/report.ts';
@@ -39,6 +40,7 @@ const verbs: readonly AddVerb[] = [
   addReport,
   addCost,
   addRecipe,
+  addMachine,
   addNew,
 ];
 
