@@ -116,7 +116,7 @@ function print(answer: ClockAnswer, writer: Writer): void {
     return;
   }
   if (answer.from !== undefined) {
-    writer.line(`From ${answer.from}: ${String(answer.fellDue ?? 0)} times something fell due.`);
+    writer.line(`From ${answer.from}, by way of ${toCount(answer.fellDue ?? 0)}.`);
   }
   writer.line(
     `It is ${writer.paint('strong', answer.now)}, ${answer.idle === true ? 'and nothing is under way' : 'and work is under way'}.`,
@@ -125,4 +125,8 @@ function print(answer: ClockAnswer, writer: Writer): void {
     writer.line(`  ${at}  ${what}${begun ? '' : writer.paint('dim', '  (planned)')}`);
   }
   if (answer.message !== undefined) writer.note(answer.message);
+}
+
+function toCount(dues: number): string {
+  return dues === 1 ? 'one due time' : `${String(dues)} due times`;
 }

@@ -36,7 +36,7 @@ test('it moves by a duration and to a time, and says from where and what falls d
   const advanced = await runRekey('clock', 'advance', 'P1DT1H', '--endpoint', url);
   expect(advanced).toMatchObject({ code: 0, errors: '' });
   expect(advanced.out).toBe(
-    'From 2026-01-01T00:00:00.000Z: 0 times something fell due.\nIt is 2026-01-02T01:00:00.000Z, and nothing is under way.\n',
+    'From 2026-01-01T00:00:00.000Z, by way of 0 due times.\nIt is 2026-01-02T01:00:00.000Z, and nothing is under way.\n',
   );
   const until = await runRekey(
     'clock',
