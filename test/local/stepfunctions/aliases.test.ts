@@ -113,23 +113,35 @@ test('an execution tells by which alias it was started and which version it got'
   ]);
 });
 
-test('executions are drawn by weight, the same ones for the same seed', async () => {
-  await create({ routingConfiguration: routes({ 1: 25, 2: 75 }) });
-  const draw = async (name: string): Promise<string> => {
-    const { stateMachineVersionArn = '' } = await states.describe(
-      await states.start(prod, {}, name),
-    );
-    return stateMachineVersionArn.slice(-1);
-  };
-  const names = Array.from({ length: 60 }, (_, index) => `e${String(index)}`);
+/** The versions that executions got, each as its number. */
+async function drawAll(count: number): Promise<readonly string[]> {
   const drawn: string[] = [];
-  for (const name of names) drawn.push(await draw(name));
+  for (let index = 0; index < count; index += 1) {
+    const executionArn = await states.start(prod, {}, `e${String(index)}`);
+    const { stateMachineVersionArn = '' } = await states.describe(executionArn);
+    drawn.push(stateMachineVersionArn.slice(-1));
+  }
+  return drawn;
+}
+
+test('executions are drawn by weight, the same ones for the same seed', async () => {
+  const routingConfiguration = routes({ 1: 25, 2: 75 });
+  await create({ routingConfiguration });
+  const drawn = await drawAll(60);
   const ones = drawn.filter((version) => version === '1').length;
   // A quarter of sixty, four standard deviations to either side.
   expect(ones).toBeGreaterThan(1);
   expect(ones).toBeLessThan(29);
-  await update({ routingConfiguration: routes({ 1: 0, 2: 100 }) });
-  for (const name of ['f0', 'f1', 'f2']) expect(await draw(name)).toBe('2');
+  await states.close();
+  states = await startStates();
+  await createVersions('m');
+  await create({ routingConfiguration });
+  expect(await drawAll(60)).toEqual(drawn);
+});
+
+test('a version of no weight is not drawn', async () => {
+  await create({ routingConfiguration: routes({ 1: 0, 2: 100 }) });
+  expect(await drawAll(5)).toEqual(['2', '2', '2', '2', '2']);
 });
 
 test('a start by name is the same again by its alias, wherever that leads meanwhile', async () => {
