@@ -28,7 +28,7 @@ test('a history is well formed whatever the machine does: dense ids, times that 
       expect(outcome).toBeDefined();
       checkHistory(events);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 

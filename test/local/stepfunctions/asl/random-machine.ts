@@ -66,7 +66,8 @@ function toState({ kind, inner }: Row, next: string, recovery: object): Record<s
         Type: 'Task',
         Resource: 'arn:aws:states:::lambda:invoke',
         Arguments: { FunctionName: 'work', Payload: '{% $states.context.State %}' },
-        Output: '{% $states.result %}',
+        // A Lambda's answer has a request id, which is never the same.
+        Output: '{% $exists($states.result.Payload) ? $states.result.Payload : $states.result %}',
         TimeoutSeconds: 9,
         ...recovery,
         Next: next,
