@@ -8,6 +8,7 @@ import { benchDeploy } from './deploy.ts';
 import { benchEndpoint } from './endpoint.ts';
 import { benchLambdas } from './lambdas.ts';
 import { benchManySecrets } from './many-secrets.ts';
+import { benchMapRun } from './map-run.ts';
 import { type Bench, type Measurement, median, toLine } from './measurement.ts';
 import { benchMonth } from './month.ts';
 import { benchRotation } from './rotation.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<
   rotation: { run: benchRotation, runs: 15 },
   windows: { run: benchWindows, runs: 15 },
   'state-machines': { run: benchStateMachines, runs: 7 },
+  'map-run': { run: benchMapRun, runs: 3 },
   status: { run: benchStatus, runs: 9 },
   demo: { run: benchDemo, runs: 1 },
   month: { run: benchMonth, runs: 1 },

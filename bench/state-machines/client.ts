@@ -1,19 +1,19 @@
 // A client of the endpoint's Step Functions, over HTTP as any program is.
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { nextTurn } from '../../local/clock.ts';
+import { createSystemClock, nextTurn } from '../../local/clock.ts';
 
 export interface StatesClient {
   createMachine(name: string, definition: object): Promise<string>;
   /** @returns the execution's ARN */
   start(machineArn: string): Promise<string>;
-  /** Asks again and again until it has succeeded. */
-  waitForEnd(executionArn: string): Promise<void>;
+  /** Asks again and again until it has succeeded, at once or after so many milliseconds. */
+  waitForEnd(executionArn: string, msBetween?: number): Promise<void>;
   close(): void;
 }
 
@@ -36,13 +36,13 @@ export async function connect(endpoint: string): Promise<StatesClient> {
       const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn }));
       return executionArn;
     },
-    waitForEnd: async (executionArn) => {
+    waitForEnd: async (executionArn, msBetween) => {
       for (;;) {
         const { status, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
         if (status === 'SUCCEEDED') return;
         if (status !== 'RUNNING')
           throw new Error(`The run ended ${String(status)}: ${String(cause)}`);
-        await nextTurn();
+        await (msBetween === undefined ? nextTurn() : createSystemClock().sleep(msBetween));
       }
     },
     close: () => sfn.destroy(),
@@ -59,6 +59,14 @@ async function createRole(config: object): Promise<string> {
     new CreateRoleCommand({
       RoleName: 'machine',
       AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+    }),
+  );
+  const policy = { Effect: 'Allow', Action: 'states:StartExecution', Resource: '*' };
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'machine',
+      PolicyName: 'map-runs',
+      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [policy] }),
     }),
   );
   iam.destroy();
