@@ -1,7 +1,15 @@
 import { request } from 'node:http';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startCloud } from '../../support/cloud.ts';
-import { createRole, type MovedWorld, openMovedWorld, roleArn, toArn } from './moved-world.ts';
+import {
+  createRole,
+  type MovedWorld,
+  openMovedWorld,
+  REGION,
+  roleArn,
+  toArn,
+} from './moved-world.ts';
 
 const HOUR_MS = 3_600_000;
 const toTime = (text: string): number => Date.parse(text);
@@ -121,6 +129,23 @@ describe('a clock that is moved', () => {
     while ('moving' in seen) seen = await world.look();
     await world.call('scheduler', 'DeleteSchedule', { Name: 'often' });
     expect(await world.move({ advance: 'PT1S' })).toMatchObject({ status: 200 });
+  });
+
+  test("a user's signature is good though it has the machine's time, and a wrong one is not", async () => {
+    await world.call('iam', 'CreateUser', { UserName: 'signs' });
+    const { AccessKey } = await world.call<{
+      readonly AccessKey: { readonly AccessKeyId: string; readonly SecretAccessKey: string };
+    }>('iam', 'CreateAccessKey', { UserName: 'signs' });
+    const ask = async (secretAccessKey: string) => {
+      const credentials = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey };
+      const client = new STSClient({
+        ...{ endpoint: world.url, region: REGION, credentials, maxAttempts: 1 },
+      });
+      return await client.send(new GetCallerIdentityCommand({})).finally(() => client.destroy());
+    };
+    await world.move({ advance: 'P2D' });
+    expect((await ask(AccessKey.SecretAccessKey)).Arn).toMatch(/user\/signs$/);
+    await expect(ask('another')).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
   });
 
   test('no page of a foreign site moves it', async () => {
