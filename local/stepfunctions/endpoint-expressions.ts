@@ -8,6 +8,7 @@ import type { ExpressionFailure } from './asl/surroundings.ts';
 import { withinTime } from './within-time.ts';
 
 const EXPRESSION_CHARACTERS_MAX = 500;
+const SHAPE_CHARACTERS_MAX = 2000;
 
 export function createEndpointExpressions({
   log,
@@ -28,14 +29,14 @@ function tell(
   log: Log,
   { expression, field, state, executionArn, shape }: ExpressionFailure,
 ): void {
-  const line = expression.replaceAll(/\s+/g, ' ');
-  const shown =
-    line.length > EXPRESSION_CHARACTERS_MAX
-      ? `${line.slice(0, EXPRESSION_CHARACTERS_MAX)}...`
-      : line;
+  const shown = shorten(expression.replaceAll(/\s+/g, ' '), EXPRESSION_CHARACTERS_MAX);
   log({
     level: 'info',
-    message: `The expression '${shown}' in ${state}/${field} failed; it saw ${shape}`,
+    message: `The expression '${shown}' in ${state}/${field} failed; it saw ${shorten(shape, SHAPE_CHARACTERS_MAX)}`,
     resource: executionArn,
   });
+}
+
+function shorten(text: string, charactersMax: number): string {
+  return text.length > charactersMax ? `${text.slice(0, charactersMax)}...` : text;
 }

@@ -2,8 +2,8 @@
 // expression's mistake in a log, where no value may stand.
 import { isObject, type Json, typeOf } from './json.ts';
 
-const DEPTH_MAX = 4;
-const MEMBERS_MAX = 20;
+const DEPTH_MAX = 5;
+const MEMBERS_MAX = 10;
 const NAME_CHARACTERS_MAX = 40;
 
 /** Such as `{items: [2 x {price: number}], name: string}`. */

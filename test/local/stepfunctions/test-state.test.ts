@@ -748,9 +748,12 @@ describe('a state of a machine', () => {
   });
 });
 
-test('what is given is neither stored nor logged', async () => {
+test('what is given is not logged, but for its form where an expression fails', async () => {
   const marker = 'a-value-of-the-user';
   await run({ Type: 'Pass', Output: '{% $states.input %}', End: true }, { input: marker });
   await run({ Type: 'Pass', Output: '{% $number($states.input) %}', End: true }, { input: marker });
   expect(JSON.stringify(logged)).not.toContain(marker);
+  expect(JSON.stringify(logged)).toContain(
+    "The expression '$number($states.input)' in TestState/Output failed; it saw $states: {input: string}",
+  );
 });
