@@ -76,8 +76,3 @@ export const sdkServices: Readonly<Record<string, SdkService>> = {
 export function findSdkService(name: string): SdkService | undefined {
   return Object.hasOwn(sdkServices, name) ? sdkServices[name] : undefined;
 }
-
-/** `getSecretValue` → `GetSecretValue`. */
-export function toOperation(action: string): string {
-  return action.charAt(0).toUpperCase() + action.slice(1);
-}

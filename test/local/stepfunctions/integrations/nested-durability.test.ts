@@ -25,6 +25,7 @@ let store: Store;
 let service: Service;
 let transactionsLeft = Number.POSITIVE_INFINITY;
 let asked: string[] = [];
+let whenAnswered: () => Promise<unknown> = async () => undefined;
 
 /** The process is gone: what it would still store is lost, and nobody answers it. */
 const mortal = (): Store => ({
@@ -38,7 +39,9 @@ const mortal = (): Store => ({
 const answer = async ({ service: callee, operation, input }: OutgoingCall): Promise<unknown> => {
   if (callee !== 'stepfunctions') return {};
   asked.push(operation);
-  return await run(service, operation, input);
+  const output = await run(service, operation, input);
+  await whenAnswered();
+  return output;
 };
 const begin = async (): Promise<void> => {
   store = createStore(folder);
@@ -88,6 +91,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nested-'));
   clock = createManualClock(Date.UTC(2026, 0, 1));
   asked = [];
+  whenAnswered = async () => undefined;
   transactionsLeft = Number.POSITIVE_INFINITY;
   await begin();
 });
@@ -181,4 +185,15 @@ test('while it waits it asks nobody, however often the endpoint starts', async (
   await clock.advance(1_000_000);
   expect(asked).toEqual(['StartExecution', 'DescribeExecution']);
   expect((await describe('parent:p')).output).toBe('7');
+});
+
+test('what was begun for a Task that was stopped meanwhile is stopped too', async () => {
+  whenAnswered = () => {
+    whenAnswered = async () => undefined;
+    return call('StopExecution', { executionArn: `${ARN}:execution:parent:p` });
+  };
+  await startParent();
+  await clock.advance(1_000);
+  expect((await describe('parent:p')).status).toBe('ABORTED');
+  expect((await listChildren()).map(({ status }) => status)).toEqual(['ABORTED']);
 });
