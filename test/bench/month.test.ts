@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { type EndedExecution, rotateForDays } from '../../bench/month-of-rotations.ts';
 
-const DAYS = Number(process.env['REKEY_TEST_DAYS'] ?? '3');
+const DAYS = Number(process.env['REKEY_TEST_DAYS'] ?? '2');
 const SECRETS = Number(process.env['REKEY_TEST_SECRETS'] ?? '2');
 const WANTED = { days: DAYS, secrets: SECRETS, seed: 'month' };
 const TEST_MS_MAX = 60_000 + DAYS * SECRETS * 20_000;
