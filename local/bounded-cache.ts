@@ -1,14 +1,16 @@
 // A map that forgets its oldest entries.
 
-export interface BoundedCache<Value> {
-  get(key: string): Value | undefined;
-  set(key: string, value: Value): void;
-  delete(key: string): void;
+export interface BoundedCache<Value, Key = string> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+  delete(key: Key): void;
   clear(): void;
 }
 
-export function createBoundedCache<Value>(entriesMax: number): BoundedCache<Value> {
-  const entries = new Map<string, Value>();
+export function createBoundedCache<Value, Key = string>(
+  entriesMax: number,
+): BoundedCache<Value, Key> {
+  const entries = new Map<Key, Value>();
   return {
     get: (key) => entries.get(key),
     delete: (key) => {

@@ -112,7 +112,15 @@ export function createCall(
   dispatch: Dispatch,
   { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): Call {
-  const callNow = async ({ service, operation, signal, ...request }: Parameters<Call>[0]) => {
+  const callNow = ({
+    service,
+    operation,
+    input,
+    principal,
+    region,
+    viaService,
+    signal,
+  }: Parameters<Call>[0]) => {
     const action = services.get(service)?.actions[operation];
     if (action === undefined) {
       throw new ServiceError(
@@ -121,10 +129,15 @@ export function createCall(
       );
     }
     const requestId = createUuid(random);
-    const caller = signal === undefined ? {} : { findSignal: () => signal };
-    return await dispatch({ ...request, ...caller, service, operation, action, requestId });
+    const findSignal = signal === undefined ? undefined : () => signal;
+    return dispatch({
+      ...{ service, operation, action, input, principal },
+      ...{ region, requestId, viaService, findSignal },
+    });
   };
   const { work } = clock;
   return async <Output>(request: Parameters<Call>[0]) =>
-    (await (work === undefined ? callNow(request) : work.during(() => callNow(request)))) as Output;
+    (await (work === undefined
+      ? callNow(request)
+      : work.during(async () => await callNow(request)))) as Output;
 }

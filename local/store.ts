@@ -1,9 +1,16 @@
 // What the endpoint remembers: ordered collections of JSON documents, in memory or in a folder.
-import type { Collection, Entry, KeyRange, Store, StoreState } from './store/collection.ts';
+import type {
+  Collection,
+  DocumentForm,
+  Entry,
+  KeyRange,
+  Store,
+  StoreState,
+} from './store/collection.ts';
 import { createFolderStore } from './store/folder-store.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
-export type { Collection, Entry, KeyRange, Store, StoreState };
+export type { Collection, DocumentForm, Entry, KeyRange, Store, StoreState };
 
 /**
  * @param folder where the database lies (made with mode 0700), or undefined for memory

@@ -26,28 +26,42 @@ export function toKeyPermission(
     action: `kms:${action}`,
     resource: key?.arn ?? toUnknownArn(context, keyId ?? '*'),
     resourcePolicy: key?.policy,
-    conditions: {
-      ...describeCaller(context),
-      ...((CRYPTOGRAPHIC.has(action) || action === 'DescribeKey') &&
-      keyId?.includes('alias/') === true
-        ? { 'kms:RequestAlias': keyId.slice(keyId.indexOf('alias/')) }
-        : {}),
-      ...(CRYPTOGRAPHIC.has(action) ? { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } : {}),
-      ...toContextConditions(encryptionContext),
-      ...conditions,
-    },
+    conditions: { ...describeUse(context, action, keyId, encryptionContext), ...conditions },
     // The key's aliases have to be looked for.
     resourceConditions: key === undefined ? undefined : () => describeKey(keys, key),
   };
 }
 
+/** Who asks, for what, and with which encryption context. Filled and not put together: it is made for every value that is stored. */
+function describeUse(
+  context: CallContext,
+  action: string,
+  keyId: string | undefined,
+  encryptionContext: EncryptionContext,
+): Conditions {
+  const conditions = describeCaller(context);
+  const isCryptographic = CRYPTOGRAPHIC.has(action);
+  const alias = keyId?.indexOf('alias/') ?? -1;
+  if (keyId !== undefined && alias !== -1 && (isCryptographic || action === 'DescribeKey')) {
+    conditions['kms:RequestAlias'] = keyId.slice(alias);
+  }
+  if (isCryptographic) conditions['kms:EncryptionAlgorithm'] = 'SYMMETRIC_DEFAULT';
+  const names = Object.keys(encryptionContext);
+  for (const name of names) {
+    conditions[`kms:EncryptionContext:${name}`] = encryptionContext[name] ?? '';
+  }
+  if (names.length > 0) conditions['kms:EncryptionContextKeys'] = names;
+  return conditions;
+}
+
 /** Who asks, and through which service. */
-export function describeCaller(context: CallContext): Conditions {
-  const via = findViaService(context);
-  return {
+export function describeCaller(context: CallContext): Record<string, string | readonly string[]> {
+  const conditions: Record<string, string> = {
     'kms:CallerAccount': context.principal.accountId,
-    ...(via === undefined ? {} : { 'kms:ViaService': via }),
   };
+  const via = findViaService(context);
+  if (via !== undefined) conditions['kms:ViaService'] = via;
+  return conditions;
 }
 
 /** What every key of this endpoint is. */
@@ -66,17 +80,6 @@ const CRYPTOGRAPHIC = new Set([
   'ReEncryptFrom',
   'ReEncryptTo',
 ]);
-
-function toContextConditions(encryptionContext: EncryptionContext): Conditions {
-  const names = Object.keys(encryptionContext);
-  if (names.length === 0) return {};
-  return {
-    ...Object.fromEntries(
-      names.map((name) => [`kms:EncryptionContext:${name}`, encryptionContext[name] ?? '']),
-    ),
-    'kms:EncryptionContextKeys': names,
-  };
-}
 
 function describeKey(keys: KeyStore, key: KeyDocument): Conditions {
   const aliases = keys
@@ -105,10 +108,13 @@ export function toAliasPermission(
   };
 }
 
+const DOMAIN = '.amazonaws.com';
+
 /** `secretsmanager.eu-west-1.amazonaws.com`: KMS names the service with its region. */
 function findViaService({ principal, viaService, region }: CallContext): string | undefined {
   const service = viaService ?? (principal.kind === 'service' ? principal.service : undefined);
-  return service?.replace(/\.amazonaws\.com$/u, `.${region}.amazonaws.com`);
+  if (service?.endsWith(DOMAIN) !== true) return service;
+  return `${service.slice(0, -DOMAIN.length)}.${region}${DOMAIN}`;
 }
 
 function toUnknownArn({ region, accountId }: CallContext, keyId: string): string {

@@ -1,9 +1,12 @@
 // What a call on a secret asks of IAM: the secret's ARN, its policy, and the condition keys of the service.
 // docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
 import { toArn } from '../arn.ts';
+import { createBoundedCache } from '../bounded-cache.ts';
 import type { CallContext, Conditions, Permission } from '../service.ts';
 import type { Parts } from './parts.ts';
 import type { SecretDocument } from './secret-document.ts';
+
+const DESCRIBED_MAX = 4096;
 
 export function toSecretPermission(
   { secrets }: Parts,
@@ -75,8 +78,8 @@ export function toConditions(
   return conditions;
 }
 
-/** Documents of the store never change, so each is described once for as long as it is kept. */
-const described = new WeakMap<SecretDocument, Conditions>();
+/** Documents of the store never change, so those that are asked for again and again are described once. */
+const described = createBoundedCache<Conditions, SecretDocument>(DESCRIBED_MAX);
 
 function toResourceConditions(secret: SecretDocument): Conditions {
   const known = described.get(secret);

@@ -4,7 +4,7 @@ import { toArn } from '../arn.ts';
 import { pickCharacters } from '../random.ts';
 import type { Environment } from '../service.ts';
 import { createSecretLoads, type SecretLoads } from './loads.ts';
-import type { SecretDocument } from './secret-document.ts';
+import type { SecretDocument, VersionDocument } from './secret-document.ts';
 import { parseSecretId } from './secret-id.ts';
 import type { SealedValue } from './value-cipher.ts';
 
@@ -42,8 +42,10 @@ const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 const SEQUENCE_DIGITS = 12;
 
 export function createSecretStore({ store, clock, random, accountId }: Environment): SecretStore {
-  const secrets = store.collection<SecretDocument>('secretsmanager/secrets');
-  const values = store.collection<SealedValue>('secretsmanager/values');
+  const secrets = store.collection<SecretDocument>('secretsmanager/secrets', {
+    write: writeSecret,
+  });
+  const values = store.collection<SealedValue>('secretsmanager/values', { write: JSON.stringify });
   const created = store.collection<string>('secretsmanager/created');
 
   const listeners: ((secret: SecretDocument) => void)[] = [];
@@ -118,6 +120,22 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
       secrets.list(toRange(region, page)).map(({ document }) => document),
     transaction: (work) => store.transaction(work),
   };
+}
+
+/** A secret is written with each new version, and has up to a hundred that stay as they are: each of those is written once. */
+function writeSecret({ versions, ...secret }: SecretDocument): string {
+  const rest = JSON.stringify(secret);
+  return `${rest.slice(0, -1)},"versions":[${versions.map(writeVersion).join(',')}]}`;
+}
+
+const written = new WeakMap<VersionDocument, string>();
+
+function writeVersion(version: VersionDocument): string {
+  const known = written.get(version);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(version);
+  written.set(version, text);
+  return text;
 }
 
 /** No name has a blank in it, so one secret's values cannot be taken for another's. */

@@ -3,6 +3,7 @@
 // moved to another version, or said to lie under another key, does not open.
 // docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createBoundedCache } from '../bounded-cache.ts';
 import { type Eventual, whenThere } from '../eventual.ts';
 import type { CallContext, Environment } from '../service.ts';
 import { createDataKeys, type Place } from './data-keys.ts';
@@ -41,6 +42,7 @@ export interface ValueCipher {
 /** The VersionId of the calls that only ask whether a key may be used. */
 const VALIDATION_VERSION = 'RequestToValidateKeyAccess';
 const NONCE_BYTES = 12;
+const DECODED_MAX = 4096;
 /** The first byte of what is encrypted. */
 const KINDS = { string: Buffer.from('s'), binary: Buffer.from('b') } as const;
 
@@ -112,8 +114,8 @@ interface SealedBytes {
   readonly tag: Buffer;
 }
 
-/** Documents of the store never change, so each is taken out of base64 once for as long as it is kept. */
-const decoded = new WeakMap<SealedValue, SealedBytes>();
+/** Documents of the store never change, so those that are read again and again are taken out of base64 once. */
+const decoded = createBoundedCache<SealedBytes, SealedValue>(DECODED_MAX);
 
 function toBytes(sealed: SealedValue): SealedBytes {
   const known = decoded.get(sealed);
@@ -132,7 +134,7 @@ function toAdditionalData({ secretArn, versionId }: Place, kmsKeyId: string | un
 }
 
 /** The same for a document that is read again at its place. */
-const keptData = new WeakMap<SealedValue, Place & { readonly data: Buffer }>();
+const keptData = createBoundedCache<Place & { readonly data: Buffer }, SealedValue>(DECODED_MAX);
 
 function toKeptData(place: Place, sealed: SealedValue): Buffer {
   const { secretArn, versionId } = place;

@@ -2,7 +2,7 @@
 
 export interface Store {
   /** A named, ordered map. Names are `<service>/<noun>`, so that services cannot meet by accident. */
-  collection<Document>(name: string): Collection<Document>;
+  collection<Document>(name: string, form?: DocumentForm<Document>): Collection<Document>;
   /** All of `work`'s writes, or none. Synchronous, and may be nested (the outermost commits). */
   transaction<Result>(work: () => Result): Result;
   /**
@@ -12,6 +12,12 @@ export interface Store {
   durable(): Promise<void> | undefined;
   readonly state: StoreState;
   close(): void;
+}
+
+/** For documents that are written often: whoever puts one sees to it that it is plain JSON, with no member that is undefined. */
+export interface DocumentForm<Document> {
+  /** The document's JSON, for the disk. Readers get the very document that was put as long as it is kept, in memory always. */
+  readonly write: (document: Document) => string;
 }
 
 export interface StoreState {

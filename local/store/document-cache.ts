@@ -13,6 +13,8 @@ export interface DocumentCache {
   keep(collection: string, key: string, text: string): unknown;
   /** Of a write that succeeded. It is parsed when somebody reads it. */
   keepUnread(collection: string, key: string, text: string): void;
+  /** The same, with the document that reading the text would give. */
+  keepWritten(collection: string, key: string, text: string, document: unknown): void;
   findList(collection: string, range: string): readonly Entry<unknown>[] | undefined;
   keepList(collection: string, range: string, entries: readonly Entry<unknown>[]): void;
   /** Before a write, so that nothing stays of one that fails. */
@@ -75,6 +77,7 @@ export function createDocumentCache(): DocumentCache {
     },
     keepAbsent: (collection, key) => add(collection, key, '', ABSENT),
     keepUnread: (collection, key, text) => add(collection, key, text, undefined),
+    keepWritten: add,
     findList: (collection, range) => lists.get(collection)?.get(range),
     keepList: (collection, range, entries) => {
       if (entries.length > LISTED_MAX) return;

@@ -1,5 +1,5 @@
 // Collections over SQLite in a folder.
-import { type Collection, type Entry, endOf, type Store } from './collection.ts';
+import { type Collection, type DocumentForm, type Entry, endOf, type Store } from './collection.ts';
 import { ABSENT, createDocumentCache } from './document-cache.ts';
 import { createDurability } from './durability.ts';
 import { toStoreError } from './errors.ts';
@@ -38,7 +38,7 @@ export function createFolderStore(folder: string): Store {
   };
 
   return {
-    collection: <Document>(name: string): Collection<Document> => ({
+    collection: <Document>(name: string, form?: DocumentForm<Document>): Collection<Document> => ({
       get: (key) => {
         const known = cache.find(name, key);
         if (known === ABSENT) return undefined;
@@ -49,11 +49,12 @@ export function createFolderStore(folder: string): Store {
         return undefined;
       },
       put: (key, document) => {
-        const text = JSON.stringify(document);
+        const text = form?.write(document) ?? JSON.stringify(document);
         cache.forget(name, key);
         beginWrite();
         guard(() => put.run(name, key, text));
-        cache.keepUnread(name, key, text);
+        if (form === undefined) cache.keepUnread(name, key, text);
+        else cache.keepWritten(name, key, text, document);
         durability.wrote();
       },
       delete: (key) => {

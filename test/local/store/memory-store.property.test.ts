@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createStore, type KeyRange, type Store } from '../../../local/store.ts';
+import { createStore, type DocumentForm, type KeyRange, type Store } from '../../../local/store.ts';
 
 type Write = { readonly key: string; readonly value: number | undefined };
 type Step =
@@ -23,16 +23,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ range }),
 );
 
-/** What is seen of a store on the way. */
-function run(store: Store, name: string, steps: readonly Step[]): readonly unknown[] {
-  const collection = store.collection<number>(name);
+/** What is seen of a store on the way; with a form documents are kept as they were put. */
+function run(
+  store: Store,
+  name: string,
+  steps: readonly Step[],
+  form?: DocumentForm<unknown>,
+): readonly unknown[] {
+  const collection = store.collection<unknown>(name, form);
   return steps.map((one) => {
     if ('range' in one) return [collection.list(one.range), collection.count(one.range.prefix)];
     try {
       return store.transaction(() => {
         const seen = one.writes.map(({ key: written, value }) => {
           if (value === undefined) return collection.delete(written);
-          collection.put(written, value);
+          collection.put(written, { value });
           return collection.get(written);
         });
         if (one.fails) throw new Error('undone');
@@ -53,7 +58,15 @@ test('a store in memory gives what a store in a folder gives, in the same order'
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         runs += 1;
         const name = `test/${String(runs)}`;
-        expect(run(memory, name, steps)).toEqual(run(disk, name, steps));
+        const seen = run(memory, name, steps);
+        expect(run(disk, name, steps)).toEqual(seen);
+        const form = { write: JSON.stringify };
+        expect(run(memory, `${name}/kept`, steps, form)).toEqual(seen);
+        expect(run(disk, `${name}/kept`, steps, form)).toEqual(seen);
+        // Who reads without the form finds the same.
+        const [kept, plain] = [`${name}/kept`, name].map((one) => disk.collection(one).list());
+        expect(kept).toEqual(plain);
+        expect(memory.collection(`${name}/kept`).list()).toEqual(plain);
       }),
       { numRuns: 150 },
     );
