@@ -55,7 +55,7 @@ Examples:
   npx rekey clock                           what time it is, and what falls due next
   npx rekey clock advance P30D              thirty days pass: schedules fire, waits end, secrets are deleted
   npx rekey clock until 2026-02-01T00:00:00Z
-  npx rekey clock until idle                until no execution waits, nothing is on its way, and no retry is to come
+  npx rekey clock until idle                until no execution waits for time, nothing is on its way, and no retry is to come
   npx rekey clock until idle --within P30D --json | jq .idle
 
 Durations are ISO 8601 of weeks, days, hours, minutes and seconds; months and years have no fixed length. Ctrl-C stops on the way:
