@@ -25,6 +25,8 @@ interface Ended {
   readonly events: readonly HistoryEvent[];
   /** What it wrote from its start to its end. */
   readonly commits: number;
+  /** Status changes that nobody has been told of. */
+  readonly untold: number;
 }
 
 /** A Lambda function answers by what it is asked, so that a call that is made again is answered alike. */
@@ -90,7 +92,8 @@ async function finish(machine: object, diesAfter?: number, isRestarted = true): 
     { executionArn, maxResults: 1000 },
   );
   await service.stop?.();
-  return { status, output, events, commits: memory.commits.length - before };
+  const untold = memory.store.collection('stepfunctions/outbox').count();
+  return { status, output, events, untold, commits: memory.commits.length - before };
 }
 
 async function advanceUntil(clock: ManualClock, isOver: () => boolean): Promise<void> {
@@ -117,6 +120,7 @@ async function compareAll(rows: readonly Row[], isRestarted: boolean): Promise<v
     const killed = await finish(machine, death, isRestarted);
     expect([death, killed.status, killed.output]).toEqual([death, whole.status, whole.output]);
     expect([death, shapeOf(killed)]).toEqual([death, shapeOf(whole)]);
+    expect([death, killed.untold]).toEqual([death, 0]);
   }
 }
 
@@ -150,4 +154,37 @@ test('killed at any moment, branches and items end as they would have ended, in 
     }),
     { numRuns: 8 },
   );
+});
+
+test('where there is no room a stop is refused, and the execution runs on', async () => {
+  const clock = createManualClock(Date.UTC(2026, 0, 1));
+  const memory = createMortalStore(createStore());
+  const service = createStepFunctions(
+    createLoneEnvironment({ clock, store: memory.store, answer }),
+  );
+  const machine = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 3600, End: true } } };
+  const definition = JSON.stringify({ QueryLanguage: 'JSONata', ...machine });
+  const { stateMachineArn } = await run<{ stateMachineArn: string }>(
+    service,
+    'CreateStateMachine',
+    { name: 'm', roleArn: ROLE, definition },
+  );
+  const { executionArn } = await run<{ executionArn: string }>(service, 'StartExecution', {
+    stateMachineArn,
+  });
+  await clock.advance(1000);
+  memory.dieAfter(0);
+  await expect(run(service, 'StopExecution', { executionArn })).rejects.toMatchObject({
+    code: 'StoreFull',
+  });
+  memory.revive();
+  await clock.advance(10_000);
+  expect(await run(service, 'DescribeExecution', { executionArn })).toMatchObject({
+    status: 'RUNNING',
+  });
+  await run(service, 'StopExecution', { executionArn });
+  expect(await run(service, 'DescribeExecution', { executionArn })).toMatchObject({
+    status: 'ABORTED',
+  });
+  await service.stop?.();
 });
