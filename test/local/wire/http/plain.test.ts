@@ -75,7 +75,9 @@ test('what is sent while an answer is under way is answered after it', async () 
   await expectCalls(1);
   gate = undefined;
   connection.send(token('plain'));
+  await clock.sleep(1); // so that they come one by one
   connection.send(writeRaw({ method: 'GET' }));
+  await clock.sleep(1);
   open();
   await expectAnswers('slow', 'plain');
   expect((await connection.answer()).status).toBe(403);
