@@ -4,7 +4,7 @@ import type { Position } from './asl/position.ts';
 import type { Outcome, StepResult } from './asl/turn.ts';
 import type { Jobs } from './jobs.ts';
 import type { Live } from './live-executions.ts';
-import type { MapRuns } from './map-runs/map-runs.ts';
+import type { MapRuns } from './map-runs/map-runs-port.ts';
 import { type ExecutionDocument, eventKey, type StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';
 

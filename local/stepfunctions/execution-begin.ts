@@ -1,7 +1,15 @@
 // An execution comes into being: stored with its place in the list, marked as running, its RUNNING event queued, then begun.
-import type { Parts } from './parts.ts';
+import type { Environment } from '../service.ts';
+import type { LoadExecution } from './execution-facts.ts';
 import { forgetExpired } from './retention.ts';
-import { type ExecutionDocument, machineKey, newestKey, regionOf } from './store.ts';
+import {
+  type ExecutionDocument,
+  machineKey,
+  newestKey,
+  regionOf,
+  type StatesStore,
+} from './store.ts';
+import type { Telling } from './telling.ts';
 
 export type NewExecution = Pick<
   ExecutionDocument,
@@ -19,9 +27,15 @@ export type NewExecution = Pick<
 /** @returns when it began, milliseconds since the epoch */
 export type Begin = (key: string, execution: NewExecution) => number;
 
-export function createBegin(
-  parts: Pick<Parts, 'environment' | 'engine' | 'store' | 'telling' | 'loadExecution'>,
-): Begin {
+export interface BeginOptions {
+  readonly environment: Pick<Environment, 'clock'>;
+  readonly engine: { readonly begin: (key: string) => void };
+  readonly store: StatesStore;
+  readonly telling: Telling;
+  readonly loadExecution: LoadExecution;
+}
+
+export function createBegin(parts: BeginOptions): Begin {
   const { environment, engine, store, telling } = parts;
   return (key, execution) => {
     const startedAt = environment.clock.now();

@@ -145,7 +145,7 @@ type MachineInput = Partial<
 >;
 
 /** The endpoint encrypts no definition and no history with a key of the customer's, and does not say that it does. */
-export function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
+function checkEncryption(encryption: EncryptionConfiguration | undefined): void {
   if (encryption === undefined) return;
   const { type, kmsKeyId, kmsDataKeyReusePeriodSeconds: seconds } = encryption;
   if (type === 'AWS_OWNED_KEY') {

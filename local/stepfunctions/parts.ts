@@ -7,7 +7,7 @@ import type { Deletion } from './deletion.ts';
 import type { Engine } from './engine.ts';
 import type { LoadExecution } from './execution-facts.ts';
 import type { Express } from './express.ts';
-import type { MapRuns } from './map-runs/map-runs.ts';
+import type { MapRuns } from './map-runs/map-runs-port.ts';
 import type { RunTask } from './run-task.ts';
 import type { StatesStore } from './store.ts';
 import type { Telling } from './telling.ts';

@@ -48,7 +48,7 @@ export function toRequestConditions(tags: readonly Tag[] | undefined): Condition
   return { ...toTagConditions('aws:RequestTag', given), 'aws:TagKeys': Object.keys(given) };
 }
 
-export function toTagConditions(
+function toTagConditions(
   prefix: 'aws:RequestTag' | 'aws:ResourceTag',
   tags: Readonly<Record<string, string>>,
 ): Conditions {

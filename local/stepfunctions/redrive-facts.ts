@@ -1,10 +1,16 @@
 // What decides besides the execution itself whether it may be redriven.
-import type { Parts } from './parts.ts';
+import type { Environment } from '../service.ts';
 import type { RedriveFacts } from './redrivable.ts';
-import { type ExecutionDocument, machineKey, regionOf } from './store.ts';
+import { type ExecutionDocument, machineKey, regionOf, type StatesStore } from './store.ts';
 
 export function loadRedriveFacts(
-  { environment, store }: Pick<Parts, 'environment' | 'store'>,
+  {
+    environment,
+    store,
+  }: {
+    readonly environment: Pick<Environment, 'clock' | 'limits'>;
+    readonly store: Pick<StatesStore, 'machines' | 'positions'>;
+  },
   key: string,
   { machineName }: ExecutionDocument,
 ): RedriveFacts {

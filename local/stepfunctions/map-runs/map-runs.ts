@@ -2,8 +2,6 @@
 // the step that begins a map run or lets go of it; here is only what drives it on. Nothing waits in memory for an execution to end: the
 // end of one asks its map run to look again.
 import { nextTurn } from '../../clock.ts';
-import type { StepResult } from '../asl/turn.ts';
-import type { Live } from '../live-executions.ts';
 import {
   type ActiveRun,
   createActiveRun,
@@ -13,24 +11,10 @@ import {
 } from './active-run.ts';
 import { drive } from './drive.ts';
 import { finish, toMapRunFailure } from './finish.ts';
-import { type MapRunBounds, type MapRunCounts, toMapRunArn } from './map-run-document.ts';
+import { toMapRunArn } from './map-run-document.ts';
+import type { MapRuns } from './map-runs-port.ts';
 import { noteMapRuns } from './note-map-runs.ts';
 import { prepare } from './prepare.ts';
-
-export interface MapRuns {
-  /** In the transaction that stores a step: of map runs that it begins, goes on with, or lets go of. */
-  note(live: Live, result: StepResult): void;
-  /** After it. @param hasEnded the execution has */
-  tellStored(key: string, hasEnded: boolean): void;
-  /** An execution needs no memory any more: another may begin. */
-  noticeRoom(): void;
-  /** While it runs; undefined before its items are known, and once it has ended. */
-  counts(key: string): MapRunCounts | undefined;
-  update(key: string, bounds: Partial<MapRunBounds>): void;
-  /** Takes up what ran when the endpoint stopped. */
-  start(): void;
-  stop(): Promise<void>;
-}
 
 /** @param lazily the engine is made with what is made here */
 export function createMapRuns(lazily: () => MapRunParts): MapRuns {
