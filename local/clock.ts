@@ -100,10 +100,10 @@ export function createStandingClock(
   startMs: number,
   options: Pick<ManualClockOptions, 'onMove'> = {},
 ): ManualClock & { readonly work: WorkInFlight } {
-  const { sleep } = createSystemClock();
+  const real = createSystemClock();
   const work = createWorkInFlight({
     nextTurn,
-    sleep: (ms, signal) => sleep(ms, signal).catch(() => undefined),
+    sleep: (ms, signal) => real.sleep(ms, signal).catch(() => undefined),
   });
   return { ...createManualClock(startMs, { ...options, work }), work };
 }

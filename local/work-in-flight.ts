@@ -61,7 +61,7 @@ export function createWorkInFlight(options: RestOptions): WorkInFlight {
   const ask = (begin: () => void): void => context.run(undefined, () => turns.ask(begin));
 
   return {
-    count: turns.count,
+    count: () => turns.count(),
     during: (work) => hold(context.getStore(), work),
     apart: (work) => hold(undefined, work),
     inTurn: (work) =>
@@ -86,6 +86,6 @@ export function createWorkInFlight(options: RestOptions): WorkInFlight {
       return () => named.delete(name);
     },
     underName: (name, work) => hold(named.get(name), work),
-    rest: () => context.run(undefined, turns.rest),
+    rest: () => context.run(undefined, () => turns.rest()),
   };
 }

@@ -166,8 +166,8 @@ describe('a clock that is moved', () => {
 });
 
 test('on real time it is told and cannot be moved', async () => {
-  const { url, close } = await startCloud();
-  const page = new URL('/_rekey/clock', url);
+  const running = await startCloud();
+  const page = new URL('/_rekey/clock', running.url);
   expect(await (await fetch(page)).json()).toMatchObject({ kind: 'system' });
   const refused = await fetch(page, { method: 'POST', body: '{"advance":"P1D"}' });
   expect(refused.status).toBe(409);
@@ -175,5 +175,5 @@ test('on real time it is told and cannot be moved', async () => {
     ...{ error: 'ClockNotManual', message: expect.stringContaining('--clock manual') },
   });
   expect((await fetch(page, { method: 'DELETE' })).status).toBe(405);
-  await close();
+  await running.close();
 });

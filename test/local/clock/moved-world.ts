@@ -24,7 +24,7 @@ export interface ClockAnswer {
 
 export interface MovedWorld {
   readonly url: string;
-  call<Output>(service: string, operation: string, input: object): Promise<Output>;
+  readonly call: <Output>(service: string, operation: string, input: object) => Promise<Output>;
   look(): Promise<ClockAnswer>;
   move(move: unknown): Promise<ClockAnswer & { readonly status: number }>;
   createFunction(name: string, code: string, timeoutSeconds?: number): Promise<void>;
