@@ -1,4 +1,5 @@
 // Executions are kept for 90 days after they have ended (Step Functions quotas); their names are then free again.
+import { forgetMapRuns } from './map-runs/forget-map-runs.ts';
 import { type ExecutionDocument, regionOf, type StatesStore } from './store.ts';
 
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
@@ -30,6 +31,7 @@ export function forgetExecution(store: StatesStore, key: string): void {
     for (const { key: event } of store.events.list({ prefix: `${key}/` })) {
       store.events.delete(event);
     }
+    forgetMapRuns(store, key, (child) => forgetExecution(store, child));
     store.positions.delete(key);
     store.executions.delete(key);
     const place = execution.place ?? findPlace(store, key, execution);

@@ -1,18 +1,15 @@
 // Executions of a map run: begun, begun again by a redrive, stopped. STANDARD ones are the engine's like any other; EXPRESS ones run in
 // memory, and what is stored of them is that they began and how they ended.
 import type { NewExecution } from '../execution-begin.ts';
-import { toExpressKey } from '../express.ts';
 import type { Parts } from '../parts.ts';
 import { redriveOf } from '../redrivable.ts';
 import { loadRedriveFacts } from '../redrive-facts.ts';
 import { type ExecutionDocument, executionKey, regionOf } from '../store.ts';
+import { createChildNames } from './child-names.ts';
 import {
   type ChildState,
   type MapRunDocument,
   type MapRunItem,
-  toChildExpressId,
-  toChildName,
-  toLabelled,
   toMapRunArn,
 } from './map-run-document.ts';
 
@@ -47,16 +44,11 @@ export function createChildren(
   const { environment, store, engine, express, telling } = parts;
   const region = regionOf(key);
   const isExpress = document.executionType === 'EXPRESS';
-  const namesOf = remember((index: number) => ({
-    machineName: toLabelled(document),
-    name: toChildName(document, index),
-    ...(isExpress ? { expressId: toChildExpressId(document, index) } : {}),
-  }));
-  const keyOf = (index: number): string =>
-    isExpress ? toExpressKey(region, namesOf(index)) : executionKey(region, namesOf(index));
+  const childOf = createChildNames(region, document);
+  const keyOf = (index: number): string => childOf(index).key;
 
   const toNew = ({ index, item }: ChildToBegin): NewExecution => ({
-    ...namesOf(index),
+    ...childOf(index).names,
     revision: document.revision,
     input: item.input,
     mapRun: {
@@ -131,19 +123,6 @@ export function createChildren(
       engine.abort(keyOf(index), {
         cause: `The map run execution [${toMapRunArn(environment, key)}] which was managing this resource was aborted`,
       }),
-  };
-}
-
-const REMEMBERED_MAX = 1000;
-
-/** Each is asked for several times in a short while. */
-function remember<Value>(make: (index: number) => Value): (index: number) => Value {
-  const known = new Map<number, Value>();
-  return (index) => {
-    const value = known.get(index) ?? make(index);
-    if (known.size >= REMEMBERED_MAX) known.clear();
-    known.set(index, value);
-    return value;
   };
 }
 

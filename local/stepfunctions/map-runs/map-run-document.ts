@@ -1,10 +1,8 @@
 // A map run as it is stored: under `<region>/<machine>/<label>:<id>`, its inputs under that and their number.
-import { createHash } from 'node:crypto';
 import { toArn } from '../../arn.ts';
 import type { MapRunResult } from '../asl/distributed-map/map-run-events.ts';
 import type { MapRunRequest, WriterRequest } from '../asl/distributed-map/map-run-request.ts';
 import type { Place } from '../names.ts';
-import { regionOf } from '../store.ts';
 import type { ResultFile } from './write-results.ts';
 
 export interface MapRunDocument extends MapRunBounds {
@@ -87,22 +85,6 @@ export function mapRunItemKey(mapRunKey: string, index: number): string {
   return `${mapRunKey}/${String(index).padStart(INDEX_DIGITS, '0')}`;
 }
 
-/** The name of a map run's execution: the same whenever it is begun. */
-export function toChildName({ id }: Pick<MapRunDocument, 'id'>, index: number): string {
-  return toNamedUuid(`${id}/${String(index)}`);
-}
-
-/** What an EXPRESS execution has besides its name. */
-export function toChildExpressId({ id }: Pick<MapRunDocument, 'id'>, index: number): string {
-  return toNamedUuid(`${id}/${String(index)}/express`);
-}
-
-/** Of version 3, by MD5, as AWS's own names are (recorded). */
-function toNamedUuid(name: string): string {
-  const hex = createHash('md5').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-3${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
-}
-
 /** Its key by its ARN: `arn:aws:states:<region>:<account>:mapRun:<machine>/<label>:<id>`. */
 export function toMapRunKey(mapRunArn: string): string {
   const [, , , region = '', , , name = '', id = ''] = mapRunArn.split(':');
@@ -110,7 +92,7 @@ export function toMapRunKey(mapRunArn: string): string {
 }
 
 export function toMapRunArn({ accountId }: Pick<Place, 'accountId'>, key: string): string {
-  const region = regionOf(key);
+  const region = key.slice(0, key.indexOf('/'));
   const resource = `mapRun:${key.slice(region.length + 1)}`;
   return toArn({ service: 'states', region, accountId, resource });
 }

@@ -2,8 +2,7 @@
 import type { ReaderConfig } from '../../asl/definition.ts';
 import type { Item } from '../../asl/distributed-map/item-inputs.ts';
 import { isObject, type Json, parseJson } from '../../asl/json.ts';
-import type { S3File } from './read-items.ts';
-import type { S3Reader } from './s3-reader.ts';
+import type { S3File, S3Reader } from './s3-reader.ts';
 
 type ReadFile = (file: S3File, config: ReaderConfig, s3: S3Reader) => AsyncIterable<Item>;
 

@@ -7,7 +7,7 @@ import type { Json } from '../../asl/json.ts';
 import { StatesError } from '../../asl/states-error.ts';
 import { readManifest } from './manifest.ts';
 import { readText } from './read-text.ts';
-import type { ListedObject, S3Reader } from './s3-reader.ts';
+import type { ListedObject, S3File, S3Reader } from './s3-reader.ts';
 
 /** @throws StatesError States.ItemReaderFailed that says why they cannot be read */
 export async function* readItems(request: ReaderRequest, s3: S3Reader): AsyncGenerator<Item> {
@@ -69,11 +69,6 @@ async function* readObject(
   if (config.InputType === 'MANIFEST' || config.ManifestType !== undefined) {
     yield* readManifest(file, config, s3, readFile);
   } else yield* readFile(file, config, s3);
-}
-
-export interface S3File {
-  readonly bucket: string;
-  readonly key: string;
 }
 
 async function* readFile(file: S3File, config: ReaderConfig, s3: S3Reader): AsyncGenerator<Item> {

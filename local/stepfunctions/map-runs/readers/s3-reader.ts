@@ -11,6 +11,11 @@ export interface S3Reader {
   list(bucket: string, prefix: string): AsyncIterable<ListedObject>;
 }
 
+export interface S3File {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 export interface ListedObject {
   readonly ETag: string;
   readonly Key: string;
