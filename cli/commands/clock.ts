@@ -1,4 +1,6 @@
 // `rekey clock`: the time of an endpoint with a manual clock, shown or moved, with what goes on while it moves.
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { systemClock } from '../clock.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
@@ -77,8 +79,7 @@ async function moveClock(
   const ended = new AbortController();
   const watched = watch(url, writer, ended.signal);
   try {
-    const init = { method: 'POST', body: JSON.stringify(move), signal };
-    return await ask(url, init);
+    return await ask(url, { method: 'POST', body: JSON.stringify(move), signal });
   } finally {
     ended.abort();
     await watched;
@@ -101,11 +102,27 @@ async function watch(url: URL, writer: Writer, signal: AbortSignal): Promise<voi
   }
 }
 
-async function ask(url: URL, init: RequestInit = {}): Promise<ClockAnswer | Refusal> {
-  const response = await fetch(url, init).catch((error: unknown) => {
-    throw (error as { readonly cause?: unknown }).cause ?? error;
+/** Not by fetch, which gives an answer five minutes: a long move takes as long as it takes. */
+function ask(
+  url: URL,
+  { method = 'GET', body, signal }: Asked = {},
+): Promise<ClockAnswer | Refusal> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method, ...(signal === undefined ? {} : { signal }) });
+    call.once('error', reject);
+    call.once('response', (response) => {
+      text(response)
+        .then((answer) => resolve(JSON.parse(answer) as ClockAnswer | Refusal))
+        .catch(reject);
+    });
+    call.end(body);
   });
-  return (await response.json()) as ClockAnswer | Refusal;
+}
+
+interface Asked {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: string;
+  readonly signal?: AbortSignal;
 }
 
 function print(answer: ClockAnswer, writer: Writer): void {
