@@ -173,7 +173,7 @@ import { create${toPascal(name)} } from '../../../../src/targets/${name}/${name}
 import type { TargetFixture } from '../../../contract/fixture.ts';
 import { HTTP_LACKS, IN_PLACE, MADE_HERE } from '../../../contract/lacks.ts';
 import { testTargetContract } from '../../../contract/target.ts';
-import { startPasswordService } from '../../../support/password-service.ts';
+import { startPasswordService, toPasswordFaults } from '../../../support/password-service.ts';
 import {
   createKey,
   fieldsOf,
@@ -191,7 +191,6 @@ testTargetContract('${name}', startFixture, {
 
 async function startFixture(): Promise<TargetFixture> {
   const service = await startPasswordService();
-  let failed = false;
   return {
     target: create${toPascal(name)}(new Map()),
     createCurrent: async () => {
@@ -203,17 +202,7 @@ async function startFixture(): Promise<TargetFixture> {
       await soon(() => service.accepts(fieldsOf(value)['password'] ?? '')),
     countCredentials: () => 1,
     toStranger: (value) => toStranger(value, 'baseUrl'),
-    failRequest: (index, when) => {
-      failed = false;
-      let seen = 0;
-      service.setFault(() => {
-        seen += 1;
-        if (seen - 1 !== index) return undefined;
-        failed = true;
-        return when === 'before' ? 'refuse' : 'lose-answer';
-      });
-    },
-    hasFailed: () => failed,
+    ...toPasswordFaults(service),
     close: async () => {
       await service.close();
     },

@@ -1,6 +1,8 @@
 // A service with one user and one password, which dies the moment another is set: the harshest kind of target.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { compileRecipe } from '../../src/targets/recipe/compile.ts';
+import type { TargetFixture } from '../contract/fixture.ts';
 
 export interface PasswordService {
   readonly url: string;
@@ -12,6 +14,27 @@ export interface PasswordService {
   ): void;
   close(): Promise<void>;
 }
+
+/** How it is rotated. */
+export const onePasswordRecipe = compileRecipe(
+  `name: one-password
+overlap: none
+secret: { baseUrl: url, password: secret }
+create: { generate: { password: { length: 40, alphabet: url-safe } } }
+set:
+  request:
+    method: PUT
+    url: "{% $current.baseUrl & '/password' %}"
+    headers: { authorization: "{% 'Bearer ' & $current.password %}" }
+    body: { password: "{% $pending.password %}" }
+test:
+  request:
+    method: GET
+    url: "{% $pending.baseUrl & '/' %}"
+    headers: { authorization: "{% 'Bearer ' & $pending.password %}" }
+`,
+  'one-password.yaml',
+);
 
 export async function startPasswordService(): Promise<PasswordService> {
   let known = '';
@@ -60,5 +83,25 @@ export async function startPasswordService(): Promise<PasswordService> {
           resolve();
         });
       }),
+  };
+}
+
+/** The half of a contract's fixture that breaks its requests. */
+export function toPasswordFaults(
+  service: PasswordService,
+): Pick<TargetFixture, 'failRequest' | 'hasFailed'> {
+  let failed = false;
+  return {
+    failRequest: (index, when) => {
+      failed = false;
+      let seen = 0;
+      service.setFault(() => {
+        seen += 1;
+        if (seen - 1 !== index) return undefined;
+        failed = true;
+        return when === 'before' ? 'refuse' : 'lose-answer';
+      });
+    },
+    hasFailed: () => failed,
   };
 }

@@ -2,31 +2,14 @@
 import { createSystemRandom, createUuid } from '../../../local/random.ts';
 import { SecretValue } from '../../../src/rotation/secret-value.ts';
 import { createHttpApi } from '../../../src/targets/http-api.ts';
-import { compileRecipe } from '../../../src/targets/recipe/compile.ts';
 import { HTTP_LACKS, IN_PLACE, MADE_HERE } from '../../contract/lacks.ts';
 import { type TargetFixture, testTargetContract } from '../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../support/fault-proxy.ts';
-import { startPasswordService } from '../../support/password-service.ts';
-
-const recipe = compileRecipe(
-  `name: one-password
-overlap: none
-secret: { baseUrl: url, password: secret }
-create: { generate: { password: { length: 40, alphabet: url-safe } } }
-set:
-  request:
-    method: PUT
-    url: "{% $current.baseUrl & '/password' %}"
-    headers: { authorization: "{% 'Bearer ' & $current.password %}" }
-    body: { password: "{% $pending.password %}" }
-test:
-  request:
-    method: GET
-    url: "{% $pending.baseUrl & '/' %}"
-    headers: { authorization: "{% 'Bearer ' & $pending.password %}" }
-`,
-  'one-password.yaml',
-);
+import {
+  onePasswordRecipe,
+  startPasswordService,
+  toPasswordFaults,
+} from '../../support/password-service.ts';
 
 testTargetContract('http-api with one password', startFixture, {
   ...{ ...HTTP_LACKS, ...MADE_HERE, ...IN_PLACE },
@@ -37,12 +20,11 @@ async function startFixture(): Promise<TargetFixture> {
   const proxy = await startFaultProxy(Number(new URL(service.url).port));
   const { goDown, comeBack, goSilent } = toFaults(proxy);
   const baseUrl = `http://127.0.0.1:${String(proxy.port)}`;
-  let failed = false;
   const passwordOf = (value: SecretValue): string =>
     (JSON.parse(value.reveal()) as { password: string }).password;
 
   return {
-    target: createHttpApi(recipe, new Map()),
+    target: createHttpApi(onePasswordRecipe, new Map()),
     createCurrent: async () => {
       const password = Buffer.from(createSystemRandom().bytes(24)).toString('hex');
       service.reset(password);
@@ -54,17 +36,7 @@ async function startFixture(): Promise<TargetFixture> {
       new SecretValue(
         JSON.stringify({ baseUrl: 'http://127.0.0.1:9', password: passwordOf(value) }),
       ),
-    failRequest: (index, when) => {
-      failed = false;
-      let seen = 0;
-      service.setFault(() => {
-        seen += 1;
-        if (seen - 1 !== index) return undefined;
-        failed = true;
-        return when === 'before' ? 'refuse' : 'lose-answer';
-      });
-    },
-    hasFailed: () => failed,
+    ...toPasswordFaults(service),
     ...{ goDown, comeBack, goSilent },
     changeByHand: async () => {
       service.reset(createUuid(createSystemRandom()));

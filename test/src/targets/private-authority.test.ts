@@ -10,31 +10,9 @@ import { SecretValue } from '../../../src/rotation/secret-value.ts';
 import { createHttpApi } from '../../../src/targets/http-api.ts';
 import { createOauthClient } from '../../../src/targets/oauth-client/oauth-client.ts';
 import { openManagement } from '../../../src/targets/rabbitmq/management.ts';
-import { compileRecipe } from '../../../src/targets/recipe/compile.ts';
 import { type Certificate, makeCertificate } from '../../support/certificate.ts';
+import { onePasswordRecipe } from '../../support/password-service.ts';
 import { createTargetContext } from '../../support/target-context.ts';
-
-const recipe = compileRecipe(
-  `
-name: private-authority
-overlap: none
-secret: { baseUrl: url, password: secret }
-create:
-  generate: { password: { length: 32, alphabet: url-safe } }
-set:
-  request:
-    method: PUT
-    url: "{% $current.baseUrl & '/password' %}"
-    headers: { authorization: "{% 'Bearer ' & $current.password %}" }
-    body: { password: "{% $pending.password %}" }
-test:
-  request:
-    method: GET
-    url: "{% $pending.baseUrl & '/' %}"
-    headers: { authorization: "{% 'Bearer ' & $pending.password %}" }
-`,
-  'private-authority.yaml',
-);
 
 const context = createTargetContext('private authority');
 let folder: string;
@@ -81,7 +59,7 @@ const notTrusted = {
 };
 
 test("a recipe's service is rotated where the secret names its authority, which stays in the secret", async () => {
-  const target = createHttpApi(recipe, new Map());
+  const target = createHttpApi(onePasswordRecipe, new Map());
   const current = toSecret({ baseUrl: origin, password, ca: certificate.ca });
   const pending = await target.create(current, context);
   expect(JSON.parse(pending.reveal())).toMatchObject({ ca: certificate.ca });
@@ -92,7 +70,7 @@ test("a recipe's service is rotated where the secret names its authority, which 
 });
 
 test('without it, or by another, nothing is said to the service, and the error says why', async () => {
-  const target = createHttpApi(recipe, new Map());
+  const target = createHttpApi(onePasswordRecipe, new Map());
   const other = makeCertificate(mkdtempSync(join(folder, 'other-'))).ca;
   for (const fields of [{}, { ca: other }]) {
     const call = target.verify?.(toSecret({ baseUrl: origin, password, ...fields }), context);
@@ -101,7 +79,7 @@ test('without it, or by another, nothing is said to the service, and the error s
 });
 
 test("the certificate must name the host, whoever's authority signed it", async () => {
-  const target = createHttpApi(recipe, new Map());
+  const target = createHttpApi(onePasswordRecipe, new Map());
   const baseUrl = origin.replace('127.0.0.1', 'localhost');
   const call = target.verify?.(toSecret({ baseUrl, password, ca: certificate.ca }), context);
   await expect(call).rejects.toMatchObject(notTrusted);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createLdap } from '../../../../src/targets/ldap/ldap.ts';
+import { rotate } from '../../../contract/steps.ts';
 import { describeWithProgram } from '../../../support/program.ts';
 import { type Login, policyDn, type Slapd, startSlapd } from '../../../support/slapd.ts';
 import { createTargetContext, type TestContext } from '../../../support/target-context.ts';
@@ -284,18 +285,6 @@ test.each([
 
 function create(options: Readonly<Record<string, string>> = {}): ReturnType<typeof createLdap> {
   return createLdap(new Map(Object.entries({ tls: 'off', ...options })));
-}
-
-async function rotate(
-  target: ReturnType<typeof createLdap>,
-  current: SecretValue,
-  context: TestContext,
-): Promise<SecretValue> {
-  const pending = await target.create(current, context);
-  await target.set?.({ current, pending }, context);
-  await target.test?.({ current, pending }, context);
-  await target.retire?.({ current: pending, previous: current }, context);
-  return pending;
 }
 
 function toLogin(value: SecretValue): Login {

@@ -1,6 +1,5 @@
 // What the contract does not ask of MySQL and MariaDB: what stays as it was, rights of both users, TLS, the server's own log, and refusals.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createMysql } from '../../../../src/targets/mysql/mysql.ts';
+import { makeCertificate } from '../../../support/certificate.ts';
 import {
   createPassword,
   type MariadbServer,
@@ -30,7 +30,9 @@ describeWithProgram('mariadbd', 'mariadb-server', (path) => {
   beforeAll(async () => {
     certificates = mkdtempSync(join(tmpdir(), 'rekey-certificates-'));
     await chmod(certificates, 0o755);
-    ca = makeCertificate(certificates);
+    const made = makeCertificate(certificates, 'localhost');
+    chmodSync(made.key, 0o644); // for the server, which runs as a user of its own
+    ({ ca } = made);
     server = await startMariadb(path, [
       `--ssl-cert=${join(certificates, 'server.crt')}`,
       `--ssl-key=${join(certificates, 'server.key')}`,
@@ -354,28 +356,4 @@ function create(options: Readonly<Record<string, string>> = {}): Target {
 
 function toFields(value: SecretValue): Fields {
   return JSON.parse(value.reveal()) as Fields;
-}
-
-/** For localhost alone. @returns the certificate, which signed itself */
-function makeCertificate(folder: string): string {
-  const certificate = join(folder, 'server.crt');
-  const key = join(folder, 'server.key');
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=localhost',
-    ].concat([...['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate]]),
-    { stdio: 'ignore' },
-  );
-  // For the server, which runs as a user of its own; the folder is gone after the test.
-  execFileSync('chmod', ['0644', key]);
-  return readFileSync(certificate, 'utf8');
 }

@@ -1,12 +1,11 @@
 // What the contract does not ask of PostgreSQL: rights of both users, TLS, the server's own log, and what people have broken by hand.
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
+import { makeCertificate } from '../../../support/certificate.ts';
 import { type PostgresServer, startPostgres, toPostgresSecret } from '../../../support/postgres.ts';
 import type { Login } from '../../../support/postgres-process.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
@@ -19,7 +18,7 @@ beforeAll(async () => {
   server = await startPostgres({
     settings: ['ssl=on'],
     prepare: (folder) => {
-      ca = makeCertificate(folder);
+      ca = makeOwnCertificate(folder);
     },
   });
   admin = toPostgresSecret(server.port, server.admin);
@@ -257,28 +256,12 @@ function toFields(value: SecretValue): Readonly<Record<string, string | number>>
   return JSON.parse(value.reveal()) as Record<string, string | number>;
 }
 
-/** For 127.0.0.1 alone. @returns the certificate, which signed itself */
-function makeCertificate(folder: string): string {
-  const key = join(folder, 'server.key');
-  const certificate = join(folder, 'server.crt');
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=127.0.0.1',
-    ].concat(['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate]),
-    { stdio: 'ignore' },
-  );
-  chmodSync(key, 0o600);
+/** The server wants its key readable by itself alone. */
+function makeOwnCertificate(folder: string): string {
+  const { key, certificate, ca } = makeCertificate(folder);
   const { uid, gid } = statSync(folder);
-  if (process.getuid?.() === 0)
-    execFileSync('chown', [`${String(uid)}:${String(gid)}`, key, certificate]);
-  return readFileSync(certificate, 'utf8');
+  if (process.getuid?.() === 0) {
+    for (const file of [key, certificate]) chownSync(file, uid, gid);
+  }
+  return ca;
 }

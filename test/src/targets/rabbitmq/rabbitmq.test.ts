@@ -5,6 +5,7 @@ import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createRabbitmq } from '../../../../src/targets/rabbitmq/rabbitmq.ts';
 import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks.ts';
+import { rotate } from '../../../contract/steps.ts';
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { openAmqpSession } from '../../../support/amqp-session.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
@@ -218,18 +219,6 @@ test.each([
 
 function create(options: Readonly<Record<string, string>> = {}): Target {
   return createRabbitmq(new Map(Object.entries({ tls: 'off', ...options })));
-}
-
-async function rotate(
-  target: Target,
-  current: SecretValue,
-  context: TestContext,
-): Promise<SecretValue> {
-  const pending = await target.create(current, context);
-  await target.set?.({ current, pending }, context);
-  await target.test?.({ current, pending }, context);
-  await target.retire?.({ current: pending, previous: current }, context);
-  return pending;
 }
 
 async function startFixture(server: Rabbitmq, users: 'one' | 'two'): Promise<TargetFixture> {
