@@ -38,6 +38,10 @@ States:
       - ErrorEquals: [States.ALL, Other]
         IntervalSeconds: 0
     Next: Nowhere
+  Call a:
+    Type: Task
+    Resource: \${self:custom.stepArn}
+    End: true
   Each:
     Type: Map
     ItemProcessor:
@@ -57,10 +61,19 @@ States:
     `${file}:13:9: Call a/b: Retry[0]/ErrorEquals: 'States.ALL' must appear alone in 'ErrorEquals'`,
     `${file}:14:9: Call a/b: Retry[0]/IntervalSeconds: Minimum value is 1; found 0`,
     `${file}:15:5: Call a/b: Next: Missing 'Next' target: Nowhere; found "Nowhere"`,
-    `${file}:16:3: Each: State "Each" is not reachable.`,
-    `${file}:23:11: Inner: Output: Unexpected end of expression; found "{% 1 + %}"`,
+    `${file}:16:3: Call a: State "Call a" is not reachable.`,
+    `${file}:20:3: Each: State "Each" is not reachable.`,
+    `${file}:27:11: Inner: Output: Unexpected end of expression; found "{% 1 + %}"`,
   ]);
   expect(code).toBe(1);
+});
+
+test('a state whose name begins like another’s and goes on with a slash is told apart', async () => {
+  const end = 'Type: Pass, End: true';
+  const text = `{QueryLanguage: JSONata, StartAt: A, States: {A: {Type: Pass, Next: A/b}, A/b: {${end}, X: 1}}}\n`;
+  const file = write('slash.asl.yaml', text);
+  const { out } = await runRekey('machine', 'check', file);
+  expect(out).toContain(": A/b: Field 'X' is not supported");
 });
 
 test('a machine in JSON too, as one document for programs', async () => {

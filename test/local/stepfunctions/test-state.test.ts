@@ -583,6 +583,15 @@ describe('Map and Parallel', () => {
       status: 'SUCCEEDED',
       output: '{"a":1}',
     });
+    // Each item has an execution of its own: what fails there is not the Map's to catch.
+    const failing = { StartAt: 'Item', States: { Item: { Type: 'Fail', Error: 'E' } } };
+    const caught = {
+      ...distributed,
+      ItemProcessor: { ...distributed.ItemProcessor, ...failing },
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Then' }],
+    };
+    const catching = { StartAt: 'M', States: { M: { ...caught, Next: 'Then' }, Then: NEXT } };
+    expect(await run(catching, { stateName: 'Item' })).toEqual({ status: 'FAILED', error: 'E' });
   });
 
   test('are not tested without one', async () => {
