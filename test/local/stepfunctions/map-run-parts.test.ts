@@ -55,6 +55,14 @@ test('batches part the items in their order, as large as the bounds allow and no
   );
 });
 
+test('a batch is as large as its bound to the byte', async () => {
+  const whole = bytesOf(JSON.stringify({ Items: ['ä', 'b', 'c'] }));
+  const sizes = async (bytesMax: number): Promise<number[]> =>
+    (await batch(['ä', 'b', 'c'], { bytesMax })).map(({ itemCount }) => itemCount);
+  expect(await sizes(whole)).toEqual([3]);
+  expect(await sizes(whole - 1)).toEqual([2, 1]);
+});
+
 const quote = (field: string): string =>
   `"${field.replaceAll('\\', '\\\\').replaceAll('"', '""')}"`;
 
