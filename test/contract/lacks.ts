@@ -3,7 +3,6 @@
 import { expect, test } from '@jest/globals';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Target } from '../../src/rotation/target.ts';
-import type { Contract } from './contract.ts';
 import type { TargetFixture } from './fixture.ts';
 
 /** Members of the fixture that a service need not have. */
@@ -43,9 +42,16 @@ export const HTTP_LACKS = {
   username: 'the secret names no user',
 };
 
+interface Asked {
+  readonly fixture: TargetFixture;
+  readonly target: Target;
+  readonly current: SecretValue;
+  readonly lacks: Lacks;
+}
+
 /** A test, or its title with the reason why it is not asked. */
 export function testWhere(
-  { lacks }: Contract,
+  { lacks }: Pick<Asked, 'lacks'>,
   needed: Member | Trait,
   title: string,
   run: () => Promise<void>,
@@ -65,7 +71,7 @@ export function loadMember<Name extends Member>(
   return member;
 }
 
-export function testLacks(contract: Contract): void {
+export function testLacks(contract: Asked): void {
   test('what is not asked is what the service or the target lacks, and nothing else', () => {
     const { fixture, target, current, lacks } = contract;
     const lacking = [
