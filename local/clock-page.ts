@@ -10,7 +10,7 @@ export const CLOCK_PAGE = '/_rekey/clock';
 
 export interface ClockPage {
   /** As GET answers it. */
-  describe(): object;
+  readonly describe: () => object;
   answer(request: WireRequest): Promise<WireResponse>;
 }
 
