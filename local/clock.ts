@@ -1,5 +1,5 @@
 // The one place of the endpoint where time comes from. Everything else is given a Clock.
-import { createWorkInFlight, type WorkInFlight } from './work-in-flight.ts';
+import { createWorkInFlight, type WorkInFlight } from './clock/work-in-flight.ts';
 
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */

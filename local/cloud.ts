@@ -1,10 +1,11 @@
 // The endpoint's front door: an AWS of one account on this machine, built from time, chance and a store.
 import { createAccess } from './access.ts';
+import { countWork } from './clock/count-work.ts';
+import { openTime, type TimeOptions } from './clock/endpoint-time.ts';
+import { CLOCK_PAGE, createClockPage } from './clock/page.ts';
 import { type Clock, createSystemClock, type ManualClock, toRealTime } from './clock.ts';
-import { CLOCK_PAGE, createClockPage } from './clock-page.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createCall, createDispatch } from './dispatch.ts';
-import { openTime, type TimeOptions } from './endpoint-time.ts';
 import { createHealth } from './health.ts';
 import type { IamReport } from './iam/report/iam-report.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
@@ -15,7 +16,6 @@ import { createSystemRandom, type Random } from './random.ts';
 import type { Call, Environment, Service } from './service.ts';
 import { serviceCreators } from './services.ts';
 import { createStore, type Store } from './store.ts';
-import { countWork } from './wire/count-work.ts';
 import { describeFault } from './wire/describe-fault.ts';
 import { createWire, type Handle } from './wire/handle.ts';
 import { type Listener, listen } from './wire/http/listen.ts';

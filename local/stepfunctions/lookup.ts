@@ -2,9 +2,9 @@
 import type { CallContext } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
 import { executionDoesNotExist, stateMachineDeleting, stateMachineDoesNotExist } from './errors.ts';
+import { isExpired } from './executions/retention.ts';
 import { type MachineName, parseExecutionArn, parseMachineArn } from './names.ts';
 import type { Parts } from './parts.ts';
-import { isExpired } from './retention.ts';
 import {
   type AliasDocument,
   aliasKey,

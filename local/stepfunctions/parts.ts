@@ -1,16 +1,16 @@
 // What every action of the service is given.
 import type { CallContext, Environment } from '../service.ts';
-import type { Activities } from './activities.ts';
+import type { Activities } from './activities/activities.ts';
 import type { Expressions } from './asl/expression.ts';
 import type { TaskResult } from './asl/position.ts';
-import type { Deletion } from './deletion.ts';
-import type { Engine } from './engine.ts';
-import type { LoadExecution } from './execution-facts.ts';
-import type { Express } from './express.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Express } from './engine/express.ts';
+import type { RunTask } from './engine/run-task.ts';
+import type { LoadExecution } from './executions/execution-facts.ts';
+import type { Deletion } from './machines/deletion.ts';
 import type { MapRuns } from './map-runs/map-runs-port.ts';
-import type { RunTask } from './run-task.ts';
 import type { StatesStore } from './store.ts';
-import type { Telling } from './telling.ts';
+import type { Telling } from './telling/telling.ts';
 
 export interface Parts {
   readonly environment: Environment;

@@ -1,7 +1,7 @@
 // What tags can be put on: state machines, not their versions and aliases, and activities.
 import type { CallContext } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
-import { findActivity } from './activity-lookup.ts';
+import { findActivity } from './activities/activity-lookup.ts';
 import { resourceNotFound, wrongResourceType } from './errors.ts';
 import { loadMachine } from './lookup.ts';
 import { parseMachineArn } from './names.ts';

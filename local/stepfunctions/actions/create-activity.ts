@@ -1,7 +1,7 @@
 // CreateActivity: idempotent by name; other tags are ignored then.
 import type { CreateActivityInput, CreateActivityOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { checkMachineInput } from '../machine-input.ts';
+import { checkMachineInput } from '../machines/machine-input.ts';
 import { checkName, toActivityArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn, toRequestConditions } from '../permission.ts';

@@ -5,8 +5,8 @@ import type {
 } from '@aws-sdk/client-sfn';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { aliasConstraints, loadRouting } from '../aliases.ts';
 import { createStatesError, stateMachineDeleting } from '../errors.ts';
+import { aliasConstraints, loadRouting } from '../machines/aliases.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';

@@ -8,14 +8,14 @@ import {
   checkLogging,
   checkMachineInput,
   toLoggingDocument,
-} from '../machine-input.ts';
-import { checkManagedRule } from '../managed-rule.ts';
+} from '../machines/machine-input.ts';
+import { checkManagedRule } from '../machines/managed-rule.ts';
+import { publishVersion } from '../machines/versions.ts';
 import { checkName, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn, permitPassRole, toRequestConditions } from '../permission.ts';
 import { type MachineDocument, machineKey, type RevisionDocument } from '../store.ts';
 import { applyTags } from '../tags.ts';
-import { publishVersion } from '../versions.ts';
 
 export function createCreateStateMachine(
   parts: Parts,

@@ -1,7 +1,7 @@
 // DeleteActivity: Tasks that wait for a worker wait in vain, until their timeout. One that is not there is no error.
 import type { DeleteActivityInput, DeleteActivityOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { findActivity } from '../activity-lookup.ts';
+import { findActivity } from '../activities/activity-lookup.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
 

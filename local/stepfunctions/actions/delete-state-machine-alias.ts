@@ -4,7 +4,7 @@ import type {
   DeleteStateMachineAliasOutput,
 } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { loadAlias } from '../aliases.ts';
+import { loadAlias } from '../machines/aliases.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
 

@@ -4,9 +4,9 @@ import type {
   DeleteStateMachineVersionOutput,
 } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { listAliases } from '../aliases.ts';
 import { createStatesError, wrongResourceType } from '../errors.ts';
 import { findVersionNumber } from '../lookup.ts';
+import { listAliases } from '../machines/aliases.ts';
 import { parseMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';

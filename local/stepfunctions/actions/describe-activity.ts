@@ -1,7 +1,7 @@
 // DescribeActivity
 import type { DescribeActivityInput, DescribeActivityOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { loadActivity } from '../activity-lookup.ts';
+import { loadActivity } from '../activities/activity-lookup.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
 

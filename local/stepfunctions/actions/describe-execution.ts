@@ -2,14 +2,14 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { includedDataConstraints, toData } from '../included-data.ts';
+import { includedDataConstraints, toData } from '../executions/included-data.ts';
+import { redriveOf } from '../executions/redrivable.ts';
+import { loadRedriveFacts } from '../executions/redrive-facts.ts';
 import { loadExecution } from '../lookup.ts';
 import { toMapRunArn } from '../map-runs/map-run-document.ts';
 import { toMachineArns, toShownName } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
-import { redriveOf } from '../redrivable.ts';
-import { loadRedriveFacts } from '../redrive-facts.ts';
 
 export function createDescribeExecution(
   parts: Parts,

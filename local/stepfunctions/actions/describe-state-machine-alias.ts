@@ -4,7 +4,7 @@ import type {
   DescribeStateMachineAliasOutput,
 } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { loadAlias, toRoutingItems } from '../aliases.ts';
+import { loadAlias, toRoutingItems } from '../machines/aliases.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
 

@@ -3,7 +3,7 @@ import type { DescribeStateMachineInput, DescribeStateMachineOutput } from '@aws
 import type { Action } from '../../service.ts';
 import { stateMachineDoesNotExist } from '../errors.ts';
 import { loadQualified } from '../lookup.ts';
-import { toDefinitionView, toSettings } from '../machine-view.ts';
+import { toDefinitionView, toSettings } from '../machines/machine-view.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
 

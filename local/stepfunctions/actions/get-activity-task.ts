@@ -2,8 +2,8 @@
 import type { GetActivityTaskInput, GetActivityTaskOutput } from '@aws-sdk/client-sfn';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action, CallContext } from '../../service.ts';
-import type { WaitingTask } from '../activities.ts';
-import { loadActivity } from '../activity-lookup.ts';
+import type { WaitingTask } from '../activities/activities.ts';
+import { loadActivity } from '../activities/activity-lookup.ts';
 import type { TaskPhase } from '../asl/position.ts';
 import { findTokenPlace } from '../asl/task-token.ts';
 import { findExecution } from '../lookup.ts';

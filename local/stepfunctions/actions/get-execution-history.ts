@@ -3,7 +3,7 @@ import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-s
 import type { Action } from '../../service.ts';
 import type { HistoryEvent } from '../asl/history-event.ts';
 import { invalidToken, wrongResourceType } from '../errors.ts';
-import { toHistoryEvent } from '../history-view.ts';
+import { toHistoryEvent } from '../executions/history-view.ts';
 import { loadExecution } from '../lookup.ts';
 import { type PagedList, pageSize, parseToken, toToken } from '../pages.ts';
 import type { Parts } from '../parts.ts';

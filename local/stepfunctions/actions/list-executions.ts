@@ -3,13 +3,13 @@ import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { invalidInput, stateMachineTypeNotSupported } from '../errors.ts';
-import { toListedExecution } from '../listed-execution.ts';
+import { toListedExecution } from '../executions/listed-execution.ts';
+import { isExpired } from '../executions/retention.ts';
 import { loadQualified, type QualifiedMachine } from '../lookup.ts';
 import { listOfMapRun } from '../map-runs/list-executions.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
-import { isExpired } from '../retention.ts';
 import type { ExecutionDocument } from '../store.ts';
 
 const constraints: Constraints = {

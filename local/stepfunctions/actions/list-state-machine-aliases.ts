@@ -4,9 +4,9 @@ import type {
   ListStateMachineAliasesOutput,
 } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
-import { listAliases } from '../aliases.ts';
 import { stateMachineDoesNotExist } from '../errors.ts';
 import { loadQualified } from '../lookup.ts';
+import { listAliases } from '../machines/aliases.ts';
 import { toMachineArn } from '../names.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';

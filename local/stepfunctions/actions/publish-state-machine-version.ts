@@ -7,10 +7,10 @@ import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { createStatesError } from '../errors.ts';
 import { loadLastingMachine } from '../lookup.ts';
+import { INITIAL_REVISION, publishVersion } from '../machines/versions.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
-import { INITIAL_REVISION, publishVersion } from '../versions.ts';
 
 const constraints: Constraints = { description: { length: [0, 256], sensitive: true } };
 

@@ -3,12 +3,12 @@ import type { RedriveExecutionInput, RedriveExecutionOutput } from '@aws-sdk/cli
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { createStatesError } from '../errors.ts';
-import { checkRoom } from '../execution-input.ts';
+import { checkRoom } from '../executions/execution-input.ts';
+import { redriveOf } from '../executions/redrivable.ts';
+import { loadRedriveFacts } from '../executions/redrive-facts.ts';
 import { loadExecution } from '../lookup.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
-import { redriveOf } from '../redrivable.ts';
-import { loadRedriveFacts } from '../redrive-facts.ts';
 import type { ExecutionDocument, RedriveToken } from '../store.ts';
 
 const constraints: Constraints = { clientToken: { length: [1, 64], pattern: '[!-~]+' } };

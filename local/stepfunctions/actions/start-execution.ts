@@ -3,16 +3,21 @@
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { createUuid } from '../../random.ts';
 import type { Action, CallContext } from '../../service.ts';
+import { toExpressKey } from '../engine/express.ts';
 import { executionAlreadyExists } from '../errors.ts';
-import { createBegin } from '../execution-begin.ts';
-import { checkExecutionInput, checkRoom, loadToStart, type ToStart } from '../execution-input.ts';
-import { toExpressKey } from '../express.ts';
+import { createBegin } from '../executions/execution-begin.ts';
+import {
+  checkExecutionInput,
+  checkRoom,
+  loadToStart,
+  type ToStart,
+} from '../executions/execution-input.ts';
+import { forgetExecution, isExpired } from '../executions/retention.ts';
+import { createThrottle } from '../executions/throttle.ts';
 import { toExecutionArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';
-import { forgetExecution, isExpired } from '../retention.ts';
 import { type ExecutionDocument, executionKey } from '../store.ts';
-import { createThrottle } from '../throttle.ts';
 
 export function createStartExecution(
   parts: Parts,

@@ -3,10 +3,10 @@ import type { StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk
 import { checkConstraints } from '../../constraints.ts';
 import { createUuid } from '../../random.ts';
 import type { Action, CallContext } from '../../service.ts';
+import { toExpressKey } from '../engine/express.ts';
 import { stateMachineTypeNotSupported } from '../errors.ts';
-import { checkExecutionInput, checkRoom, loadToStart } from '../execution-input.ts';
-import { toExpressKey } from '../express.ts';
-import { includedDataConstraints, toData } from '../included-data.ts';
+import { checkExecutionInput, checkRoom, loadToStart } from '../executions/execution-input.ts';
+import { includedDataConstraints, toData } from '../executions/included-data.ts';
 import { toExecutionArn, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged } from '../permission.ts';

@@ -10,13 +10,13 @@ import {
   checkLogging,
   checkMachineInput,
   toLoggingDocument,
-} from '../machine-input.ts';
-import { checkManagedRule } from '../managed-rule.ts';
+} from '../machines/machine-input.ts';
+import { checkManagedRule } from '../machines/managed-rule.ts';
+import { publishVersion } from '../machines/versions.ts';
 import { toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOnTagged, permitPassRole } from '../permission.ts';
 import type { MachineDocument, RevisionDocument } from '../store.ts';
-import { publishVersion } from '../versions.ts';
 
 export function createUpdateStateMachine(
   parts: Parts,

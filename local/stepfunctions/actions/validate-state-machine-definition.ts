@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
-import { loadCheck } from '../machine-input.ts';
+import { loadCheck } from '../machines/machine-input.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn } from '../permission.ts';
 

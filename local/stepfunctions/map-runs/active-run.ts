@@ -1,7 +1,7 @@
 // A map run that is worked on, and what its parts share.
 import type { Principal } from '../../service.ts';
 import type { Expressions } from '../asl/expression.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { ChildParts, Children } from './children.ts';
 import type { MapRunDocument } from './map-run-document.ts';
 import type { Progress } from './progress.ts';

@@ -1,9 +1,9 @@
 // Executions of a map run: begun, begun again by a redrive, stopped. STANDARD ones are the engine's like any other; EXPRESS ones run in
 // memory, and what is stored of them is that they began and how they ended.
-import type { NewExecution } from '../execution-begin.ts';
+import type { NewExecution } from '../executions/execution-begin.ts';
+import { redriveOf } from '../executions/redrivable.ts';
+import { loadRedriveFacts } from '../executions/redrive-facts.ts';
 import type { Parts } from '../parts.ts';
-import { redriveOf } from '../redrivable.ts';
-import { loadRedriveFacts } from '../redrive-facts.ts';
 import { type ExecutionDocument, executionKey, regionOf } from '../store.ts';
 import { createChildNames } from './child-names.ts';
 import {

@@ -2,7 +2,7 @@
 
 import type { MapRunResult } from '../asl/distributed-map/map-run-events.ts';
 import { isStatesError } from '../asl/states-error.ts';
-import { isNoTaskRole } from '../become-task-role.ts';
+import { isNoTaskRole } from '../engine/become-task-role.ts';
 import { regionOf, type StatesStore } from '../store.ts';
 import { type ActiveRun, type MapRunParts, type Surroundings, tellParent } from './active-run.ts';
 import type { Children } from './children.ts';

@@ -5,7 +5,7 @@ import type {
   ListExecutionsOutput,
 } from '@aws-sdk/client-sfn';
 import type { CallContext } from '../../service.ts';
-import { toListedExecution } from '../listed-execution.ts';
+import { toListedExecution } from '../executions/listed-execution.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
 import { createChildren } from './children.ts';

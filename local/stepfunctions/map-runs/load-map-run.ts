@@ -1,9 +1,9 @@
 // A map run by its ARN.
 import type { CallContext } from '../../service.ts';
 import { resourceNotFound } from '../errors.ts';
+import { isExpired } from '../executions/retention.ts';
 import { parseMapRunArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { isExpired } from '../retention.ts';
 import type { MapRunDocument } from './map-run-document.ts';
 
 export interface FoundMapRun {

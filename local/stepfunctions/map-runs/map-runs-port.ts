@@ -1,6 +1,6 @@
 // What the engine and the actions ask of map runs. Apart from the work itself, which needs the engine in its turn.
 import type { StepResult } from '../asl/turn.ts';
-import type { Live } from '../live-executions.ts';
+import type { Live } from '../engine/live-executions.ts';
 import type { MapRunBounds, MapRunCounts } from './map-run-document.ts';
 
 export interface MapRuns {

@@ -2,7 +2,7 @@
 
 import type { Position } from '../asl/position.ts';
 import type { MapRunToStart, StepResult } from '../asl/turn.ts';
-import type { Live } from '../live-executions.ts';
+import type { Live } from '../engine/live-executions.ts';
 import type { StatesStore } from '../store.ts';
 import {
   type MapRunDocument,

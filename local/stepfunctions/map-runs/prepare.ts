@@ -1,7 +1,7 @@
 // Before a map run begins or goes on: who it acts as, whether that is allowed, what its items are, and how far it is.
 
 import type { Principal } from '../../service.ts';
-import { becomeTaskRole } from '../become-task-role.ts';
+import { becomeTaskRole } from '../engine/become-task-role.ts';
 import { toMachineArn } from '../names.ts';
 import { regionOf } from '../store.ts';
 import type { ActiveRun, MapRunParts, Surroundings } from './active-run.ts';

@@ -1,7 +1,7 @@
 // How an execution of a map run stands in its results (recorded from AWS: members in the order of the alphabet).
 import { type Json, type JsonObject, parseJson } from '../asl/json.ts';
+import { redriveOf } from '../executions/redrivable.ts';
 import { type Place, toExecutionArn, toMachineArn, toShownName } from '../names.ts';
-import { redriveOf } from '../redrivable.ts';
 import type { ExecutionDocument } from '../store.ts';
 import type { MapRunItem } from './map-run-document.ts';
 

@@ -3,7 +3,7 @@ import type { Environment } from '../../service.ts';
 import type { TaskPhase, TaskResult } from '../asl/position.ts';
 import type { StateTest } from '../asl/test-state/test-state.ts';
 import type { ExecutionFacts } from '../asl/visit.ts';
-import type { RunTask } from '../run-task.ts';
+import type { RunTask } from '../engine/run-task.ts';
 
 /** AWS documentation, TestState: a state that takes longer fails with States.Timeout. */
 const MILLISECONDS_MAX = 300_000;

@@ -7,7 +7,7 @@ import { createMachine, type Machine, stateOf } from '../asl/machine.ts';
 import { findPlace, isInside, type Place } from '../asl/test-state/place.ts';
 import { createStatesError } from '../errors.ts';
 import { argumentsOf, loadIsSupported } from '../integrations/find-integration.ts';
-import { loadCheck } from '../machine-input.ts';
+import { loadCheck } from '../machines/machine-input.ts';
 import type { Parts } from '../parts.ts';
 
 export interface TestedDefinition {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseDuration } from '../../../local/iso-duration.ts';
+import { parseDuration } from '../../../local/clock/iso-duration.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;

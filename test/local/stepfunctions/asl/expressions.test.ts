@@ -4,7 +4,7 @@ import type { Json } from '../../../../local/stepfunctions/asl/json.ts';
 import { isStatesError } from '../../../../local/stepfunctions/asl/states-error.ts';
 import type { ExpressionFailure } from '../../../../local/stepfunctions/asl/surroundings.ts';
 import { evaluateField } from '../../../../local/stepfunctions/asl/template.ts';
-import { withinTime } from '../../../../local/stepfunctions/within-time.ts';
+import { withinTime } from '../../../../local/stepfunctions/engine/within-time.ts';
 import { expressionsFor, START } from './drive.ts';
 
 const expressions = expressionsFor();

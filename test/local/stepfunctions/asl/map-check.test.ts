@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkDefinition } from '../../../../local/stepfunctions/asl/check/check-definition.ts';
 import type { Definition } from '../../../../local/stepfunctions/asl/definition.ts';
-import { listExpressProcessorRefusals } from '../../../../local/stepfunctions/express-check.ts';
+import { listExpressProcessorRefusals } from '../../../../local/stepfunctions/machines/express-check.ts';
 import { distributed } from '../map-run-states.ts';
 import { expressionsFor } from './drive.ts';
 
