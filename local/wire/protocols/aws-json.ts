@@ -4,6 +4,7 @@ import { serializationError, undeterminedOperation, unknownOperation } from '../
 import { findText, toBytes, type WireResponse } from '../message.ts';
 import type { ParsedRequest } from '../request.ts';
 import { jsonFormat } from '../shape/json-format.ts';
+import { isNamedTwice } from '../shape/named-twice.ts';
 import { readShape } from '../shape/read-shape.ts';
 import { jsonTree, writeTree } from '../shape/write-tree.ts';
 import { findErrorModel, writeErrorMembers } from './error-members.ts';
@@ -53,12 +54,14 @@ function nameOperation(request: ParsedRequest): string {
   return target.slice(target.lastIndexOf('.') + 1);
 }
 
-/** @throws ServiceError SerializationException for anything but JSON; an empty body is an empty object */
+/** @throws ServiceError SerializationException for anything but JSON that names each member once; an empty body is an empty object */
 export function parseJson(body: Uint8Array): unknown {
   if (body.length === 0) return {};
   const text = findText(body);
   const value = text === undefined ? undefined : findJson(text);
-  if (value === undefined) throw serializationError();
+  if (text === undefined || value === undefined || isNamedTwice(text, value)) {
+    throw serializationError();
+  }
   return value;
 }
 
