@@ -95,13 +95,19 @@ export interface ManualClockOptions {
   readonly work?: WorkInFlight;
 }
 
+export interface StandingClockOptions extends Pick<ManualClockOptions, 'onMove'> {
+  /** One thing after the other, so that all happens in the same order each time; without it as quickly as the machine can. */
+  readonly isOrdered?: boolean;
+}
+
 /** A manual clock that stands still while work is under way, however long that takes: for whole endpoints. */
 export function createStandingClock(
   startMs: number,
-  options: Pick<ManualClockOptions, 'onMove'> = {},
+  { isOrdered = true, ...options }: StandingClockOptions = {},
 ): ManualClock & { readonly work: WorkInFlight } {
   const real = createSystemClock();
   const work = createWorkInFlight({
+    isOrdered,
     nextTurn,
     sleep: (ms, signal) => real.sleep(ms, signal).catch(() => undefined),
   });
@@ -151,8 +157,11 @@ export function createManualClock(
     const next = first();
     if (next === undefined || next.due > end) return false;
     moveTo(next.due);
-    sleepers.delete(next);
-    next.wake();
+    const isOrdered = work?.isOrdered ?? true;
+    for (const sleeper of isOrdered ? [next] : [...sleepers].filter(({ due }) => due <= now)) {
+      sleepers.delete(sleeper);
+      sleeper.wake();
+    }
     await settle();
     return true;
   };
