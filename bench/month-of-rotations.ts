@@ -43,18 +43,14 @@ export interface EndedExecution {
 export interface DaysWanted {
   readonly days: number;
   readonly secrets: number;
-  /** The same ids and the same order each time. Without it what is due at one moment goes on side by side. */
-  readonly seed?: string;
+  readonly seed: string;
 }
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const EXPRESSION = 'cron(0 2 * * ? *)';
 
 export async function rotateForDays({ days, secrets, seed }: DaysWanted): Promise<RotatedDays> {
-  const cloud = await deployCloud({
-    manualClock: { startMs: START },
-    ...(seed === undefined ? {} : { seed }),
-  });
+  const cloud = await deployCloud({ manualClock: { startMs: START }, seed });
   const secret = Buffer.from(createSystemRandom().bytes(32)).toString('base64url');
   const service = await startBetterAuth({ secret });
   const clients = { secrets: new SecretsManagerClient(config), machines: new SFNClient(config) };

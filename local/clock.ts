@@ -95,19 +95,13 @@ export interface ManualClockOptions {
   readonly work?: WorkInFlight;
 }
 
-export interface StandingClockOptions extends Pick<ManualClockOptions, 'onMove'> {
-  /** One thing after the other, so that all happens in the same order each time; without it as quickly as the machine can. */
-  readonly isOrdered?: boolean;
-}
-
 /** A manual clock that stands still while work is under way, however long that takes: for whole endpoints. */
 export function createStandingClock(
   startMs: number,
-  { isOrdered = true, ...options }: StandingClockOptions = {},
+  options: Pick<ManualClockOptions, 'onMove'> = {},
 ): ManualClock & { readonly work: WorkInFlight } {
   const real = createSystemClock();
   const work = createWorkInFlight({
-    isOrdered,
     nextTurn,
     sleep: (ms, signal) => real.sleep(ms, signal).catch(() => undefined),
   });
@@ -157,11 +151,8 @@ export function createManualClock(
     const next = first();
     if (next === undefined || next.due > end) return false;
     moveTo(next.due);
-    const isOrdered = work?.isOrdered ?? true;
-    for (const sleeper of isOrdered ? [next] : [...sleepers].filter(({ due }) => due <= now)) {
-      sleepers.delete(sleeper);
-      sleeper.wake();
-    }
+    sleepers.delete(next);
+    next.wake();
     await settle();
     return true;
   };

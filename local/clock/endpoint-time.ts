@@ -47,8 +47,6 @@ export function openTime(store: Store, { manualClock, seed }: TimeOptions): Endp
     throw moved(before, new Date(startMs).toISOString());
   }
   const clock = createStandingClock(startMs ?? system.now(), {
-    // Ids of chance are others each time, so nothing is won by an order.
-    isOrdered: seed !== undefined,
     onMove: (now) => times.put(KEY, { now, starts }),
   });
   times.put(KEY, { now: clock.now(), starts });

@@ -1,16 +1,14 @@
-// What is under way on an endpoint whose clock is moved by hand. Time stands still while any of it works. In order, what is due at one moment
-// is begun one thing after the other, each when all before it rests: so the same seed and the same commands give the same histories.
+// What is under way on an endpoint whose clock is moved by hand. Time stands still while any of it works, and what is due at one moment is
+// begun one thing after the other, each when all before it rests: so the same seed and the same commands give the same histories.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createTurns, type RestOptions } from './turns.ts';
 
 export interface WorkInFlight {
-  /** Whether what is due at one moment happens one after the other. */
-  readonly isOrdered: boolean;
   /** Runs `work`, which counts until it has ended. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;
   /** The same for work of its own, which nobody under way waits for. */
   apart<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Runs it, apart; in order only once all that is under way rests and those who asked before have had their turn. */
+  /** Runs it, apart, once all that is under way rests and those who asked before have had their turn. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Waits for what only time or somebody outside brings: whoever waits, and all who wait for him, count as resting meanwhile. */
   whileResting<Result>(wait: () => Promise<Result>): Promise<Result>;
@@ -31,11 +29,7 @@ interface Held {
   resting: number;
 }
 
-export interface WorkOptions extends RestOptions {
-  readonly isOrdered: boolean;
-}
-
-export function createWorkInFlight({ isOrdered, ...options }: WorkOptions): WorkInFlight {
+export function createWorkInFlight(options: RestOptions): WorkInFlight {
   const context = new AsyncLocalStorage<Held | undefined>();
   const named = new Map<string, Held>();
   const turns = createTurns(options);
@@ -64,14 +58,9 @@ export function createWorkInFlight({ isOrdered, ...options }: WorkOptions): Work
   };
 
   /** Not as a part of whoever asks. */
-  const ask = (begin: () => void): void =>
-    context.run(undefined, () => {
-      if (isOrdered) turns.ask(begin);
-      else begin();
-    });
+  const ask = (begin: () => void): void => context.run(undefined, () => turns.ask(begin));
 
   return {
-    isOrdered,
     count: () => turns.count(),
     during: (work) => hold(context.getStore(), work),
     apart: (work) => hold(undefined, work),

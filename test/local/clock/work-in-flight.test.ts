@@ -48,28 +48,6 @@ test('what falls due at one moment is begun one after the other, each when all b
   await Promise.all(queues.map((queue) => queue.stop()));
 });
 
-test('without an order what falls due at one moment goes on side by side, and time waits for all of it', async () => {
-  const clock = createStandingClock(0, { isOrdered: false });
-  const gate = createGate();
-  const begun: string[] = [];
-  const queues = ['a', 'b'].map((name) => {
-    const run = async (key: string): Promise<void> => {
-      begun.push(key);
-      await gate.opened;
-    };
-    const queue = createDueQueue({ clock, concurrencyMax: 100, run });
-    for (const number of [1, 2]) queue.set(`${name}${String(number)}`, 1000);
-    return queue;
-  });
-  const moved = clock.advance(5000);
-  await letTurnsPass();
-  expect([begun, clock.now()]).toEqual([['a1', 'a2', 'b1', 'b2'], 1000]);
-  gate.open();
-  await moved;
-  expect(clock.now()).toBe(5000);
-  await Promise.all(queues.map((queue) => queue.stop()));
-});
-
 test('what is due already is done without anybody moving the clock', async () => {
   const clock = createStandingClock(7);
   const done: string[] = [];
