@@ -43,6 +43,9 @@ const OTHER_RESOURCES: Readonly<Record<string, string>> = {
   'logs:DescribeMetricFilters': 'without a group it is about all of them',
 };
 
+/** The reference calls it a list, and Step Functions' guide compares it by StringEquals, as one value. */
+const ONE_VALUE = 'states:StateMachineQualifier';
+
 /** Keys of the two services below that no request to this endpoint can have, and why. */
 const NEVER_THERE: readonly (readonly [RegExp, string])[] = [
   [/^kms:RecipientAttestation/u, 'there are no enclaves'],
@@ -167,7 +170,11 @@ async function makeResources(on: ServiceHost): Promise<typeof inputs> {
     stepfunctions: {
       ...{ stateMachineArn: arn('states', 'stateMachine:m'), name: 'm', roleArn: ROLE },
       ...{ executionArn: arn('states', 'execution:m:e'), tags: [], tagKeys },
-      resourceArn: arn('states', 'stateMachine:m'),
+      ...{ resourceArn: arn('states', 'stateMachine:m'), activityArn: arn('states', 'activity:a') },
+      ...{ stateMachineVersionArn: arn('states', 'stateMachine:m:1') },
+      stateMachineAliasArn: arn('states', 'stateMachine:m:PROD'),
+      routingConfiguration: [{ stateMachineVersionArn: arn('states', 'stateMachine:m:1') }],
+      mapRunArn: arn('states', 'mapRun:m/l:1'),
     },
     sts: { RoleArn: ROLE, RoleSessionName: 's', ExternalId: 'e2' },
   };
@@ -257,7 +264,7 @@ test('every condition key is one that AWS has for the action, of one value or of
     for (const [name, value] of Object.entries(toConditions(permission))) {
       const template = keys.find((key) => matchesTemplate(key, name));
       const details = (await findConditionKey(name)) ?? (await findConditionKey(template ?? ''));
-      const isList = details?.type.startsWith('ArrayOf') === true;
+      const isList = details?.type.startsWith('ArrayOf') === true && name !== ONE_VALUE;
       if (template === undefined) strange.push(`${by}: ${permission.action} knows no ${name}`);
       else if (isList !== Array.isArray(value))
         strange.push(`${by}: ${name} is ${details?.type ?? 'unknown'}`);
