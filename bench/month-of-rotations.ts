@@ -44,19 +44,12 @@ export interface DaysWanted {
   readonly days: number;
   readonly secrets: number;
   readonly seed: string;
-  /** Keys of better-auth with an hour of grace, or values that nobody but us knows: then the time is Rekey's own. */
-  readonly target?: 'http-api' | 'generated';
 }
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const EXPRESSION = 'cron(0 2 * * ? *)';
 
-export async function rotateForDays({
-  days,
-  secrets,
-  seed,
-  target = 'http-api',
-}: DaysWanted): Promise<RotatedDays> {
+export async function rotateForDays({ days, secrets, seed }: DaysWanted): Promise<RotatedDays> {
   const cloud = await deployCloud({ manualClock: { startMs: START }, seed });
   const secret = Buffer.from(createSystemRandom().bytes(32)).toString('base64url');
   const service = await startBetterAuth({ secret });
@@ -64,17 +57,8 @@ export async function rotateForDays({
   try {
     const names = Array.from({ length: secrets }, (_, index) => `month/${String(index)}`);
     for (const name of names) {
-      const first: FirstValue =
-        target === 'generated'
-          ? { value: 'to be made', tags: { target } }
-          : {
-              value: JSON.stringify({
-                baseUrl: service.url,
-                ...(await service.createFirstKey(name.replace('/', '-'))),
-              }),
-              tags: { target, recipe: 'better-auth-api-key', grace: '1h' },
-            };
-      await createSecret(clients.secrets, cloud.outputs, name, first);
+      const key = await service.createFirstKey(name.replace('/', '-'));
+      await createSecret(clients.secrets, cloud.outputs, name, { baseUrl: service.url, ...key });
     }
     const began = performance.now();
     const cpu = process.cpuUsage();
@@ -101,21 +85,17 @@ export async function rotateForDays({
   }
 }
 
-interface FirstValue {
-  readonly value: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
 async function createSecret(
   client: SecretsManagerClient,
   outputs: StackOutputs,
   name: string,
-  { value, tags }: FirstValue,
+  value: Readonly<Record<string, string>>,
 ): Promise<void> {
+  const tags = { target: 'http-api', recipe: 'better-auth-api-key', grace: '1h' };
   const { ARN = '' } = await client.send(
     new CreateSecretCommand({
       Name: name,
-      SecretString: value,
+      SecretString: JSON.stringify(value),
       Tags: Object.entries(tags).map(([key, Value]) => ({ Key: `rekey:${key}`, Value })),
     }),
   );
