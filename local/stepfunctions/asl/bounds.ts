@@ -13,7 +13,7 @@ export const STEPS_MAX = 250_000;
 /** Between turns of the event loop, so that one long expression does not stop the endpoint. */
 const STEPS_PER_TURN = 5_000;
 
-const TOO_DEEP =
+export const TOO_DEEP =
   'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive';
 export const TOO_LONG = 'Expression evaluation timeout: Check for infinite loop';
 export const TOO_LARGE =

@@ -1,9 +1,16 @@
 // Expressions between `{%` and `%}`: compiled once, evaluated within bounds, their errors in AWS's words.
 import jsonata from 'jsonata';
 import { createPatternEngine, loadBoundedFunctions } from './bounded-functions.ts';
-import { BoundReachedError, type Bounds, createBounds, STEPS_MAX } from './bounds.ts';
+import { BoundReachedError, type Bounds, createBounds, STEPS_MAX, TOO_DEEP } from './bounds.ts';
 import { createFunctions } from './functions.ts';
-import { isObject, type Json, type JsonObject, toJson, UnsupportedValueError } from './json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  NestedTooDeepError,
+  toJson,
+  UnsupportedValueError,
+} from './json.ts';
 import { shapeOf } from './shape.ts';
 import {
   type FailedExpression,
@@ -102,11 +109,7 @@ export function createExpressions(surroundings: Surroundings): Expressions {
       });
     }, failed);
     if (result === undefined) throw returnedNothing(failed);
-    try {
-      return toJson(result);
-    } catch (error) {
-      throw error instanceof UnsupportedValueError ? returnedUnsupported(failed) : error;
-    }
+    return toResult(result, failed);
   };
 
   return {
@@ -183,6 +186,16 @@ async function run(
       throw threwAnError(failed, { code: undefined, message: error.message });
     }
     throw threwAnError(failed, toThrown(error));
+  }
+}
+
+function toResult(result: unknown, failed: FailedExpression): Json {
+  try {
+    return toJson(result);
+  } catch (error) {
+    if (error instanceof UnsupportedValueError) throw returnedUnsupported(failed);
+    if (!(error instanceof NestedTooDeepError)) throw error;
+    throw threwAnError(failed, { code: undefined, message: TOO_DEEP });
   }
 }
 

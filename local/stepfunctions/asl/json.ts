@@ -9,6 +9,9 @@ export interface JsonObject {
 /** The result is none of JSON's types: a function, a regular expression. */
 export class UnsupportedValueError extends Error {}
 
+/** The result nests deeper than a document may. */
+export class NestedTooDeepError extends Error {}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -16,9 +19,9 @@ export function isObject(value: unknown): value is JsonObject {
 /**
  * A deep copy with nothing but JSON in it. JSONata marks its sequences with hidden properties and may hand back
  * parts of its input, so the result is never kept as it is.
- * @throws UnsupportedValueError where there is a function in it
+ * @throws UnsupportedValueError where there is a function in it, NestedTooDeepError
  */
-export function toJson(value: unknown): Json {
+export function toJson(value: unknown, depth = 0): Json {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -28,7 +31,8 @@ export function toJson(value: unknown): Json {
       return Number.isFinite(value) ? value : String(value);
     case 'object':
       if (value === null) return null;
-      return Array.isArray(value) ? toArray(value) : toObject(value);
+      if (depth >= NESTING_MAX) throw new NestedTooDeepError();
+      return Array.isArray(value) ? toArray(value, depth + 1) : toObject(value, depth + 1);
     case 'bigint':
     case 'function':
     case 'symbol':
@@ -37,17 +41,17 @@ export function toJson(value: unknown): Json {
   }
 }
 
-function toArray(values: readonly unknown[]): Json[] {
-  return values.filter((value) => value !== undefined).map(toJson);
+function toArray(values: readonly unknown[], depth: number): Json[] {
+  return values.filter((value) => value !== undefined).map((value) => toJson(value, depth));
 }
 
-function toObject(value: object): JsonObject {
+function toObject(value: object, depth: number): JsonObject {
   if ('_jsonata_lambda' in value || '_jsonata_function' in value) {
     throw new UnsupportedValueError('function');
   }
   const copy: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) setMember(copy, key, toJson(member));
+    if (member !== undefined) setMember(copy, key, toJson(member, depth));
   }
   return copy;
 }

@@ -95,9 +95,16 @@ export interface MapRunPhase {
   readonly request: MapRunRequest;
 }
 
-/** What is kept of a state that failed, for a redrive. */
+/** What is kept of a state that failed or was let go of, for a redrive. */
 export function toFailedPhase(phase: Phase): Phase {
-  return phase.kind === 'mapRun' ? { kind: 'failed', mapRun: phase } : { kind: 'failed' };
+  const mapRun = findMapRun(phase);
+  return mapRun === undefined ? { kind: 'failed' } : { kind: 'failed', mapRun };
+}
+
+/** The one that a redrive goes on with. */
+export function findMapRun(phase: Phase): MapRunPhase | undefined {
+  if (phase.kind === 'mapRun') return phase;
+  return phase.kind === 'failed' || phase.kind === 'redriving' ? phase.mapRun : undefined;
 }
 
 /** Of which Task, and of which of its attempts. */

@@ -6,8 +6,8 @@ import { failState } from './fail-state.ts';
 import { executionEnded, executionRedriven, executionStarted } from './history-event.ts';
 import {
   dueOf,
+  findMapRun,
   isReady,
-  type MapRunPhase,
   type Phase,
   type Position,
   type TaskNews,
@@ -200,27 +200,19 @@ function redrive(turn: Turn): void {
   turn.change({ status: 'RUNNING', redriveCount, redrivenAt: turn.now });
   const id = turn.tell(executionRedriven(redriveCount), turn.position().lastEventId);
   for (const thread of Object.values(turn.position().threads)) {
+    const fresh: Thread = { ...thread, spent: [], retryCount: 0 };
     const { phase } = thread;
-    if (phase.kind === 'joining' || phase.kind === 'entering') continue;
-    const mapRun = findMapRun(phase);
-    turn.put({
-      ...thread,
-      phase:
-        mapRun === undefined
-          ? { kind: thread.enteredEventId === 0 ? 'entering' : 'working' }
-          : { kind: 'redriving', mapRun },
-      previousEventId: id,
-      spent: [],
-      retryCount: 0,
-    });
+    // What waits for its branches goes on waiting for them.
+    if (phase.kind === 'joining' || phase.kind === 'entering') turn.put(fresh);
+    else turn.put({ ...fresh, phase: toRedrivenPhase(thread), previousEventId: id });
   }
   setDeadline(turn);
 }
 
-/** The one that failed, or that was let go of when the execution ended. */
-function findMapRun(phase: Phase): MapRunPhase | undefined {
-  if (phase.kind === 'mapRun') return phase;
-  return phase.kind === 'failed' || phase.kind === 'redriving' ? phase.mapRun : undefined;
+function toRedrivenPhase({ phase, enteredEventId }: Thread): Phase {
+  const mapRun = findMapRun(phase);
+  if (mapRun !== undefined) return { kind: 'redriving', mapRun };
+  return { kind: enteredEventId === 0 ? 'entering' : 'working' };
 }
 
 function fail(turn: Turn, failure: { readonly error: string; readonly cause: string }): void {

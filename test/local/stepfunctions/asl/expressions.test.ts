@@ -96,6 +96,14 @@ describe('a refusal', () => {
       '($f := function($x) { 1 + $f($x) }; $f(1))',
       'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
     ],
+    [
+      '$parse($pad("", 60000, "[") & $pad("", 60000, "]"))',
+      'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
+    ],
+    [
+      '$reduce([1..2000], function($all, $one) { {"in": $all} })',
+      'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
+    ],
   ])('of %.40s', async (source, cause) => {
     expect(await refusal(source)).toBe(cause);
   });

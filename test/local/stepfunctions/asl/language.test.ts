@@ -458,59 +458,6 @@ describe('Parallel and Map', () => {
   });
 });
 
-describe('a redrive', () => {
-  test('goes on at the task that failed, with what succeeded before it', async () => {
-    let isDown = true;
-    const first = await drive(
-      {
-        StartAt: 'A',
-        TimeoutSeconds: 100,
-        States: {
-          A: { Type: 'Pass', Assign: { kept: 1 }, Next: 'P' },
-          P: {
-            Type: 'Parallel',
-            Branches: ['X', 'Y'].map((name) => ({
-              StartAt: name,
-              States: {
-                [name]: {
-                  Type: 'Task',
-                  Resource: LAMBDA,
-                  Arguments: { name, kept: '{% $kept %}' },
-                  Retry: [{ ErrorEquals: ['E'], MaxAttempts: 1 }],
-                  End: true,
-                },
-              },
-            })),
-            End: true,
-          },
-        },
-      },
-      {
-        answer: (call) =>
-          isDown && (call.arguments as { name: string }).name === 'Y'
-            ? fail('E')
-            : succeed(call.arguments),
-      },
-    );
-    expect([first.outcome?.status, first.calls.length]).toEqual(['FAILED', 3]);
-    isDown = false;
-    const second = await first.apply({ kind: 'redrive' });
-    expect(second.outcome).toEqual({
-      status: 'SUCCEEDED',
-      output: [
-        { name: 'X', kept: 1 },
-        { name: 'Y', kept: 1 },
-      ],
-    });
-    expect(second.calls.slice(3).map((call) => (call.arguments as { name: string }).name)).toEqual([
-      'Y',
-    ]);
-    expect(second.events.filter(({ type }) => type === 'ExecutionRedriven')).toMatchObject([
-      { details: { redriveCount: 1 } },
-    ]);
-  });
-});
-
 test('data beyond the limit of a state is an error that States.ALL catches (recorded)', async () => {
   const { outcome } = await drive(
     {
