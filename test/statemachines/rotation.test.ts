@@ -1,6 +1,7 @@
 // What the machine's definition promises by its form: the length of the clean way, one way out of every failure, no value in reach.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import jsonata from 'jsonata';
 import { parse } from 'yaml';
 
 interface State {
@@ -11,6 +12,7 @@ interface State {
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
   readonly Arguments?: { readonly FunctionName?: string };
+  readonly Timestamp?: string;
 }
 
 const TRANSITIONS_MAX = 12;
@@ -99,3 +101,16 @@ function listNext(state: State | undefined): readonly string[] {
     ...Catch.map((each) => each.Next),
   ].filter((name) => name !== undefined);
 }
+
+test.each([0, 1, 500, 999])(
+  'the grace period is over when the old credential is due and %d ms, though AWS cuts a Wait off to its second',
+  async (ms) => {
+    const retireAt = new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+    const expression = states['GracePeriod']?.Timestamp?.slice(2, -2) ?? '';
+    const until: unknown = await jsonata(expression).evaluate(undefined, {
+      switched: { retireAt },
+    });
+    const lateMs = Math.floor(Date.parse(String(until)) / 1000) * 1000 - Date.parse(retireAt);
+    expect(lateMs).toBe((1000 - ms) % 1000);
+  },
+);
