@@ -6,7 +6,7 @@ import { stateExited } from './history-event.ts';
 import { bytesOf, type Json, type JsonObject } from './json.ts';
 import { stateOf } from './machine.ts';
 import type { Thread } from './position.ts';
-import { dataLimitExceeded } from './states-error.ts';
+import { dataLimitExceeded, type StatesError } from './states-error.ts';
 import { evaluateTemplate } from './template.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,7 +21,7 @@ export interface Finish {
   readonly next: string | undefined;
 }
 
-/** States Language and AWS documentation, "Passing data between states with variables": one Assign, and all variables. */
+/** States Language and AWS documentation, "Passing data between states with variables": one Assign, and all variables of an execution. */
 const ASSIGN_BYTES_MAX = 256 * 1024;
 const VARIABLES_BYTES_MAX = 10 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ export async function finishState(turn: Turn, thread: Thread, finish: Finish): P
 
   const text = JSON.stringify(output);
   if (bytesOf(text) > turn.limits.stateDataBytesMax) throw dataLimitExceeded(thread.state);
-  const variables = assign(thread, assigned);
+  const variables = assign(turn, thread, assigned);
   const state = stateOf(turn.machine, thread);
   const exited = turn.tell(
     stateExited(state.Type, { name: thread.state, output: text, assigned: toTexts(assigned) }),
@@ -67,13 +67,28 @@ export async function finishState(turn: Turn, thread: Thread, finish: Finish): P
   });
 }
 
-function assign(thread: Thread, assigned: JsonObject | undefined): JsonObject {
+function assign(turn: Turn, thread: Thread, assigned: JsonObject | undefined): JsonObject {
   if (assigned === undefined) return thread.variables;
-  if (bytesOf(JSON.stringify(assigned)) > ASSIGN_BYTES_MAX) throw dataLimitExceeded(thread.state);
+  const tooLarge = (): StatesError => dataLimitExceeded(thread.state);
+  if (bytesOf(JSON.stringify(assigned)) > ASSIGN_BYTES_MAX) throw tooLarge();
   const variables = { ...thread.variables, ...assigned };
-  if (bytesOf(JSON.stringify(variables)) > VARIABLES_BYTES_MAX)
-    throw dataLimitExceeded(thread.state);
+  let bytes = bytesOfVariables(variables);
+  for (const other of Object.values(turn.position().threads)) {
+    if (other.id !== thread.id) bytes += bytesOfVariables(other.variables);
+  }
+  if (bytes > VARIABLES_BYTES_MAX) throw tooLarge();
   return variables;
+}
+
+/** Of each set of variables once: whoever assigns makes a new one. */
+const knownBytes = new WeakMap<JsonObject, number>();
+
+function bytesOfVariables(variables: JsonObject): number {
+  const known = knownBytes.get(variables);
+  if (known !== undefined) return known;
+  const bytes = bytesOf(JSON.stringify(variables));
+  knownBytes.set(variables, bytes);
+  return bytes;
 }
 
 function toTexts(assigned: JsonObject | undefined): Record<string, string> | undefined {

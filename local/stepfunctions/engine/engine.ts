@@ -145,15 +145,18 @@ function isInFlight({ threads }: Position): boolean {
 }
 
 /** Tasks whose answers died with the endpoint that had asked. */
-function listInFlight({ threads }: Position): readonly TaskToRun[] {
+function listInFlight({ status, threads }: Position): readonly TaskToRun[] {
+  if (status !== 'RUNNING') return [];
   return Object.values(threads).flatMap(({ id, phase }) =>
     phase.kind === 'task' && needsRun(phase) ? [{ threadId: id, task: phase }] : [],
   );
 }
 
 /** What it does next though nobody answers and no time passes. */
-function findNext({ lastEventId, threads }: Position): Stimulus | undefined {
+function findNext({ status, lastEventId, threads }: Position): Stimulus | undefined {
   if (lastEventId === 0) return { kind: 'start' };
+  // That it is redriven was stored, and the endpoint died before the first step of it.
+  if (status !== 'RUNNING') return { kind: 'redrive' };
   return Object.values(threads).some(isReady) ? { kind: 'continue' } : undefined;
 }
 

@@ -286,3 +286,31 @@ test('killed after any transaction of its way, an execution ends well, with each
     expect(history.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(1);
   }
 });
+
+test('killed between the word that it is redriven and the first step of that, it goes on all the same', async () => {
+  let isBad = true;
+  const never = new Promise<never>(() => {});
+  const world = await startWorld(() => (isBad ? never : '"good"'));
+  const executionArn = await begin(world);
+  await world.advance(1000);
+  await world.run('StopExecution', { executionArn });
+  isBad = false;
+  world.dieAfter(1);
+  await world.run('RedriveExecution', { executionArn });
+  await world.restart();
+  await world.advance(4_000_000);
+  expect(await world.run('DescribeExecution', { executionArn })).toMatchObject({
+    status: 'SUCCEEDED',
+    redriveCount: 1,
+  });
+  const types = (await readHistory(world, executionArn)).map(({ type }) => type);
+  expect(types.filter((type) => type === 'ExecutionRedriven')).toHaveLength(1);
+  // The call that was under way when it was stopped is not made for the sake of that any more.
+  expect(world.lambdaCalls.map(({ functionName }) => functionName)).toEqual([
+    'work',
+    'work',
+    'item',
+    'item',
+  ]);
+  await world.close();
+});

@@ -458,6 +458,58 @@ describe('Parallel and Map', () => {
   });
 });
 
+describe('variables', () => {
+  const MAX = 10 * 1024 * 1024;
+  const CHARACTERS = 262_000;
+  /** As many states as fit, each of which assigns a variable of so many characters. */
+  const fill = (count: number): Record<string, object> =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `V${String(index)}`,
+        {
+          Type: 'Pass',
+          Output: null,
+          Assign: { [`v${String(index)}`]: `{% $pad('', ${String(CHARACTERS)}, 'x') %}` },
+          Next: index + 1 < count ? `V${String(index + 1)}` : 'Last',
+        },
+      ]),
+    );
+  const fits = Math.floor(MAX / (CHARACTERS + 10));
+
+  test('of an execution hold at most 10 MiB', async () => {
+    const Last = { Type: 'Succeed' };
+    const full = await drive({ StartAt: 'V0', States: { ...fill(fits), Last } });
+    expect(full.outcome?.status).toBe('SUCCEEDED');
+    const over = await drive({ StartAt: 'V0', States: { ...fill(fits + 1), Last } });
+    expect(over.outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  });
+
+  test('of its branches count among them', async () => {
+    const branch = (name: string) => ({
+      StartAt: `Hold${name}`,
+      States: {
+        [`Hold${name}`]: {
+          Type: 'Pass',
+          Assign: { [name]: `{% $pad('', ${String(CHARACTERS)}, 'x') %}` },
+          Next: `Wait${name}`,
+        },
+        [`Wait${name}`]: { Type: 'Wait', Seconds: 1, End: true },
+      },
+    });
+    const branches = (...names: string[]) => ({
+      StartAt: 'V0',
+      States: {
+        ...fill(fits - 1),
+        Last: { Type: 'Parallel', Branches: names.map(branch), End: true },
+      },
+    });
+    const one = await drive(branches('a'));
+    expect(one.outcome?.status).toBe('SUCCEEDED');
+    const two = await drive(branches('a', 'b'));
+    expect(two.outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  });
+});
+
 test('data beyond the limit of a state is an error that States.ALL catches (recorded)', async () => {
   const { outcome } = await drive(
     {
