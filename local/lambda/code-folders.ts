@@ -18,8 +18,7 @@ export function createCodeFolders(): CodeFolders {
     unpack: (codeSha256, readCode) => {
       const known = folders.get(codeSha256);
       if (known !== undefined) return known;
-      // Below the system's folder for such things, where no package.json of ours decides how .js is read.
-      root ??= mkdtempSync(join(tmpdir(), 'lambda-'));
+      root ??= makeRoot();
       const folder = join(root, codeSha256.slice(0, 16));
       writeFiles(`${folder}.part`, readZip(readCode()));
       renameSync(`${folder}.part`, folder);
@@ -32,6 +31,13 @@ export function createCodeFolders(): CodeFolders {
       folders.clear();
     },
   };
+}
+
+/** Below the system's folder for such things; what lies above that must not decide how a .js file is read. */
+function makeRoot(): string {
+  const root = mkdtempSync(join(tmpdir(), 'lambda-'));
+  writeFileSync(join(root, 'package.json'), '{}');
+  return root;
 }
 
 function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
