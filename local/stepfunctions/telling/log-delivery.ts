@@ -8,6 +8,7 @@ import { bytesOf } from '../asl/json.ts';
 import type { ExecutionFacts } from '../asl/visit.ts';
 import { toVisibleDetails } from '../executions/history-view.ts';
 import type { LoggingConfiguration } from '../store.ts';
+import { type LogMessage, toLogBatches } from './log-batches.ts';
 
 export interface LogDelivery {
   deliver(
@@ -38,7 +39,7 @@ export function createLogDelivery(environment: Environment): LogDelivery {
   };
 
   const findStream = (facts: ExecutionFacts, logGroupName: string): Promise<string> => {
-    const key = `${logGroupName} ${facts.machineArn}`;
+    const key = toStreamKey(facts, logGroupName);
     const known = streams.get(key);
     if (known !== undefined) return known;
     const minute = new Date(clock.now()).toISOString().slice(0, 16).replace(/[T:]/g, '-');
@@ -51,15 +52,29 @@ export function createLogDelivery(environment: Environment): LogDelivery {
     return made;
   };
 
+  const put = async (
+    facts: ExecutionFacts,
+    logGroupName: string,
+    messages: readonly LogMessage[],
+  ): Promise<void> => {
+    const logStreamName = await findStream(facts, logGroupName);
+    for (const logEvents of toLogBatches(messages)) {
+      await callLogs(facts.region, 'PutLogEvents', { logGroupName, logStreamName, logEvents });
+    }
+  };
+
   const deliverOne = async (
     facts: ExecutionFacts,
     logGroupName: string,
-    messages: readonly { readonly timestamp: number; readonly message: string }[],
+    messages: readonly LogMessage[],
   ): Promise<void> => {
     try {
-      const logStreamName = await findStream(facts, logGroupName);
-      const input = { logGroupName, logStreamName, logEvents: messages };
-      await callLogs(facts.region, 'PutLogEvents', input);
+      await put(facts, logGroupName, messages).catch(async (error: unknown) => {
+        if (!isServiceError(error) || error.code !== 'ResourceNotFoundException') throw error;
+        // The group was deleted and made anew: so is the stream.
+        streams.delete(toStreamKey(facts, logGroupName));
+        await put(facts, logGroupName, messages);
+      });
     } catch (error) {
       log({
         level: 'warn',
@@ -87,6 +102,10 @@ export function createLogDelivery(environment: Environment): LogDelivery {
     },
     stop: () => delivering,
   };
+}
+
+function toStreamKey({ machineArn }: ExecutionFacts, logGroupName: string): string {
+  return `${logGroupName} ${machineArn}`;
 }
 
 /** The group's name in the first destination's ARN, which ends in `:*`. */

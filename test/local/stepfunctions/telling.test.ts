@@ -2,7 +2,9 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
   FilterLogEventsCommand,
+  type FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -164,30 +166,57 @@ test('failures reach the log group of the level ERROR, without data', async () =
 });
 
 /** What a machine on that level logs of a Task that fails and is caught, and of its end. */
-async function logOf(
-  level: 'ALL' | 'ERROR' | 'FATAL' | 'OFF',
-  input: unknown = {},
-): Promise<Record<string, unknown>[]> {
-  const logs = new CloudWatchLogsClient(states.cloud.clientConfig);
-  await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+type LogLevel = 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
+
+async function logOf(level: LogLevel, input: unknown = {}): Promise<Record<string, unknown>[]> {
   const Resource = await states.createFunction('fails', () => threw('Boom', 'why'));
-  const machine = await states.createMachine(
-    {
-      StartAt: 'T',
-      States: {
-        T: {
-          ...{ Type: 'Task', Resource, Arguments: {}, End: true, Output: '{% $states.input %}' },
-          Catch: [{ ErrorEquals: ['Boom'], Output: '{% $states.input %}', Next: 'S' }],
-        },
-        S: { Type: 'Succeed' },
+  const machine = {
+    StartAt: 'T',
+    States: {
+      T: {
+        ...{ Type: 'Task', Resource, Arguments: {}, End: true, Output: '{% $states.input %}' },
+        Catch: [{ ErrorEquals: ['Boom'], Output: '{% $states.input %}', Next: 'S' }],
       },
+      S: { Type: 'Succeed' },
     },
-    { loggingConfiguration: { ...LOGGING, level, includeExecutionData: true } },
-  );
-  await states.run(machine, input);
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: GROUP }));
-  logs.destroy();
-  return events.map(({ message = '' }) => JSON.parse(message) as Record<string, unknown>);
+  };
+  return await withLogs(async (logs) => {
+    await states.run(await createLogged(machine, level), input);
+    return await readLog(logs);
+  });
+}
+
+/** With the log group, which has just been made. */
+async function withLogs<Result>(
+  work: (logs: CloudWatchLogsClient) => Promise<Result>,
+): Promise<Result> {
+  const logs = new CloudWatchLogsClient(states.cloud.clientConfig);
+  try {
+    await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+    return await work(logs);
+  } finally {
+    logs.destroy();
+  }
+}
+
+async function createLogged(machine: object, level: LogLevel): Promise<string> {
+  const loggingConfiguration = { ...LOGGING, level, includeExecutionData: true };
+  return await states.createMachine(machine, { loggingConfiguration });
+}
+
+async function readLog(logs: CloudWatchLogsClient): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page: FilterLogEventsCommandOutput = await logs.send(
+      new FilterLogEventsCommand({ logGroupName: GROUP, nextToken }),
+    );
+    for (const { message = '' } of page.events ?? []) {
+      found.push(JSON.parse(message) as Record<string, unknown>);
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return found;
 }
 
 test.each([
@@ -236,6 +265,37 @@ test('a payload that is longer than 248 KiB when escaped is cut, and says so', a
   expect(JSON.stringify(details.input).length - 2).toBeLessThanOrEqual(248 * 1024);
   expect(JSON.stringify(details.input).length).toBeGreaterThan(248 * 1024 - 4);
   expect(details.inputDetails).toEqual({ truncated: true });
+});
+
+test('a step of many states with much data is logged whole, though one call does not take it', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `S${String(index)}`);
+  const pass = (Next: string | undefined) => ({
+    Type: 'Pass',
+    ...(Next === undefined ? { End: true } : { Next }),
+  });
+  const machine = {
+    StartAt: 'S0',
+    States: Object.fromEntries(names.map((name, index) => [name, pass(names[index + 1])])),
+  };
+  const logged = await withLogs(async (logs) => {
+    await states.run(await createLogged(machine, 'ALL'), 'x'.repeat(100_000));
+    return await readLog(logs);
+  });
+  expect(logged.map(({ id }) => id)).toEqual(
+    Array.from({ length: 2 * names.length + 2 }, (_, index) => String(index + 1)),
+  );
+});
+
+test('a log group that was deleted and made anew is logged to again', async () => {
+  const ids = await withLogs(async (logs) => {
+    const machine = await createLogged(FAIL, 'FATAL');
+    await states.run(machine);
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: GROUP }));
+    await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+    await states.run(machine);
+    return (await readLog(logs)).map(({ id }) => id);
+  });
+  expect(ids).toEqual(['5']);
 });
 
 test('a status change leaves out an input that is too long together with the output', async () => {
