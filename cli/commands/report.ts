@@ -6,7 +6,6 @@ import type { Report } from '../../src/rotation/report/report.ts';
 import { toCsv } from '../../src/rotation/report/to-csv.ts';
 import { toReportDocument } from '../../src/rotation/report/to-json.ts';
 import { toMarkdown } from '../../src/rotation/report/to-markdown.ts';
-import { systemClock } from '../clock.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
 import { withReading } from '../operate/reading.ts';
@@ -35,9 +34,9 @@ export async function runReport(
   writer: Writer,
   signals: Signals,
 ): Promise<ExitCode> {
-  const period = parsePeriod(options, systemClock.now());
   const { format, file } = options;
   return await withReading(options, writer, signals, async (reading) => {
+    const period = parsePeriod(options, reading.clock.now());
     const report = await loadReport(reading, { ...options, period });
     const text = formats[format](report);
     if (file === undefined) writer.line(text.replace(/\r?\n$/, ''));

@@ -2,11 +2,12 @@
 import { setMaxListeners } from 'node:events';
 import type { ClientConfig } from '../../src/aws/clients.ts';
 import { createPace, workThrough } from '../../src/rotation/watch/pace.ts';
-import { type CliClock, systemClock } from '../clock.ts';
+import type { CliClock } from '../clock.ts';
 import { openDeployment } from '../deployment.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
 import type { StackOptions } from '../verbs/stack-options.ts';
 import type { Writer } from '../writer.ts';
+import { findEndpointClock, findLocalEndpoint } from './endpoint-clock.ts';
 
 export interface Reading {
   readonly config: ClientConfig;
@@ -38,7 +39,8 @@ export async function withReading<Result>(
     writer.moving(`… ${[...told.values()].join(', ')}`.slice(0, (writer.width ?? Infinity) - 1));
   };
   try {
-    return await work({ config, clock: systemClock, signal, findOutput, output, progress });
+    const clock = await findEndpointClock(signal);
+    return await work({ config, clock, signal, findOutput, output, progress });
   } finally {
     interruption.release();
   }
@@ -56,7 +58,7 @@ export async function readEach<Item>(
   { what, perSecondMax }: { readonly what: string; readonly perSecondMax: number },
   read: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const pace = createPace(clock, isLocal() ? Infinity : perSecondMax);
+  const pace = createPace(clock, findLocalEndpoint() === undefined ? perSecondMax : Infinity);
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   let done = 0;
@@ -72,10 +74,4 @@ export async function readEach<Item>(
     done += 1;
     progress(what, done, items.length);
   });
-}
-
-function isLocal(): boolean {
-  return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(
-    process.env['AWS_ENDPOINT_URL'] ?? '',
-  );
 }
