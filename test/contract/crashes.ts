@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Target, TargetContext } from '../../src/rotation/target.ts';
+import { becomes } from './becomes.ts';
 import type { Contract } from './contract.ts';
 import { testWhere } from './lacks.ts';
 import { makeAndTest, rotate } from './steps.ts';
@@ -91,8 +92,13 @@ async function settle(
   pending: SecretValue | undefined,
   context: TargetContext,
 ): Promise<SecretValue> {
-  const switched = pending !== undefined && (await target.verify?.(current, context)) === 'refused';
-  if (switched) return pending;
+  // While a change is on its way nobody can tell.
+  let state = await target.verify?.(current, context);
+  await becomes(async () => {
+    if (state === 'unreachable') state = await target.verify?.(current, context);
+    return state !== 'unreachable';
+  }, target.propagationMs);
+  if (pending !== undefined && state === 'refused') return pending;
   const made = pending === undefined ? {} : { made: pending };
   await target.discard?.({ current, ...made }, context);
   return current;

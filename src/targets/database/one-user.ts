@@ -2,6 +2,7 @@
 import { RotationError } from '../../rotation/errors.ts';
 import type { Target } from '../../rotation/target.ts';
 import type { Login } from './login.ts';
+import { foreseeState } from './outlook.ts';
 import {
   createLoginChecks,
   createUserValue,
@@ -10,12 +11,19 @@ import {
   withAdmin,
 } from './users.ts';
 
-export function createOneUser<User extends Login, Session>(
-  users: DatabaseLogins<User, Session>,
+export function createOneUser<User extends Login, Session, Admin>(
+  users: DatabaseLogins<User, Session, Admin>,
 ): Target {
   const checks = createLoginChecks(users);
   return {
     ...checks,
+    verify: async (value, context) =>
+      await foreseeState(
+        users,
+        users.readUser(value),
+        await checks.verify(value, context),
+        context,
+      ),
     overlap: 'none',
     maxActive: 1,
     isSame: (one, other) => {
@@ -29,9 +37,10 @@ export function createOneUser<User extends Login, Session>(
       checkSameUser(current, pending);
       // A first call may have done it already, and current has died of it.
       if ((await checks.verify(credentials.pending, context)) === 'working') return;
-      if (context.admin === undefined) {
+      const { setOwnPassword } = users;
+      if (context.admin === undefined && setOwnPassword !== undefined) {
         await users.withSession(current, context.signal, async (session) => {
-          await users.setOwnPassword(session, current, pending.password, context.random);
+          await setOwnPassword(session, current, pending.password, context.random);
         });
       } else {
         await withAdmin(users, current, context, async (session) => {

@@ -4,6 +4,7 @@ import { RotationError } from '../../rotation/errors.ts';
 import type { SecretValue } from '../../rotation/secret-value.ts';
 import type { CredentialState, Target, TargetContext } from '../../rotation/target.ts';
 import type { Login } from './login.ts';
+import { foresee, foreseeState } from './outlook.ts';
 import {
   createLoginChecks,
   createUserValue,
@@ -12,12 +13,14 @@ import {
   withAdmin,
 } from './users.ts';
 
-export function createTwoUsers<User extends Login, Session>(
-  users: DatabaseUsers<User, Session>,
+export function createTwoUsers<User extends Login, Session, Admin>(
+  users: DatabaseUsers<User, Session, Admin>,
 ): Target {
   const checks = createLoginChecks(users);
   const verify = async (value: SecretValue, context: TargetContext): Promise<CredentialState> => {
     const state = await checks.verify(value, context);
+    if (state === 'refused')
+      return await foreseeState(users, users.readUser(value), state, context);
     const { isDisabled } = users;
     if (state !== 'unreachable' || isDisabled === undefined || context.admin === undefined) {
       return state;
@@ -59,9 +62,11 @@ export function createTwoUsers<User extends Login, Session>(
       if (left.username !== users.toTwin(current.username)) return;
       if (keep !== undefined && users.readUser(keep).username === left.username) return;
       // Users have no place for a token at every server. A password that opens the door is the one that our run set.
-      const state = await verify(made, context);
-      if (state === 'unreachable') throw cannotTell();
-      if (state === 'refused') return;
+      if ((await foresee(users, left, context)) !== 'to-work') {
+        const state = await verify(made, context);
+        if (state === 'unreachable') throw cannotTell();
+        if (state === 'refused') return;
+      }
       await withAdmin(users, current, context, async (session) => {
         await users.disableUser(session, left, context.random);
       });

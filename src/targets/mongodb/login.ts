@@ -14,6 +14,8 @@ const AUTH_SOURCE = 'admin';
 export interface MongoLogin extends Login {
   /** The database that the user was made in. */
   readonly authSource: string;
+  /** The host is a cluster's name, which DNS has the servers of (mongodb+srv). */
+  readonly isCluster?: true;
 }
 
 /** @throws RotationError InvalidConfiguration that names the field, never what it holds */

@@ -13,9 +13,12 @@ const MEANINGS: Readonly<Record<number, readonly [RotationErrorCode, string]>> =
   31: ['Rekey.InvalidConfiguration', 'A role of the current user does not exist any more'],
   8000: [
     'Rekey.InvalidConfiguration',
-    "Atlas refuses: its users are changed by Atlas's Admin API, which a recipe can speak",
+    "Atlas refuses: its users are changed by Atlas's Admin API alone. Name the project in rekey:options, atlas=…",
   ],
 };
+/** Of Atlas, about everything: a login that it refuses, and a command that it does not have. */
+const ATLAS_ERROR = 8000;
+const REFUSED = 18;
 
 /** HostUnreachable, HostNotFound, MaxTimeMSExpired, NetworkTimeout, ShutdownInProgress, NotYetInitialized, and no primary for now. */
 const TRANSIENT = [
@@ -29,6 +32,7 @@ const CAUSES_MAX = 5;
 
 interface DriverError {
   readonly name?: string;
+  readonly message?: string;
   readonly code?: unknown;
   readonly cause?: unknown;
 }
@@ -54,6 +58,13 @@ export function toRotationError(error: unknown): RotationError {
     'MongoDB answered an error that the rotation cannot go on with',
   ];
   return new RotationError(meaning, `${text} (code ${String(code)}).`);
+}
+
+/** Of a login: where it is Atlas that refuses it. */
+export function toLoginError(error: unknown): RotationError {
+  const refusal = listCauses(error).find(({ code }) => code === ATLAS_ERROR);
+  const isRefused = /bad auth|authentication failed/i.test(refusal?.message ?? '');
+  return toRotationError(isRefused ? { code: REFUSED } : error);
 }
 
 /** No answer of the server's: the network, TLS, or a driver that will not speak to it. */

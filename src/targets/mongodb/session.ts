@@ -4,7 +4,7 @@ import type { Document, MongoClient, MongoClientOptions } from 'mongodb';
 import { untilAborted } from '../database/until-aborted.ts';
 import { type TlsMode, toTlsOptions } from '../tls.ts';
 import type { MongoLogin } from './login.ts';
-import { isUnknownForm, toRotationError } from './server-errors.ts';
+import { isUnknownForm, toLoginError, toRotationError } from './server-errors.ts';
 
 export interface Session {
   /** Runs a command at the database. @throws RotationError */
@@ -30,23 +30,26 @@ export async function withSession<Result>(
 ): Promise<Result> {
   // Loaded where a secret needs it: the driver is a file of its own beside the Lambda's code.
   const { MongoClient: Client } = await import('mongodb');
-  const address = `${login.host.includes(':') ? `[${login.host}]` : login.host}:${String(login.port)}`;
-  const client = new Client(`mongodb://${address}/`, toOptions(login, transport));
-  const lost = transport.replicaSet === undefined ? hearLoss(client) : undefined;
-  const ask = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+  const isOneServer = login.isCluster !== true && transport.replicaSet === undefined;
+  const client = new Client(toUrl(login), toOptions(login, transport, isOneServer));
+  const lost = isOneServer ? hearLoss(client) : undefined;
+  const ask = async <Answer>(
+    call: () => Promise<Answer>,
+    toError = toRotationError,
+  ): Promise<Answer> => {
     try {
       return await untilAborted(
         () => Promise.race([call(), ...(lost === undefined ? [] : [lost])]),
         signal,
       );
     } catch (error) {
-      throw toRotationError(error);
+      throw toError(error);
     }
   };
   const run = (database: string, command: Document): Promise<Document> =>
     client.db(database).command(command);
   try {
-    await ask(() => client.connect());
+    await ask(() => client.connect(), toLoginError);
     return await work({
       command: (database, command) => ask(() => run(database, command)),
       tryCommand: (database, command) =>
@@ -62,13 +65,23 @@ export async function withSession<Result>(
   }
 }
 
-function toOptions(login: MongoLogin, { tls, replicaSet }: Transport): MongoClientOptions {
+function toUrl({ host, port, isCluster }: MongoLogin): string {
+  if (isCluster === true) return `mongodb+srv://${host}/`;
+  return `mongodb://${host.includes(':') ? `[${host}]` : host}:${String(port)}/`;
+}
+
+function toOptions(
+  login: MongoLogin,
+  { tls, replicaSet }: Transport,
+  isOneServer: boolean,
+): MongoClientOptions {
   const { ca } = tls === 'off' ? {} : toTlsOptions(login.host, login.ca, tls);
   return {
     auth: { username: login.username, password: login.password.reveal() },
     authSource: login.authSource,
     appName: 'rekey',
-    ...(replicaSet === undefined ? { directConnection: true } : { replicaSet }),
+    ...(isOneServer ? { directConnection: true } : {}),
+    ...(replicaSet === undefined ? {} : { replicaSet }),
     tls: tls !== 'off',
     ...(typeof ca === 'string' ? { ca } : {}),
     ...(tls === 'verify-ca' ? { tlsAllowInvalidHostnames: true } : {}),

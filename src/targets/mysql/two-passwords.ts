@@ -3,18 +3,18 @@
 import type { Target, TargetContext } from '../../rotation/target.ts';
 import type { Login } from '../database/login.ts';
 import { checkSameUser } from '../database/one-user.ts';
-import { createLoginChecks, createUserValue, readPair } from '../database/users.ts';
+import { createLoginChecks, createUserValue, readPair, withAdmin } from '../database/users.ts';
 import { loadAccount, type MysqlUsers, type UserSession } from './users.ts';
 
 export function createTwoPasswords(users: MysqlUsers): Target {
   /** Without an admin the user changes itself, if its rights let it. */
   const change = async (
     user: Login,
-    { admin, signal }: TargetContext,
+    context: TargetContext,
     work: (session: UserSession) => Promise<void>,
   ): Promise<void> => {
-    const login = admin === undefined ? user : users.readAdmin(admin, user);
-    await users.withSession(login, signal, work);
+    if (context.admin === undefined) await users.withSession(user, context.signal, work);
+    else await withAdmin(users, user, context, work);
   };
   const remove = async (removed: Login, kept: Login, context: TargetContext): Promise<void> => {
     if (removed.username !== kept.username || removed.password.equals(kept.password)) return;

@@ -34,8 +34,6 @@ export function createMysqlUsers(settings: MysqlSettings): MysqlUsers {
     name: 'mysql',
     locksOut: false,
     readUser: (value) => readLogin(value, ENGINE),
-    // No database: an admin need not have a right to it.
-    readAdmin: (admin, user) => ({ ...readAdminLogin(admin, user, ENGINE), dbname: undefined }),
     toTwin: (username) => toTwinName(username, NAMING),
     createPassword: (random) => createPassword(settings.length, random),
     withSession: async (user, signal, work) =>
@@ -45,6 +43,11 @@ export function createMysqlUsers(settings: MysqlSettings): MysqlUsers {
         signal,
         async (session) => await work({ ...session, signal, dialect: await findDialect(session) }),
       ),
+    withAdminSession: async (admin, user, { signal }, work) => {
+      // No database: an admin need not have a right to it.
+      const login = { ...readAdminLogin(admin, user, ENGINE), dbname: undefined };
+      return await users.withSession(login, signal, work);
+    },
     setPassword: async (session, user, password, random) => {
       const account = await loadAccount(session, user, users);
       const passwords = { current: user.password, added: password };

@@ -18,9 +18,9 @@ import { disableUser, isDisabled, prepareUser, setPassword } from './users.ts';
 /**
  * Options: `users` (two, rollover or one; default two), `tls` (verify-full, verify-ca or off; default verify-full), `length` of the
  * password (default 30, which every release takes).
- * @param withSession where no server is to be had, a double's
+ * @param openSession where no server is to be had, a double's
  */
-export function createOracle(options: Options, withSession?: WithSession): Target {
+export function createOracle(options: Options, openSession?: WithSession): Target {
   const { users: way, length } = parseUserSettings(options, {
     ways: ['two', 'rollover', 'one'],
     length: { fallback: 30, min: 16, max: 30 },
@@ -32,14 +32,16 @@ export function createOracle(options: Options, withSession?: WithSession): Targe
       { alphabet: 'url-safe', length, require: ['lowercase', 'uppercase', 'digit', 'symbol'] },
       random,
     );
+  const withSession = openSession ?? createSessions(parseTls(options));
   const users: DatabaseUsers<Login, Session> = {
     name: 'oracle',
     locksOut: true,
     readUser,
-    readAdmin,
     toTwin,
     createPassword,
-    withSession: withSession ?? createSessions(parseTls(options)),
+    withSession,
+    withAdminSession: async (admin, user, { signal }, work) =>
+      await withSession(readAdmin(admin, user), signal, work),
     setPassword,
     setOwnPassword: async (session, { username, password: old }, password) => {
       await session.changePassword(username, old, password);

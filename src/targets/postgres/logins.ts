@@ -26,10 +26,11 @@ export function createLogins({ tls, length }: PostgresSettings): DatabaseLogins<
     name: 'postgres',
     locksOut: false,
     readUser,
-    readAdmin: (admin, user) => readAdminLogin(admin, user, ENGINE),
     createPassword: (random) =>
       createRandomText({ alphabet: 'pgpass-safe', length, require: [] }, random),
     withSession: (user, signal, work) => withSession(user, tls, signal, work),
+    withAdminSession: (admin, user, { signal }, work) =>
+      withSession(readAdminLogin(admin, user, ENGINE), tls, signal, work),
     setPassword: change,
     setOwnPassword: change,
   };

@@ -42,20 +42,15 @@ export function createRedshiftUsers({
     name: 'redshift',
     locksOut: false,
     readUser: (value) => withDatabase(readLogin(value, ENGINE)),
-    readAdmin: (admin, user) => withDatabase(readAdminLogin(admin, user, ENGINE)),
     toTwin: (username) => toTwinName(username, NAMING),
     createPassword: (random) =>
       createRandomText(
         { alphabet: 'pgpass-safe', length, require: ['lowercase', 'uppercase', 'digit'] },
         random,
       ),
-    withSession: async (user, signal, work) => {
-      try {
-        return await withSession(user, tls, signal, work);
-      } catch (error) {
-        throw toRefusal(error);
-      }
-    },
+    withSession: async (user, signal, work) => await logIn(user, tls, signal, work),
+    withAdminSession: async (admin, user, { signal }, work) =>
+      await logIn(withDatabase(readAdminLogin(admin, user, ENGINE)), tls, signal, work),
     setPassword: async (session, user, password) => {
       await setPassword(session, user.username, password);
     },
@@ -108,6 +103,19 @@ function createNobodysHash(random: Random): string {
 
 function withDatabase(login: Login): Login {
   return { ...login, dbname: login.dbname ?? DATABASE };
+}
+
+async function logIn<Result>(
+  user: Login,
+  tls: TlsMode,
+  signal: AbortSignal,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await withSession(user, tls, signal, work);
+  } catch (error) {
+    throw toRefusal(error);
+  }
 }
 
 /** Redshift comes from a PostgreSQL that had no SQLSTATE of its own for a wrong password. */

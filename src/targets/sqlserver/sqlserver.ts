@@ -45,10 +45,11 @@ export function createSqlserver(options: Options): Target {
     name: 'sqlserver',
     locksOut: true,
     readUser: (value) => readLogin(value, ENGINE),
-    readAdmin: (admin, user) => readAdminLogin(admin, user, ENGINE),
     toTwin: (username) => toTwinName(username, NAMING),
     createPassword,
     withSession: async (user, signal, work) => await withSession(user, transport, signal, work),
+    withAdminSession: async (admin, user, { signal }, work) =>
+      await withSession(readAdminLogin(admin, user, ENGINE), transport, signal, work),
     setPassword: async (session, user, password) => {
       const isContained = await isContainedUser(session, user);
       await (isContained ? setContainedPassword : setLoginPassword)(session, user, password);

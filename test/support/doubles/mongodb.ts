@@ -16,6 +16,8 @@ export interface MongodbDouble {
   readonly commands: readonly Document[];
   /** From now on every command of users fails, and repeats itself in the error. */
   echo(on: boolean): void;
+  /** What somebody beside the server has made of a user of the database admin. */
+  setUser(username: string, user: Pick<User, 'roles'> & { readonly password: string }): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,8 @@ interface DoubleOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Knows no authentication restrictions, and refuses to be asked for them. */
   readonly isDocumentdb?: boolean;
+  /** Refuses in Atlas's way, and has no commands that change users. */
+  readonly isAtlas?: boolean;
 }
 
 const OP_REPLY = 1;
@@ -64,10 +68,15 @@ export async function startMongodbDouble(options: DoubleOptions): Promise<Mongod
     const [name = ''] = Object.keys(command);
     if (echoes && /User/.test(name)) return refuse(2, JSON.stringify(command));
     if (/User/.test(name)) commands.push(command);
+    if (options.isAtlas === true && /User$/.test(name)) return refuse(8000, 'not allowed here');
     const run = operations[name];
     return run === undefined ? refuse(59, `no such command: ${name}`) : run(command, connection);
   };
 
+  const refuseLogin = (): Document =>
+    options.isAtlas === true
+      ? refuse(8000, 'bad auth : authentication failed')
+      : refuse(18, 'Authentication failed.');
   const find = (key: string): User | undefined => users.get(key);
   const may = (connection: Connection, role: string): boolean =>
     find(connection.user ?? '')?.roles.some((held) => held.role === role) === true;
@@ -100,7 +109,7 @@ export async function startMongodbDouble(options: DoubleOptions): Promise<Mongod
       ok: 1,
     }),
     saslStart: ({ payload, mechanism, $db }, connection) => {
-      if (mechanism !== 'SCRAM-SHA-256') return refuse(18, 'Authentication failed.');
+      if (mechanism !== 'SCRAM-SHA-256') return refuseLogin();
       const text = readPayload(payload);
       connection.exchange = startScram(text, (name) => find(`${String($db)}.${name}`)?.credential);
       return sasl(connection.exchange.serverFirst, false);
@@ -108,7 +117,7 @@ export async function startMongodbDouble(options: DoubleOptions): Promise<Mongod
     saslContinue: ({ payload, $db }, connection) => {
       const { exchange } = connection;
       const last = exchange?.finish(readPayload(payload));
-      if (exchange === undefined || last === undefined) return refuse(18, 'Authentication failed.');
+      if (exchange === undefined || last === undefined) return refuseLogin();
       connection.user = `${String($db)}.${exchange.username}`;
       return sasl(last, true);
     },
@@ -161,7 +170,16 @@ export async function startMongodbDouble(options: DoubleOptions): Promise<Mongod
     });
   };
   const server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
-  return { port: await listen(server), commands, echo: (on) => (echoes = on), close };
+  return {
+    port: await listen(server),
+    commands,
+    echo: (on) => (echoes = on),
+    setUser: (username, { roles, password }) => {
+      const credential = createScramCredential(password);
+      users.set(`admin.${username}`, { roles, restrictions: [], credential });
+    },
+    close,
+  };
 
   async function close(): Promise<void> {
     for (const socket of sockets) socket.destroy();

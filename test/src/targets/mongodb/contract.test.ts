@@ -1,7 +1,7 @@
 // The contract of targets, against a double that speaks MongoDB's wire protocol; and against a real server where REKEY_TEST_MONGODB names
 // one that may be used up, such as mongodb://root:…@127.0.0.1:27017 (without TLS).
 import { describe } from '@jest/globals';
-import { type Document, MongoClient } from 'mongodb';
+import type { Document } from 'mongodb';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import { createMongodb } from '../../../../src/targets/mongodb/mongodb.ts';
@@ -9,16 +9,17 @@ import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks
 import { type TargetFixture, testTargetContract } from '../../../contract/target.ts';
 import { startMongodbDouble } from '../../../support/doubles/mongodb.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
+import {
+  acceptsMongodb,
+  connectMongodb,
+  isMongodbCall,
+  type MongodbLogin,
+  type MongodbServer,
+  openMongodb,
+} from '../../../support/mongodb-logins.ts';
 
-interface Login {
-  readonly username: string;
-  readonly password: string;
-}
-
-interface Server {
-  readonly host: string;
-  readonly port: number;
-  readonly admin: Login;
+interface Server extends MongodbServer {
+  readonly admin: MongodbLogin;
   readonly echo?: (on: boolean) => void;
   close(): Promise<void>;
 }
@@ -64,26 +65,15 @@ function toServer(url: string): Server {
 }
 
 async function startFixture(server: Server, users: 'two' | 'one'): Promise<TargetFixture> {
-  const proxy = await startFaultProxy(server.port, isCall, server.host);
-  const beside = connect(server, server.admin);
+  const proxy = await startFaultProxy(server.port, isMongodbCall, server.host);
+  const beside = connectMongodb(server, server.admin);
   const run = async (command: Document): Promise<Document> =>
     await beside.db('admin').command(command);
-  const accepts = async (login: Login): Promise<boolean> => {
-    const client = connect(server, login);
-    try {
-      await client.connect();
-      return true;
-    } catch {
-      return false;
-    } finally {
-      await client.close();
-    }
-  };
   const prefix = `app_${createPassword().slice(0, 8)}`;
   const target = createMongodb(new Map(Object.entries({ tls: 'off', users })));
   let made = 0;
   let values: SecretValue[] = [];
-  const toSecret = (login: Login): SecretValue =>
+  const toSecret = (login: MongodbLogin): SecretValue =>
     new SecretValue(
       JSON.stringify({
         engine: 'mongo',
@@ -122,10 +112,12 @@ async function startFixture(server: Server, users: 'two' | 'one'): Promise<Targe
       values = [toSecret(login)];
       return toSecret(login);
     },
-    accepts: async (value) => await accepts(toLogin(value)),
+    accepts: async (value) => await acceptsMongodb(server, toLogin(value)),
     // A user that was retired has a password that nobody knows, which no list of users tells.
     countCredentials: async () => {
-      const tried = await Promise.all(values.map((value) => accepts(toLogin(value))));
+      const tried = await Promise.all(
+        values.map(async (value) => await acceptsMongodb(server, toLogin(value))),
+      );
       return tried.filter((works) => works).length;
     },
     toStranger: (value) => change(value, { port: 9 }),
@@ -134,20 +126,7 @@ async function startFixture(server: Server, users: 'two' | 'one'): Promise<Targe
     changeByHand: async (value) => {
       await run({ updateUser: toLogin(value).username, pwd: createPassword() });
     },
-    openSession: async (value) => {
-      const client = connect(server, toLogin(value));
-      await client.connect();
-      return {
-        isAlive: async () => {
-          const status = await client.db('admin').command({ connectionStatus: 1 });
-          const { authenticatedUsers } = status['authInfo'] as { authenticatedUsers: unknown[] };
-          return authenticatedUsers.length === 1;
-        },
-        close: async () => {
-          await client.close();
-        },
-      };
-    },
+    openSession: async (value) => await openMongodb(server, toLogin(value)),
     sessionsSurvive: true,
     close: async () => {
       await beside.close();
@@ -157,17 +136,8 @@ async function startFixture(server: Server, users: 'two' | 'one'): Promise<Targe
   };
 }
 
-function connect({ host, port }: Server, { username, password }: Login): MongoClient {
-  return new MongoClient(`mongodb://${host}:${String(port)}/`, {
-    auth: { username, password },
-    authSource: 'admin',
-    directConnection: true,
-    serverSelectionTimeoutMS: 5_000,
-  });
-}
-
-function toLogin(value: SecretValue): Login {
-  return JSON.parse(value.reveal()) as Login;
+function toLogin(value: SecretValue): MongodbLogin {
+  return JSON.parse(value.reveal()) as MongodbLogin;
 }
 
 function change(value: SecretValue, fields: object): SecretValue {
@@ -176,11 +146,4 @@ function change(value: SecretValue, fields: object): SecretValue {
 
 function createPassword(): string {
   return createUuid(createSystemRandom());
-}
-
-/** A step of a login, or a command about users; not the driver's own looking whether the server is there. */
-function isCall(message: Buffer): boolean {
-  return ['saslStart', 'saslContinue', 'usersInfo', 'createUser', 'updateUser'].some((command) =>
-    message.includes(command),
-  );
 }
