@@ -1,5 +1,6 @@
 // A PostgreSQL user: two of them take turns, and own what they make together.
-import { type Login, type PostgresService, queryOnce } from '../services/postgres.ts';
+import { type PostgresService, queryOnce } from '../services/postgres.ts';
+import type { Login } from '../services/postgres-process.ts';
 import type { DemoCredential } from './credential.ts';
 
 /** @param password of the first user; made by the caller at run time */

