@@ -19,7 +19,10 @@ export function createFolderStore(folder: string): Store {
     }
   };
   const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
-  const put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?)');
+  // Not OR REPLACE, which would take the row out and write it again elsewhere.
+  const put = database.prepare(
+    'INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET document = excluded.document',
+  );
   const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
   const range =
     'FROM documents WHERE collection = ? AND key > ? AND key >= ? AND key < ? AND key < ?';

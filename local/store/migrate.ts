@@ -7,9 +7,10 @@ import { storeTooNew } from './errors.ts';
 import { syncFile } from './folder.ts';
 import type { Migration } from './migration.ts';
 import { nameDeletedSecrets } from './migrations/1-name-deleted-secrets.ts';
+import { documentsInOrder } from './migrations/2-documents-in-order.ts';
 
 /** The first leads from version 0 (stores from before there were versions) to 1. Only ever appended to. */
-const MIGRATIONS: readonly Migration[] = [nameDeletedSecrets];
+const MIGRATIONS: readonly Migration[] = [nameDeletedSecrets, documentsInOrder];
 
 export const STATE_VERSION = MIGRATIONS.length;
 
@@ -17,7 +18,7 @@ function createTables(database: Database): void {
   database.exec(`
     CREATE TABLE documents (
       collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
-      PRIMARY KEY (collection, key)) WITHOUT ROWID;
+      PRIMARY KEY (collection, key));
     PRAGMA user_version = ${String(STATE_VERSION)};
   `);
 }

@@ -21,7 +21,7 @@ const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:old-AbCdEf';
 test('a new store has the version of today, and no copy of anything', () => {
   const store = createStore(folder);
   store.close();
-  expect(readVersion('store.db')).toBe(1);
+  expect(readVersion('store.db')).toBe(2);
   expect(existsSync(join(folder, 'store-v0.db'))).toBe(false);
 });
 
@@ -44,7 +44,32 @@ test('deletions of both former forms are taken over', () => {
     { key: 'us-east-1/old', document: { arn: ARN, dueMs: 1_800_000_000_000 } },
   ]);
   expect(key).toEqual({ untouched: true });
-  expect(readVersion('store.db')).toBe(1);
+  expect(readVersion('store.db')).toBe(2);
+});
+
+test('documents of the second form lie as a new store lays them, none lost', () => {
+  const collections = {
+    'kms/keys': { b: 'x'.repeat(10_000), a: { small: true } },
+    'iam/role': { a: [1, 2, 3] },
+  };
+  writeFormer(collections, (exec) => exec('PRAGMA user_version = 1'));
+  const store = createStore(folder);
+  const keys = store.collection('kms/keys').list();
+  const role = store.collection('iam/role').get('a');
+  store.collection('kms/keys').put('a', { small: false });
+  const changed = store.collection('kms/keys').count();
+  store.close();
+  expect(keys).toEqual([
+    { key: 'a', document: { small: true } },
+    { key: 'b', document: 'x'.repeat(10_000) },
+  ]);
+  expect(role).toEqual([1, 2, 3]);
+  expect(changed).toBe(2);
+  const fresh = join(folder, 'fresh');
+  mkdirSync(fresh);
+  createStore(fresh).close();
+  expect(readColumns('store.db')).toEqual(readColumns('fresh/store.db'));
+  expect(readVersion('store-v1.db')).toBe(1);
 });
 
 test('the store as it was before is kept beside it', () => {
@@ -68,7 +93,7 @@ test('a migration that was cut off is begun anew', () => {
   mended.exec(`UPDATE documents SET document = '1'`);
   mended.close();
   createStore(folder).close();
-  expect(readVersion('store.db')).toBe(1);
+  expect(readVersion('store.db')).toBe(2);
 });
 
 test('a former store that was killed is taken over with what its log holds', () => {
@@ -87,7 +112,7 @@ test('a former store that was killed is taken over with what its log holds', () 
 /** As Rekey wrote them before stores had a version. */
 function writeFormer(
   collections: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  beforeClose?: () => void,
+  beforeClose?: (exec: (sql: string) => void) => void,
 ): void {
   const database = new Database(join(folder, 'store.db'));
   database.exec(`
@@ -102,7 +127,7 @@ function writeFormer(
       database.exec(`INSERT INTO documents VALUES ('${collection}', '${key}', '${text}')`);
     }
   }
-  beforeClose?.();
+  beforeClose?.((sql) => database.exec(sql));
   database.close();
 }
 
@@ -111,4 +136,13 @@ function readVersion(name: string): number | undefined {
   const [row] = database.prepare('PRAGMA user_version').all() as { user_version: number }[];
   database.close();
   return row?.user_version;
+}
+
+/** With what the key is made of, and whether documents lie in its tree. */
+function readColumns(name: string): unknown {
+  const database = new Database(join(folder, name));
+  const columns = database.pragma('table_xinfo(documents)');
+  const [table] = database.pragma('table_list(documents)') as { wr: number }[];
+  database.close();
+  return { columns, withoutRowid: table?.wr };
 }

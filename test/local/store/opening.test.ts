@@ -49,7 +49,7 @@ test('after a refusal the folder can be opened as before', () => {
   setVersion(99);
   expect(open).toThrow(expect.objectContaining({ code: 'StoreTooNew' }));
   setVersion(1);
-  expect(open().state).toEqual({ durable: true, folder, version: 1 });
+  expect(open().state).toEqual({ durable: true, folder, version: 2 });
 });
 
 test('a store of a newer version is refused, and not a byte of it changed', () => {
@@ -61,7 +61,7 @@ test('a store of a newer version is refused, and not a byte of it changed', () =
   expect(open).toThrow(
     expect.objectContaining({
       code: 'StoreTooNew',
-      message: `The store in ${folder} has state version 7; this Rekey knows versions up to 1.`,
+      message: `The store in ${folder} has state version 7; this Rekey knows versions up to 2.`,
     }),
   );
   expect(readFileSync(file).equals(before)).toBe(true);

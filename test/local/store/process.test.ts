@@ -67,7 +67,7 @@ test('a store of a newer version, of garbage, or of nothing is told apart, and n
   );
   expect(await refuse(good.subarray(0, 8192))).toContain('is damaged: ');
   expect(await refuse(toVersion(file, good, 8))).toBe(
-    `rekey: The store in ${folder}/store has state version 8; this Rekey knows versions up to 1. Use the newer Rekey for it, or choose another folder with --data.\n`,
+    `rekey: The store in ${folder}/store has state version 8; this Rekey knows versions up to 2. Use the newer Rekey for it, or choose another folder with --data.\n`,
   );
   writeFileSync(file, good);
   const again = await start();
