@@ -120,7 +120,7 @@ function createParts(environment: Environment): Parts {
   const store = createStatesStore(environment.store);
   const expressions = createEndpointExpressions(environment);
   const deletion = createDeletion(store);
-  const telling = tellDeletion(createTelling(environment, store), deletion, (key) => {
+  const telling = tellDeletion(createTelling(environment, store), { store, deletion }, (key) => {
     void engine.abort(key, {});
   });
   const loadExecution = createLoadExecution(store, environment);

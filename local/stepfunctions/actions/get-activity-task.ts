@@ -31,8 +31,13 @@ export function createGetActivityTask(
         if (taken !== undefined) {
           const { waiting, execution, threadId, task } = taken;
           const attempt = { threadId, attempt: task.attempt };
-          await engine.sendNews(execution, { kind: 'activityStarted', ...attempt, workerName });
-          activities.drop(waiting);
+          try {
+            await engine.sendNews(execution, { kind: 'activityStarted', ...attempt, workerName });
+            activities.drop(waiting);
+          } catch (error) {
+            activities.putBack(waiting);
+            throw error;
+          }
           return { taskToken: task.token, input: JSON.stringify(task.arguments) };
         }
         if (context.signal.aborted || environment.clock.now() >= until) return {};

@@ -15,6 +15,8 @@ export interface Activities {
   take(task: WaitingTask): boolean;
   /** It has been handed on, or nobody waits for it any more. */
   drop(task: WaitingTask): void;
+  /** It could not be handed on: whoever asks next may take it. */
+  putBack(task: WaitingTask): void;
   /** Resolves once a Task has come, at `until` at the latest; also where the signal aborts. */
   untilScheduled(activity: string, until: number, signal: AbortSignal): Promise<void>;
 }
@@ -59,6 +61,9 @@ export function createActivities(
     },
     drop: ({ key }) => {
       store.activityTasks.delete(key);
+      taken.delete(key);
+    },
+    putBack: ({ key }) => {
       taken.delete(key);
     },
     untilScheduled: async (activity, until, signal) => {

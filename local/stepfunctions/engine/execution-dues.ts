@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import { createDueQueue } from '../../due-queue.ts';
 import { nextDue, type Position } from '../asl/position.ts';
+import { MS_UNTIL_ROOM } from '../until-room.ts';
 
 interface ExecutionDues {
   /** By what it waits for now; nothing where it waits for no time. */
@@ -10,9 +11,6 @@ interface ExecutionDues {
   hold(key: string): void;
   stop(): Promise<void>;
 }
-
-/** Until a full disk is looked at again. */
-const MS_UNTIL_ROOM = 5000;
 
 export function createExecutionDues(
   clock: Clock,

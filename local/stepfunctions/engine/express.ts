@@ -3,7 +3,7 @@
 // One that nobody waits for runs at least once: it is begun anew where the endpoint died under it.
 import { createCount } from '../../metrics.ts';
 import type { Environment } from '../../service.ts';
-import { type Collection, createStore } from '../../store.ts';
+import { type Collection, createStore, isStoreFull } from '../../store.ts';
 import { createBegin, type NewExecution } from '../executions/execution-begin.ts';
 import { createLoadExecution } from '../executions/execution-facts.ts';
 import {
@@ -37,7 +37,7 @@ export function createExpress(
   const store = createExpressStore(options.store);
   const telling = createExpressTelling(environment, options.telling, (key, execution) => {
     forget(store, key, execution);
-    durable.delete(key);
+    forgetDurable(durable, key);
     waiting.get(key)?.(execution);
     waiting.delete(key);
   });
@@ -77,6 +77,15 @@ const nothing: StatesStore['events'] = {
   list: () => [],
   count: () => 0,
 };
+
+function forgetDurable(durable: Collection<NewExecution>, key: string): void {
+  try {
+    if (durable.get(key) !== undefined) durable.delete(key);
+  } catch (error) {
+    // Where the disk is full it stays, and runs once more after the next start.
+    if (!isStoreFull(error)) throw error;
+  }
+}
 
 function forget(store: StatesStore, key: string, { place }: ExecutionDocument): void {
   store.executions.delete(key);

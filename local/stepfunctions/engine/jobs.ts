@@ -12,6 +12,7 @@ import {
   executionKey,
   type StatesStore,
 } from '../store.ts';
+import { untilRoom } from '../until-room.ts';
 import { becomeTaskRole } from './become-task-role.ts';
 
 export interface Jobs {
@@ -70,9 +71,9 @@ export function createJobs(environment: Environment, store: StatesStore): Jobs {
       stopping.add(key);
       const run = async (): Promise<void> => {
         const isStopped = await stop(key, document);
-        stopping.delete(key);
         // Where the endpoint stopped meanwhile, the execution runs on and is stopped after the next start.
-        if (isStopped) store.abandoned.delete(key);
+        if (isStopped) await untilRoom(environment.clock, () => store.abandoned.delete(key));
+        stopping.delete(key);
       };
       void (environment.clock.work?.apart(run) ?? run());
     }

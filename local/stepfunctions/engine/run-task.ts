@@ -9,6 +9,7 @@ import { withoutPattern } from '../asl/task-token.ts';
 import { failed, type IntegrationCall } from '../integrations/call.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 import type { StatesStore } from '../store.ts';
+import { untilRoom } from '../until-room.ts';
 import { becomeTaskRole, isNoTaskRole } from './become-task-role.ts';
 import { findExecution } from './jobs.ts';
 
@@ -33,7 +34,9 @@ export function createRunTask(
   return async (run) => {
     const { task } = run;
     // Nobody is called: a worker will ask for it.
-    if (isActivity(task.resource)) return activities.schedule(task);
+    if (isActivity(task.resource)) {
+      return await untilRoom(environment.clock, () => activities.schedule(task));
+    }
     const work = findWork(task);
     if (work === undefined) {
       return failed('States.Runtime', `The resource ${task.resource} is not supported`);

@@ -1,6 +1,6 @@
 // How a machine goes (API reference, DeleteStateMachine): at once where nothing of it runs; otherwise it is DELETING, its executions end
 // with their next transition, and it goes with the last of them.
-import { executionKey, machineKey, type StatesStore } from '../store.ts';
+import { machineKey, type StatesStore } from '../store.ts';
 import type { Telling } from '../telling/telling.ts';
 
 export interface Deletion {
@@ -52,17 +52,24 @@ function forgetMachine({ machines, versions, aliases }: StatesStore, machine: st
 /** Every step is told, so whoever waits for one hears of it here. */
 export function tellDeletion(
   telling: Telling,
-  deletion: Deletion,
+  { store, deletion }: { readonly store: StatesStore; readonly deletion: Deletion },
   abort: (key: string) => void,
 ): Telling {
   return {
     ...telling,
     tellEvents: (execution, events, redriveCount) => {
       telling.tellEvents(execution, events, redriveCount);
-      const { region, machineName, name } = execution.facts;
+      const { region, machineName } = execution.facts;
       if (events.length > 0 && deletion.noticeStep(machineKey(region, machineName))) {
-        abort(executionKey(region, { machineName, name }));
+        abort(findOutermost(store, execution.key));
       }
     },
   };
+}
+
+/** A map run's execution ends with the one that holds the Map, as otherwise the next of its items would begin. */
+function findOutermost(store: StatesStore, key: string): string {
+  const mapRun = store.executions.get(key)?.mapRun;
+  const parent = mapRun && store.mapRuns.get(mapRun.key)?.parentKey;
+  return parent === undefined ? key : findOutermost(store, parent);
 }

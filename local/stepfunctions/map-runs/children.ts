@@ -5,6 +5,7 @@ import { redriveOf } from '../executions/redrivable.ts';
 import { loadRedriveFacts } from '../executions/redrive-facts.ts';
 import type { Parts } from '../parts.ts';
 import { type ExecutionDocument, executionKey, regionOf } from '../store.ts';
+import { untilRoom } from '../until-room.ts';
 import { createChildNames } from './child-names.ts';
 import {
   type ChildState,
@@ -74,13 +75,16 @@ export function createChildren(
   };
 
   const runExpress = (childKey: string, child: ChildToBegin): void => {
-    void express.run(childKey, toNew(child)).then((execution) => {
+    const storeEnd = (execution: ExecutionDocument): void => {
       const begun = store.executions.get(childKey);
       if (begun === undefined) return;
       const { startedAt: _startedAt, redriveCount: _count, place: _place, ...end } = execution;
       store.executions.put(childKey, { ...begun, ...end });
       ended(childKey);
-    });
+    };
+    void express
+      .run(childKey, toNew(child))
+      .then((execution) => untilRoom(environment.clock, () => storeEnd(execution)));
   };
 
   return {

@@ -3,7 +3,12 @@ import { nextTurn } from '../../clock.ts';
 import type { ActiveRun, MapRunParts, Surroundings } from './active-run.ts';
 import type { Children, ChildToBegin } from './children.ts';
 import { finish } from './finish.ts';
-import { type MapRunCounts, type MapRunDocument, mapRunItemKey } from './map-run-document.ts';
+import {
+  type ChildState,
+  type MapRunCounts,
+  type MapRunDocument,
+  mapRunItemKey,
+} from './map-run-document.ts';
 import { exceedsTolerance, type Progress } from './progress.ts';
 
 /** Quotas: executions of one map run at once. */
@@ -29,7 +34,7 @@ export async function drive(surroundings: Surroundings, active: ActiveRun): Prom
     const room = end === undefined ? findRoom(parts, document, progress) : 0;
     active.isHungry = room <= 0;
     if (room <= 0 || progress.next >= progress.total) return;
-    children.begin(takeNext(surroundings, active, { progress, children, room }));
+    beginNext(surroundings, active, { progress, children, room });
     await nextTurn();
   }
 }
@@ -72,26 +77,42 @@ function findRoom(
   return Math.min(CHUNK, own, open, LIVE_MAX - engine.liveCount());
 }
 
-function takeNext(
+/** Nothing is counted before it is stored that they have begun: a disk that is full leaves all as it was. */
+function beginNext(
   { parts, parents }: Surroundings,
   active: ActiveRun,
   { progress, children, room }: { progress: Progress; children: Children; room: number },
-): readonly ChildToBegin[] {
-  const taken: ChildToBegin[] = [];
-  for (; progress.next < progress.total && taken.length < room; progress.next += 1) {
-    const index = progress.next;
+): void {
+  const { next, taken } = takeNext(parts.store, active.key, { progress, children, room });
+  children.begin(taken);
+  progress.next = next;
+  for (const { index, item, state } of taken) {
     const child = children.keyOf(index);
-    const before = progress.isFresh ? undefined : children.find(index);
-    const state = children.stateOf(before);
-    const isLost = state === 'running' && !progress.running.has(child);
-    if (state !== 'pending' && state !== 'pendingRedrive' && !isLost) continue;
-    const item = parts.store.mapRunItems.get(mapRunItemKey(active.key, index));
-    if (item === undefined) continue;
-    taken.push({ index, item, before });
     const { itemCount } = item;
     progress.move(state, 'running', itemCount);
     progress.running.set(child, { index, itemCount });
     parents.set(child, active);
   }
-  return taken;
+}
+
+interface TakenChild extends ChildToBegin {
+  readonly state: ChildState;
+}
+
+function takeNext(
+  store: MapRunParts['store'],
+  key: string,
+  { progress, children, room }: { progress: Progress; children: Children; room: number },
+): { readonly next: number; readonly taken: readonly TakenChild[] } {
+  const taken: TakenChild[] = [];
+  let next = progress.next;
+  for (; next < progress.total && taken.length < room; next += 1) {
+    const before = progress.isFresh ? undefined : children.find(next);
+    const state = children.stateOf(before);
+    const isLost = state === 'running' && !progress.running.has(children.keyOf(next));
+    if (state !== 'pending' && state !== 'pendingRedrive' && !isLost) continue;
+    const item = store.mapRunItems.get(mapRunItemKey(key, next));
+    if (item !== undefined) taken.push({ index: next, item, before, state });
+  }
+  return { next, taken };
 }

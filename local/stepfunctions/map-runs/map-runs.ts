@@ -2,6 +2,9 @@
 // the step that begins a map run or lets go of it; here is only what drives it on. Nothing waits in memory for an execution to end: the
 // end of one asks its map run to look again.
 import { nextTurn } from '../../clock.ts';
+import { isStoreFull } from '../../store.ts';
+import type { MapRunResult } from '../asl/distributed-map/map-run-events.ts';
+import { MS_UNTIL_ROOM, untilRoom } from '../until-room.ts';
 import {
   type ActiveRun,
   createActiveRun,
@@ -16,12 +19,19 @@ import type { MapRuns } from './map-runs-port.ts';
 import { noteMapRuns } from './note-map-runs.ts';
 import { prepare } from './prepare.ts';
 
+const ENDPOINT_FAILED: MapRunResult = {
+  kind: 'failed',
+  error: 'States.Runtime',
+  cause: 'Internal failure',
+};
+
 /** @param lazily the engine is made with what is made here */
 export function createMapRuns(lazily: () => MapRunParts): MapRuns {
   const actives = new Map<string, ActiveRun>();
   const parents: Surroundings['parents'] = new Map();
   const noted: string[] = [];
   let isStopped = false;
+  const stopping = new AbortController();
 
   const ask = (key: string): void => {
     if (isStopped) return;
@@ -43,15 +53,31 @@ export function createMapRuns(lazily: () => MapRunParts): MapRuns {
         active.isAsked = false;
         await look(toSurroundings(), active);
       }
-    } catch {
-      actives.delete(active.key);
-      if (isStopped) return;
-      const { environment } = lazily();
-      const resource = toMapRunArn(environment, active.key);
-      environment.log({ level: 'error', message: 'The endpoint failed at a map run', resource });
+    } catch (error) {
+      if (isStoreFull(error)) askWhenRoom(active.key);
+      else if (!isStopped) await giveUp(active);
     } finally {
       active.isWorking = false;
     }
+  };
+
+  const askWhenRoom = (key: string): void => {
+    const { clock } = lazily().environment;
+    clock.sleep(MS_UNTIL_ROOM, stopping.signal).then(
+      () => ask(key),
+      () => undefined,
+    );
+  };
+
+  /** It ends, so that its execution does not wait for ever. */
+  const giveUp = async (active: ActiveRun): Promise<void> => {
+    const { key } = active;
+    const { environment, store } = lazily();
+    const resource = toMapRunArn(environment, key);
+    environment.log({ level: 'error', message: 'The endpoint failed at a map run', resource });
+    const end = store.mapRuns.get(key)?.isLetGo === true ? 'ABORTED' : 'FAILED';
+    const work = (): Promise<void> => finish(toSurroundings(), active, end, ENDPOINT_FAILED);
+    await untilRoom(environment.clock, work, stopping.signal).catch(() => actives.delete(key));
   };
 
   const tellEnded = (child: string): void => {
@@ -100,6 +126,7 @@ export function createMapRuns(lazily: () => MapRunParts): MapRuns {
     },
     stop: async () => {
       isStopped = true;
+      stopping.abort();
       await Promise.all([...actives.values()].map(({ work }) => work));
     },
   };

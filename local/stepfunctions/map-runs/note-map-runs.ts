@@ -1,6 +1,6 @@
 // What a step says of map runs becomes part of what it stores: those that begin or are redriven, and those that nobody waits for any more.
 
-import type { Position } from '../asl/position.ts';
+import type { MapRunPhase, Position } from '../asl/position.ts';
 import type { MapRunToStart, StepResult } from '../asl/turn.ts';
 import type { Live } from '../engine/live-executions.ts';
 import type { StatesStore } from '../store.ts';
@@ -20,7 +20,12 @@ export function noteMapRuns(
 ): readonly string[] {
   const left = listLeft(live.position, position);
   for (const key of left) letGo(store, key);
-  const started = mapRuns.map((toStart) => start(store, live, toStart, now));
+  const started = mapRuns.map((toStart) => {
+    const key = start(store, live, toStart, now);
+    // What failed beside it in the same step has already taken its thread along.
+    if (!waits(position, toStart.threadId, toStart.mapRun)) letGo(store, key);
+    return key;
+  });
   return [...left, ...started];
 }
 
@@ -28,15 +33,22 @@ export function noteMapRuns(
 function listLeft({ threads }: Position, after: Position): readonly string[] {
   return Object.values(threads).flatMap(({ id, phase }) => {
     if (phase.kind !== 'mapRun') return [];
-    const now = after.threads[id]?.phase;
-    const waits = now?.kind === 'mapRun' && now.attempt === phase.attempt;
-    return waits && after.status === 'RUNNING' ? [] : [toMapRunKey(phase.mapRunArn)];
+    return waits(after, id, phase) ? [] : [toMapRunKey(phase.mapRunArn)];
   });
+}
+
+function waits({ status, threads }: Position, threadId: string, { attempt }: MapRunPhase): boolean {
+  const phase = threads[threadId]?.phase;
+  return status === 'RUNNING' && phase?.kind === 'mapRun' && phase.attempt === attempt;
 }
 
 function letGo(store: StatesStore, key: string): void {
   const document = store.mapRuns.get(key);
-  if (document?.status === 'RUNNING') store.mapRuns.put(key, { ...document, isLetGo: true });
+  if (document?.status === 'RUNNING') {
+    // Nor does anybody wait for the redrive any more that was to come after its end.
+    const { waiting: _waiting, ...rest } = document;
+    store.mapRuns.put(key, { ...rest, isLetGo: true });
+  }
   // Its execution has heard how it ended.
   else store.runningMapRuns.delete(key);
 }

@@ -9,6 +9,7 @@ import type { HistoryEvent } from '../asl/history-event.ts';
 import type { ExecutionFacts } from '../asl/visit.ts';
 import type { LoadedExecution } from '../executions/execution-facts.ts';
 import { type ExecutionDocument, outboxKey, type StatesStore } from '../store.ts';
+import { MS_UNTIL_ROOM } from '../until-room.ts';
 import { createLogDelivery } from './log-delivery.ts';
 import { toStatusDetail } from './status-detail.ts';
 
@@ -19,7 +20,7 @@ export interface Telling {
   tellStatus(): void;
   /** @param redriveCount of the execution when they were told; EXPRESS ones have none */
   tellEvents(
-    execution: LoadedExecution,
+    execution: LoadedExecution & { readonly key: string },
     events: readonly HistoryEvent[],
     redriveCount?: number,
   ): void;
@@ -35,9 +36,6 @@ export const STATUS_METRICS: Readonly<Record<string, string>> = {
   TIMED_OUT: 'ExecutionsTimedOut',
   ABORTED: 'ExecutionsAborted',
 };
-
-/** Until a full disk is looked at again. */
-const MS_UNTIL_ROOM = 5000;
 
 export function createTelling(environment: Environment, store: StatesStore): Telling {
   const { accountId, call, clock, log } = environment;

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createStore, type Store } from '../../../local/store.ts';
+import { createMortalStore } from '../../support/mortal-store.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { createCaller } from './callers.ts';
 import { START, type States, startStates } from './states.ts';
@@ -156,6 +157,28 @@ test('a Task waits for its worker through a restart', async () => {
   await succeed(taskToken, 'ok');
   await states.clock.settle();
   expect((await states.describe(executionArn)).output).toBe('"ok"');
+});
+
+test('a Task reaches its worker though the disk was full when it was scheduled or handed on', async () => {
+  await states.close();
+  const memory = createMortalStore(store);
+  states = await startStates({ store: memory.store });
+  await create();
+  const machine = await createMachine();
+  for (let kept = 1; kept < 6; kept += 1) {
+    memory.dieAfter(kept);
+    await states.start(machine, { kept });
+    await states.clock.advance(1000);
+    memory.revive();
+    await states.clock.advance(10_000);
+    memory.dieAfter(0);
+    await refusalOf(poll());
+    memory.revive();
+    const { taskToken, input } = await poll();
+    expect(input).toBe(JSON.stringify({ kept }));
+    await succeed(taskToken, 'ok');
+    await states.clock.advance(1000);
+  }
 });
 
 test('activities are made once, described, listed, tagged and deleted', async () => {
