@@ -15,6 +15,7 @@ import {
   type FindPlainRequest,
   type PlainRequest,
 } from './plain-request.ts';
+import { createTurnEnd, type TurnEnd } from './turn-end.ts';
 
 export interface PlainConnectionsOptions {
   readonly handle: Handle;
@@ -34,20 +35,26 @@ export interface PlainConnections {
 
 export function createPlainConnections(options: PlainConnectionsOptions): PlainConnections {
   const sockets = new Set<Socket>();
+  const turnEnd = createTurnEnd();
   return {
     serve: (socket) => {
       sockets.add(socket);
-      new PlainConnection(socket, options, () => sockets.delete(socket)).open();
+      new PlainConnection(socket, { ...options, turnEnd }, () => sockets.delete(socket)).open();
     },
     close: () => {
+      turnEnd.flush();
       for (const socket of sockets) socket.destroy();
     },
   };
 }
 
+interface PlainConnectionOptions extends PlainConnectionsOptions {
+  readonly turnEnd: TurnEnd;
+}
+
 class PlainConnection {
   readonly #socket: Socket;
-  readonly #options: PlainConnectionsOptions;
+  readonly #options: PlainConnectionOptions;
   /** Called when the connection has ended, or is given away. */
   readonly #forget: () => void;
   readonly #findRequest: FindPlainRequest;
@@ -58,7 +65,7 @@ class PlainConnection {
   #ahead: Buffer | undefined;
   #gone: AbortController | undefined;
 
-  constructor(socket: Socket, options: PlainConnectionsOptions, forget: () => void) {
+  constructor(socket: Socket, options: PlainConnectionOptions, forget: () => void) {
     this.#socket = socket;
     this.#options = options;
     this.#forget = forget;
@@ -90,14 +97,14 @@ class PlainConnection {
   }
 
   #answer({ path, headers, body }: PlainRequest): void {
-    const { handle, room, bounds } = this.#options;
+    const { handle, room, bounds, turnEnd } = this.#options;
     this.#isBusy = true;
     if (!this.#hasAsked) this.#socket.setTimeout(bounds.idleMsMax);
     this.#hasAsked = true;
     const findSignal = this.#findSignal;
     const write = (response: WireResponse): void => {
       room.give(body.length);
-      this.#write(response);
+      turnEnd.do(() => this.#write(response));
     };
     const fail = (): void => {
       room.give(body.length);
