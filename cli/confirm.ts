@@ -17,7 +17,7 @@ export function createQuestions(
       if (!input.isTTY) {
         throw new RotationError(
           'Rekey.InvalidConfiguration',
-          `${question} Nobody can answer here: say --yes to apply, or --dry-run to look only.`,
+          `${question} Nobody can answer here: say --yes to go on, or --dry-run to look only.`,
         );
       }
       const lines = createInterface({ input, output });

@@ -1,6 +1,7 @@
 // The program `rekey`: its verbs, and what becomes of their errors. Each verb adds itself (verbs/<verb>.ts) and works in
 // commands/<verb>.ts, which is loaded when it is asked for, so that help is quick.
 import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { describeError } from './describe-error.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addApply } from './verbs/apply.ts';
@@ -69,6 +70,7 @@ export async function runProgram(argv: readonly string[], writer: Writer): Promi
 function createProgram(writer: Writer): Command {
   return new Command('rekey')
     .description('Rotates secrets in AWS Secrets Manager that AWS does not rotate by itself.')
+    .version(packageJson.version, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => writer.line(text.trimEnd()),

@@ -1,11 +1,11 @@
 // `rekey history`: the runs of one secret from the evidence, and the states of one of them from Step Functions. It only reads.
 import { loadHistory } from '../../src/aws/execution-history.ts';
 import type { Progress } from '../../src/aws/execution-progress.ts';
-import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
 import type { RunRecord } from '../../src/rotation/run-record.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
+import { describeSecret } from '../operate/describe-secret.ts';
 import { loadEvidence } from '../operate/load-evidence.ts';
 import { printRuns } from '../operate/print-runs.ts';
 import { type Reading, withReading } from '../operate/reading.ts';
@@ -34,8 +34,7 @@ export async function runHistory(
   signals: Signals,
 ): Promise<ExitCode> {
   return await withReading(options, writer, signals, async (reading) => {
-    const { config, clock, signal } = reading;
-    const secret = await createSecretStore(config, clock).describe(options.secretId, signal);
+    const secret = await describeSecret(reading, options.secretId);
     const { runsOf, note } = await loadEvidence(reading, {
       secretArn: secret.arn,
       sinceMs: options.sinceMs,
@@ -56,8 +55,8 @@ export async function runHistory(
       return exitCodes.ok;
     }
     writer.line(writer.paint('strong', secret.name));
-    if (shown.length > 0) printRuns(writer, shown, clock.now());
-    else writer.line(`No run since ${toMinute(clock.now() - options.sinceMs)}.`);
+    if (shown.length > 0) printRuns(writer, shown, reading.clock.now());
+    else writer.line(`No run since ${toMinute(reading.clock.now() - options.sinceMs)}.`);
     if (all.length > shown.length) {
       writer.line(`${String(all.length - shown.length)} older runs; --limit shows more of them.`);
     }

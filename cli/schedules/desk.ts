@@ -5,13 +5,12 @@ import {
   type RotationSchedules,
 } from '../../src/aws/rotation-schedules.ts';
 import { createScheduleWriter } from '../../src/aws/schedule-writer.ts';
-import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { createSecretTags } from '../../src/aws/secret-tags.ts';
 import type { ScheduleStack } from '../../src/rotation/desired/schedule-settings.ts';
 import type { SecretChange } from '../../src/rotation/desired/secret-change.ts';
-import { isRotationError, RotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import type { Signals } from '../interruption.ts';
+import { describeSecret } from '../operate/describe-secret.ts';
 import { type Reading, withReading } from '../operate/reading.ts';
 import type { StackOptions } from '../verbs/stack-options.ts';
 import type { Writer } from '../writer.ts';
@@ -46,20 +45,13 @@ function createDesk(reading: Reading): ScheduleDesk {
     roleArn: output('ScheduleRoleArn'),
     deadLetterArn: output('ScheduleDeadLetterQueueArn'),
   };
-  const secrets = createSecretStore(config, clock);
   const tags = createSecretTags(config, clock);
   const writer = createScheduleWriter(config, clock, stack.group);
   return {
     ...reading,
     stack,
     schedules: createRotationSchedules(config, clock, stack.group),
-    describe: async (secretId) => {
-      try {
-        return await secrets.describe(secretId, signal);
-      } catch (error) {
-        throw isGone(error) ? toGone(error, secretId, config.region) : error;
-      }
-    },
+    describe: (secretId) => describeSecret(reading, secretId),
     apply: async (change, done) => {
       if (change.tags.length > 0) {
         await tags.apply(change.secret.arn, change.tags, signal);
@@ -72,18 +64,4 @@ function createDesk(reading: Reading): ScheduleDesk {
     },
     remove: (name) => writer.remove(name, signal),
   };
-}
-
-/** Whether Secrets Manager, or Scheduler, knows nothing of the name. */
-export function isGone(error: unknown): error is RotationError {
-  return isRotationError(error) && error.facts.awsError === 'ResourceNotFoundException';
-}
-
-function toGone(error: RotationError, secretId: string, region: string): RotationError {
-  return new RotationError(
-    error.code,
-    `No secret ${secretId} in ${region}: "aws secretsmanager list-secrets --region ${region}" shows what there is, and --region looks elsewhere. Rekey makes no secrets.`,
-    error.facts,
-    { cause: error },
-  );
 }

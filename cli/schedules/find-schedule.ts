@@ -4,7 +4,8 @@ import { sha256 } from '../../src/aws/sha256.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
 import type { SecretDescription } from '../../src/rotation/ports.ts';
 import { toScheduleName } from '../../src/rotation/rotation-schedule.ts';
-import { isGone, type ScheduleDesk } from './desk.ts';
+import { isGone } from '../operate/describe-secret.ts';
+import type { ScheduleDesk } from './desk.ts';
 
 export interface MeantSchedule {
   /** What the schedule starts a rotation of, or would by its name. */

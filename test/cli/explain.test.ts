@@ -134,7 +134,10 @@ test('a secret that is switched off would be skipped', async () => {
 
 test('an unknown secret is named, and a missing stack', async () => {
   const unknown = await runRekey('explain', 'app/none');
-  expect(unknown).toMatchObject({ code: 2, errors: expect.stringContaining('app/none') });
+  expect(unknown).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('No secret app/none in us-east-1'),
+  });
   const nowhere = await runRekey('explain', 'app/key', '--region', 'eu-central-1');
   expect(nowhere).toMatchObject({ code: 2, errors: expect.stringContaining('No stack rekey-dev') });
 });

@@ -152,5 +152,5 @@ test.each([
 test('an unknown secret is named', async () => {
   const { code, errors } = await runRekey('history', 'app/none');
   expect(code).toBe(2);
-  expect(errors).toContain('app/none');
+  expect(errors).toContain('No secret app/none in us-east-1');
 });

@@ -1,4 +1,5 @@
 // What the command line takes, refuses and explains.
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { runRekey } from '../support/command-line.ts';
 
@@ -7,6 +8,11 @@ test('--help names every verb and shows examples', async () => {
   expect(code).toBe(0);
   for (const verb of ['local', 'rotate', 'report']) expect(out).toContain(`\n  ${verb} `);
   expect(out).toContain('Examples:');
+});
+
+test('--version prints that of the package', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  expect(await runRekey('--version')).toEqual({ code: 0, out: `${version}\n`, errors: '' });
 });
 
 test.each([

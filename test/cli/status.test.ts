@@ -184,7 +184,10 @@ test('who may not list secrets is told so, and fails', async () => {
 
 test('a stack, a region and a secret that are not there are usage errors that say what to do', async () => {
   const secret = await runRekey('status', 'app/none');
-  expect(secret).toMatchObject({ code: 2, errors: expect.stringContaining('app/none') });
+  expect(secret).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('No secret app/none in us-east-1'),
+  });
   const nowhere = await runRekey('status', '--region', 'eu-central-1');
   expect(nowhere).toMatchObject({
     code: 2,

@@ -114,7 +114,7 @@ test('without --yes, where nobody can answer, nothing is changed and it says wha
     '--no-rotate-now',
   );
   expect(code).toBe(2);
-  expect(errors).toContain('say --yes to apply, or --dry-run to look only');
+  expect(errors).toContain('say --yes to go on, or --dry-run to look only');
   expect(await world.listSchedules('asked-key')).toEqual([]);
 });
 
