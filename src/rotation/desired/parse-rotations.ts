@@ -31,8 +31,10 @@ export function parseRotations(data: unknown): ParsedRotations {
   };
 }
 
-/** The target whose services are described in recipes; no other has one. */
+/** The target whose services are described in recipes. */
 const RECIPE_TARGET = 'http-api';
+/** A recipe may test what a person made. No other target has one. */
+const TESTED_TARGET = 'manual';
 
 interface FoundList {
   readonly list: readonly unknown[];
@@ -96,10 +98,13 @@ function parseRotation(item: unknown, path: FilePath, defaults: RotationFields):
   }
 }
 
-/** A recipe that stands in the defaults is for those with a target that has recipes. */
+/** A recipe that stands in the defaults is for those who need one; another service's must not test what a person made. */
 function mergeFields(own: RotationFields, defaults: RotationFields): RotationFields {
   const { recipe, ...merged } = { ...defaults, ...own };
-  const isWanted = own.recipe !== undefined || merged.target === RECIPE_TARGET;
+  const isOfDefaults =
+    merged.target === RECIPE_TARGET ||
+    (merged.target === TESTED_TARGET && defaults.target === TESTED_TARGET);
+  const isWanted = own.recipe !== undefined || isOfDefaults;
   return recipe === undefined || !isWanted ? merged : { ...merged, recipe };
 }
 
@@ -113,14 +118,14 @@ function listMissing(
     .map((name) => ({ path, message: `expected ${name}, found none` }));
 }
 
-/** Recipes are for HTTP services only, and those have nothing else. */
+/** HTTP services have nothing else. */
 function checkRecipe(
   { target, recipe }: RotationFields,
   path: FilePath,
   own: RotationFields,
 ): readonly FileFault[] {
   const isNeeded = target === RECIPE_TARGET;
-  if (isNeeded === (recipe !== undefined)) return [];
+  if (isNeeded === (recipe !== undefined) || target === TESTED_TARGET) return [];
   if (recipe !== undefined) {
     const message = `target ${target ?? ''}: expected no recipe, found ${recipe}`;
     return [{ path: [...path, 'recipe'], message }];

@@ -28,8 +28,23 @@ test.each([
     what: 'a recipe in the defaults beside a target that has none',
     text: 'defaults: {target: http-api, recipe: r}\nrotations: [{secret: a, target: generated, expression: rate(9 days)}]',
   },
+  {
+    what: 'a recipe that tests what a person made',
+    text: '- {secret: a, target: manual, recipe: r, expression: rate(9 days)}',
+  },
 ])('$what is taken', ({ text }) => {
   expect(listFaults(text)).toEqual([]);
+});
+
+test('a recipe in the defaults is for those who need one, and for people where the defaults are theirs', () => {
+  const listRecipes = (defaults: string): readonly (string | undefined)[] =>
+    parseRotationsFile(
+      `defaults: {${defaults}, recipe: r, expression: rate(9 days)}
+rotations: [{secret: a, target: http-api}, {secret: b, target: manual}, {secret: c, target: generated}]`,
+      'r.yml',
+    ).rotations.map(({ recipe }) => recipe);
+  expect(listRecipes('target: http-api')).toEqual(['r', undefined, undefined]);
+  expect(listRecipes('target: manual')).toEqual(['r', 'r', undefined]);
 });
 
 test.each([
