@@ -27,6 +27,8 @@ export interface AtlasDouble {
   listUsernames(): readonly string[];
   /** Whether this is the password that the cluster will know in the end. */
   hasPassword(username: string, password: string): boolean;
+  /** Access tokens that nobody has revoked. */
+  countTokens(): number;
   /** Answers of the Admin API from now on; undefined: its own. */
   answerWith(answer: StandInAnswer | undefined): void;
   /** What the service account may do in the project. */
@@ -40,6 +42,8 @@ interface AtlasOptions {
   readonly propagationMs: number;
 }
 
+/** Of a service account, each for an hour. */
+const TOKENS_MAX = 100;
 const DEFAULTS = {
   databaseName: 'admin',
   ...{ awsIAMType: 'NONE', ldapAuthType: 'NONE', oidcAuthType: 'NONE', x509Type: 'NONE' },
@@ -56,6 +60,7 @@ export async function startAtlasDouble({
     clientSecret: `mdb_sa_sk_${createUuid(createSystemRandom())}`,
   };
   const users = new Map<string, { readonly fields: AtlasFields; readonly password: string }>();
+  /** Those that live. */
   const tokens = new Set<string>();
   const requests: AtlasDouble['requests'][number][] = [];
   const closing = new AbortController();
@@ -124,11 +129,16 @@ export async function startAtlasDouble({
     const { method, path, headers, body } = request;
     requests.push({ method, path, body });
     if (answer !== undefined) return answer;
-    if (path === '/api/oauth/token') {
+    if (path.startsWith('/api/oauth/')) {
       const login = Buffer.from(`${account.clientId}:${account.clientSecret}`).toString('base64');
       if (headers['authorization'] !== `Basic ${login}`) {
         return { status: 401, body: { error: 'invalid_client', error_description: 'no' } };
       }
+      if (path === '/api/oauth/revoke') {
+        tokens.delete(String(body['token']));
+        return { status: 200 };
+      }
+      if (tokens.size >= TOKENS_MAX) return { status: 403, body: { error: 'access_denied' } };
       if (body['grant_type'] !== 'client_credentials') {
         return { status: 400, body: { error: 'unsupported_grant_type' } };
       }
@@ -163,6 +173,7 @@ export async function startAtlasDouble({
     find: (username) => users.get(username)?.fields,
     listUsernames: () => [...users.keys()],
     hasPassword: (username, password) => users.get(username)?.password === password,
+    countTokens: () => tokens.size,
     answerWith: (given) => {
       answer = given;
     },

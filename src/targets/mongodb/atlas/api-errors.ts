@@ -1,11 +1,12 @@
 // What the API's errors mean for a rotation: by their status and their errorCode, a word of Atlas's own. The rest of an answer is not
-// passed on. mongodb.com/docs/atlas/reference/api-errors, mongodb.com/docs/atlas/api/api-rate-limit
+// passed on. mongodb.com/docs/atlas/reference/api-errors, mongodb.com/docs/atlas/api/api-rate-limit, and access-token.ts for its limit
 import { RotationError, type RotationErrorCode } from '../../../rotation/errors.ts';
 import { type HttpAnswer, isTransientStatus } from '../../recipe/http-request.ts';
 import type { SecretFields } from '../../secret-json.ts';
 
 /** Somebody else's change to the project at the same time, or one user made twice: the next try sees it. */
 const COLLISION = /CONCURRENT_MODIFICATION|ALREADY_EXISTS/;
+const TOO_MANY_TOKENS = 'access_denied';
 const NO_SUCH_USER = 'USERNAME_NOT_FOUND';
 
 export function isNoSuchUser({ status, body }: HttpAnswer): boolean {
@@ -24,6 +25,15 @@ export function toRotationError(call: string, answer: HttpAnswer): RotationError
     toError(code, what, call, answer);
   const errorCode = findCode(body);
   if (isTransientStatus(status)) return fail('Rekey.Transient', toDelay(headers['retry-after']));
+  if (isFields(body) && body['error'] === TOO_MANY_TOKENS) {
+    return fail(
+      'Rekey.Transient',
+      'gives the service account no more access tokens for now: it has 100 at the most, each for an hour',
+    );
+  }
+  if (/LIMIT_EXCEEDED/.test(errorCode)) {
+    return fail('Rekey.TargetFailed', 'takes no more database users: the project has all it may');
+  }
   if (status === 409 && COLLISION.test(errorCode)) {
     return fail('Rekey.Transient', 'is busy with another change to the same project');
   }

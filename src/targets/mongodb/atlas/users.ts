@@ -5,7 +5,7 @@ import { toTwinName } from '../../database/twin-name.ts';
 import type { DatabaseUsers, UserPair } from '../../database/users.ts';
 import type { MongoLogin } from '../login.ts';
 import type { Session } from '../session.ts';
-import { type AdminApi, openAdminApi } from './admin-api.ts';
+import { type AdminApi, withAdminApi } from './admin-api.ts';
 import {
   type DatabaseUser,
   databaseUsersPath,
@@ -41,8 +41,9 @@ export function createAtlasUsers(
     createPassword,
     withSession,
     withAdminSession: async (admin, _user, context, work) => {
-      const api = openAdminApi(readServiceAccount(admin), settings, context);
-      return await work({ ...api, now: () => context.clock.now() });
+      const now = (): number => context.clock.now();
+      const account = readServiceAccount(admin);
+      return await withAdminApi(account, settings, context, (api) => work({ ...api, now }));
     },
     setPassword: async (project, user, password) => {
       await setPassword(project, user, await loadDatabaseUser(project, user.username), password);
