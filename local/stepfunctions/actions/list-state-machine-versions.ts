@@ -19,19 +19,18 @@ export function createListStateMachineVersions(
       permitOnTagged(parts, 'ListStateMachineVersions', stateMachineArn, context),
     run: (input, context) => {
       const { stateMachineArn = '' } = input;
-      const { key: machine } = loadMachine(parts, stateMachineArn, context);
-      const { name } = loadMachine(parts, stateMachineArn, context).machine;
+      const { key, machine } = loadMachine(parts, stateMachineArn, context);
       const { items, nextToken } = loadPage(
         { ...input, clock: environment.clock, list: ['versions', stateMachineArn] },
         (before, limit) =>
           store.versions.list({
-            prefix: `${machine}/`,
+            prefix: `${key}/`,
             reverse: true,
             limit,
             ...(before === '' ? {} : { before }),
           }),
         ({ number, createdAt }) => ({
-          stateMachineVersionArn: toMachineArn(context, name, number),
+          stateMachineVersionArn: toMachineArn(context, machine.name, number),
           creationDate: new Date(createdAt),
         }),
       );

@@ -34,9 +34,11 @@ export function createUpdateStateMachine(
       const { stateMachineArn: arn = '' } = input;
       checkMachineInput(parts, input);
       checkHasChange(input);
-      const asked = toRevision(input, loadLastingMachine(parts, arn, context));
-      const { type } = loadLastingMachine(parts, arn, context).machine;
-      if (input.definition !== undefined) await checkDefinitionText(parts, asked.definition, type);
+      const before = loadLastingMachine(parts, arn, context);
+      const asked = toRevision(input, before);
+      if (input.definition !== undefined) {
+        await checkDefinitionText(parts, asked.definition, before.machine.type);
+      }
       const principal = becomeRole(parts, asked.roleArn, arn);
       const asRole = { principal, region: context.region };
       await checkManagedRule(parts, asked, asRole);

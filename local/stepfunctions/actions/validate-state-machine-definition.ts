@@ -3,7 +3,7 @@ import type {
   ValidateStateMachineDefinitionInput,
   ValidateStateMachineDefinitionOutput,
 } from '@aws-sdk/client-sfn';
-import { checkConstraints } from '../../constraints.ts';
+import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { loadCheck } from '../machines/machine-input.ts';
 import type { Parts } from '../parts.ts';
@@ -15,13 +15,16 @@ export function createValidateStateMachineDefinition(
   parts: Parts,
 ): Action<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
   const length = [1, parts.environment.limits.definitionBytesMax] as const;
+  const constraints: Constraints = {
+    definition: { length, sensitive: true },
+    type: { values: ['STANDARD', 'EXPRESS'] },
+    severity: { values: ['ERROR', 'WARNING'] },
+    maxResults: { range: [0, DIAGNOSTICS_MAX] },
+  };
   return {
     permissions: () => permitOn('ValidateStateMachineDefinition', '*'),
     run: async (input) => {
-      checkConstraints(
-        { definition: { length, sensitive: true }, maxResults: { range: [0, DIAGNOSTICS_MAX] } },
-        input,
-      );
+      checkConstraints(constraints, input);
       const { definition = '', maxResults = 0, severity = 'ERROR' } = input;
       const { diagnostics } = await loadCheck(parts, definition, input.type);
       const asked = diagnostics.filter((one) => severity === 'WARNING' || one.severity === 'ERROR');

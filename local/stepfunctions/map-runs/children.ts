@@ -4,7 +4,7 @@ import type { NewExecution } from '../executions/execution-begin.ts';
 import { redriveOf } from '../executions/redrivable.ts';
 import { loadRedriveFacts } from '../executions/redrive-facts.ts';
 import type { Parts } from '../parts.ts';
-import { type ExecutionDocument, executionKey, regionOf } from '../store.ts';
+import { type ExecutionDocument, executionKey, regionOf, type StatesStore } from '../store.ts';
 import { untilRoom } from '../until-room.ts';
 import { createChildNames } from './child-names.ts';
 import {
@@ -75,16 +75,10 @@ export function createChildren(
   };
 
   const runExpress = (childKey: string, child: ChildToBegin): void => {
-    const storeEnd = (execution: ExecutionDocument): void => {
-      const begun = store.executions.get(childKey);
-      if (begun === undefined) return;
-      const { startedAt: _startedAt, redriveCount: _count, place: _place, ...end } = execution;
-      store.executions.put(childKey, { ...begun, ...end });
+    void express.run(childKey, toNew(child)).then(async (execution) => {
+      await untilRoom(environment.clock, () => storeEnd(store, childKey, execution));
       ended(childKey);
-    };
-    void express
-      .run(childKey, toNew(child))
-      .then((execution) => untilRoom(environment.clock, () => storeEnd(execution)));
+    });
   };
 
   return {
@@ -128,6 +122,18 @@ export function createChildren(
         cause: `The map run execution [${toMapRunArn(environment, key)}] which was managing this resource was aborted`,
       }),
   };
+}
+
+/** What is kept of one that ran in memory: how it ended. */
+function storeEnd(
+  { executions }: Pick<StatesStore, 'executions'>,
+  key: string,
+  execution: ExecutionDocument,
+): void {
+  const begun = executions.get(key);
+  if (begun === undefined) return;
+  const { startedAt: _startedAt, redriveCount: _count, place: _place, ...end } = execution;
+  executions.put(key, { ...begun, ...end });
 }
 
 function isRedrivable(parts: ChildParts, key: string, execution: ExecutionDocument): boolean {

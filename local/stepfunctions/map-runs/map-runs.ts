@@ -4,6 +4,7 @@
 import { nextTurn } from '../../clock.ts';
 import { isStoreFull } from '../../store.ts';
 import type { MapRunResult } from '../asl/distributed-map/map-run-events.ts';
+import type { StatesStore } from '../store.ts';
 import { MS_UNTIL_ROOM, untilRoom } from '../until-room.ts';
 import {
   type ActiveRun,
@@ -18,12 +19,6 @@ import { toMapRunArn } from './map-run-document.ts';
 import type { MapRuns } from './map-runs-port.ts';
 import { noteMapRuns } from './note-map-runs.ts';
 import { prepare } from './prepare.ts';
-
-const ENDPOINT_FAILED: MapRunResult = {
-  kind: 'failed',
-  error: 'States.Runtime',
-  cause: 'Internal failure',
-};
 
 /** @param lazily the engine is made with what is made here */
 export function createMapRuns(lazily: () => MapRunParts): MapRuns {
@@ -55,7 +50,7 @@ export function createMapRuns(lazily: () => MapRunParts): MapRuns {
       }
     } catch (error) {
       if (isStoreFull(error)) askWhenRoom(active.key);
-      else if (!isStopped) await giveUp(active);
+      else if (!isStopped) await giveUp(toSurroundings(), active, stopping.signal);
     } finally {
       active.isWorking = false;
     }
@@ -69,28 +64,9 @@ export function createMapRuns(lazily: () => MapRunParts): MapRuns {
     );
   };
 
-  /** It ends, so that its execution does not wait for ever. */
-  const giveUp = async (active: ActiveRun): Promise<void> => {
-    const { key } = active;
-    const { environment, store } = lazily();
-    const resource = toMapRunArn(environment, key);
-    environment.log({ level: 'error', message: 'The endpoint failed at a map run', resource });
-    const end = store.mapRuns.get(key)?.isLetGo === true ? 'ABORTED' : 'FAILED';
-    const work = (): Promise<void> => finish(toSurroundings(), active, end, ENDPOINT_FAILED);
-    await untilRoom(environment.clock, work, stopping.signal).catch(() => actives.delete(key));
-  };
-
   const tellEnded = (child: string): void => {
-    const active = parents.get(child);
-    const { progress, children } = active ?? {};
-    const known = progress?.running.get(child);
-    if (active === undefined || progress === undefined || known === undefined) return;
-    const state = children?.stateOf(lazily().store.executions.get(child)) ?? 'running';
-    if (state === 'running') return;
-    progress.running.delete(child);
-    parents.delete(child);
-    progress.move('running', state, known.itemCount);
-    ask(active.key);
+    const key = countEnded(parents, child, lazily().store);
+    if (key !== undefined) ask(key);
   };
 
   const toSurroundings = (): Surroundings => ({
@@ -154,4 +130,43 @@ async function look(surroundings: Surroundings, active: ActiveRun): Promise<void
     return;
   }
   await drive(surroundings, active);
+}
+
+/** @returns the map run that is to look again, where the execution is one's and has ended */
+function countEnded(
+  parents: Surroundings['parents'],
+  child: string,
+  { executions }: Pick<StatesStore, 'executions'>,
+): string | undefined {
+  const active = parents.get(child);
+  const { progress, children } = active ?? {};
+  const known = progress?.running.get(child);
+  if (active === undefined || progress === undefined || known === undefined) return undefined;
+  const state = children?.stateOf(executions.get(child)) ?? 'running';
+  if (state === 'running') return undefined;
+  progress.running.delete(child);
+  parents.delete(child);
+  progress.move('running', state, known.itemCount);
+  return active.key;
+}
+
+const ENDPOINT_FAILED: MapRunResult = {
+  kind: 'failed',
+  error: 'States.Runtime',
+  cause: 'Internal failure',
+};
+
+/** The endpoint itself failed at it: it ends, so that its execution does not wait for ever. */
+async function giveUp(
+  surroundings: Surroundings,
+  active: ActiveRun,
+  signal: AbortSignal,
+): Promise<void> {
+  const { environment, store } = surroundings.parts;
+  const { key } = active;
+  const resource = toMapRunArn(environment, key);
+  environment.log({ level: 'error', message: 'The endpoint failed at a map run', resource });
+  const end = store.mapRuns.get(key)?.isLetGo === true ? 'ABORTED' : 'FAILED';
+  const work = (): Promise<void> => finish(surroundings, active, end, ENDPOINT_FAILED);
+  await untilRoom(environment.clock, work, signal).catch(() => surroundings.forget(active));
 }

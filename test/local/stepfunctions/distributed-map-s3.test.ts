@@ -45,6 +45,7 @@ function reader(Key: string, ReaderConfig: object): object {
   };
 }
 
+const BLANK = gzipSync(Buffer.alloc(16 * 1024 * 1024));
 const CSV = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
 
 test.each([
@@ -153,12 +154,36 @@ test.each([
   ],
   ['bad.json', '{', /not valid JSON/],
   ['number.json', '1', /non-iterable/],
+  ['bad.json.gz', '[1]', /^The file bad\.json\.gz is not in GZIP format\.$/],
+  ['bomb.json.gz', toBomb(), /^The file bomb\.json\.gz is too large to be unpacked/],
+  ['table.parquet', 'PAR1', /^The format of the file table\.parquet is not supported/],
 ])('a file that cannot be read fails the map run: %s', async (key, body, cause) => {
   if (body !== undefined) await put(key, body);
   const machine = await states.createMachine(distributed(reader(key, { InputType: 'JSON' })));
   const ended = await runMap(states, machine);
   expect(ended).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
   expect(ended.cause).toMatch(cause);
+});
+
+/** GZIP of 272 MiB in a few hundred kilobytes. */
+function toBomb(): Buffer {
+  return Buffer.concat(Array.from({ length: 17 }, () => BLANK));
+}
+
+test('a version of a file is asked for, where one is named', async () => {
+  await put('versioned.json', '[1]');
+  const run = async (VersionId: string) => {
+    const { ItemReader } = reader('versioned.json', { InputType: 'JSON' }) as {
+      readonly ItemReader: { readonly Arguments: object };
+    };
+    const Arguments = { ...ItemReader.Arguments, VersionId };
+    const map = distributed({ ItemReader: { ...ItemReader, Arguments } });
+    return await runMap(states, await states.createMachine(map));
+  };
+  expect((await run('null')).output).toBe('[1]');
+  const { error, cause } = await run('{% "of" & "old" %}');
+  expect(error).toBe('States.ItemReaderFailed');
+  expect(cause).toMatch(/Error Code: NoSuchVersion/);
 });
 
 test('the role must be allowed to read', async () => {

@@ -376,3 +376,16 @@ test('a page of less than nothing is refused: it once kept the endpoint busy for
     });
   }
 });
+
+test.each([
+  [{ type: 'FAST' }, /'type' failed to satisfy .*\[STANDARD, EXPRESS\]/],
+  [{ severity: 'INFO' }, /'severity' failed to satisfy .*\[ERROR, WARNING\]/],
+  [{ maxResults: 101 }, /'maxResults' failed to satisfy/],
+])('ValidateStateMachineDefinition refuses %j', async (more, message) => {
+  const input = { definition: '{}', ...more } as { readonly definition: string };
+  const refusal = await refusalOf(
+    states.sfn.send(new ValidateStateMachineDefinitionCommand(input)),
+  );
+  expect(refusal.name).toBe('ValidationException');
+  expect(refusal.message).toMatch(message);
+});

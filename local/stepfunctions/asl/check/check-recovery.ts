@@ -12,7 +12,7 @@ import {
 } from './fields.ts';
 
 const SECONDS_MAX = 99_999_999;
-/** AWS documentation: MaxDelaySeconds is below this. */
+/** AWS documentation, MaxDelaySeconds: 366 days. */
 const DELAY_SECONDS_MAX = 31_622_400;
 
 export function checkRecovery(state: Record<string, Json>, path: string, report: Report): void {

@@ -12,7 +12,7 @@ export async function* readManifest(
   s3: S3Reader,
   readFile: ReadFile,
 ): AsyncGenerator<Item> {
-  const text = await s3.get(manifest.bucket, manifest.key);
+  const text = await s3.get(manifest);
   if (config.ManifestType === 'ATHENA_DATA') {
     for (const line of text.split('\n')) {
       const file = findFile(line.trim());

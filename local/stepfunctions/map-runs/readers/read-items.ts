@@ -62,10 +62,14 @@ function toListedItem({ ETag, Key, LastModified, Size, StorageClass }: ListedObj
 }
 
 async function* readObject(
-  { arguments: { Bucket, Key }, ReaderConfig: config = {} }: ReaderRequest,
+  { arguments: { Bucket, Key, VersionId }, ReaderConfig: config = {} }: ReaderRequest,
   s3: S3Reader,
 ): AsyncGenerator<Item> {
-  const file = { bucket: toText(Bucket), key: toText(Key) };
+  const file: S3File = {
+    bucket: toText(Bucket),
+    key: toText(Key),
+    ...(VersionId === undefined ? {} : { versionId: toText(VersionId) }),
+  };
   if (config.InputType === 'MANIFEST' || config.ManifestType !== undefined) {
     yield* readManifest(file, config, s3, readFile);
   } else yield* readFile(file, config, s3);
@@ -73,7 +77,7 @@ async function* readObject(
 
 async function* readFile(file: S3File, config: ReaderConfig, s3: S3Reader): AsyncGenerator<Item> {
   const source = toSource(file.bucket, file.key);
-  for (const { key, value } of readText(await s3.get(file.bucket, file.key), config)) {
+  for (const { key, value } of readText(await s3.get(file), config)) {
     yield { value, source, ...(key === undefined ? {} : { key }) };
   }
 }

@@ -6,7 +6,7 @@ import { isServiceError } from '../../../service-error.ts';
 
 export interface S3Reader {
   /** The object's text; one whose name ends in `.gz` is unpacked. */
-  get(bucket: string, key: string): Promise<string>;
+  get(file: S3File): Promise<string>;
   /** Every object under the prefix. */
   list(bucket: string, prefix: string): AsyncIterable<ListedObject>;
 }
@@ -14,6 +14,7 @@ export interface S3Reader {
 export interface S3File {
   readonly bucket: string;
   readonly key: string;
+  readonly versionId?: string;
 }
 
 export interface ListedObject {
@@ -32,10 +33,11 @@ export interface S3ReaderOptions {
 
 export function createS3Reader(options: S3ReaderOptions): S3Reader {
   return {
-    get: async (bucket, key) => {
+    get: async ({ bucket, key, versionId }) => {
       const { Body } = await ask<{ Body: Uint8Array }>(options, 'GetObject', {
         Bucket: bucket,
         Key: key,
+        ...(versionId === undefined ? {} : { VersionId: versionId }),
       });
       return unpack(key, Body);
     },
@@ -87,6 +89,9 @@ export function toS3Cause(error: unknown): string {
   return `${message} (${facts.join('; ')})`;
 }
 
+/** A few kilobytes of GZIP can hold gigabytes. */
+const UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+
 /** @throws Error where it is not what its name says */
 function unpack(key: string, body: Uint8Array): string {
   if (/\.(zst|zstd|parquet)$/.test(key)) {
@@ -94,8 +99,13 @@ function unpack(key: string, body: Uint8Array): string {
   }
   if (!key.endsWith('.gz')) return Buffer.from(body).toString('utf8');
   try {
-    return gunzipSync(body).toString('utf8');
+    return gunzipSync(body, { maxOutputLength: UNPACKED_BYTES_MAX }).toString('utf8');
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new Error(`The file ${key} is too large to be unpacked by this endpoint.`, {
+        cause: error,
+      });
+    }
     throw new Error(`The file ${key} is not in GZIP format.`, { cause: error });
   }
 }
