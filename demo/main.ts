@@ -114,7 +114,7 @@ function describeStay({ endpointUrl, credentials }: Play): void {
   console.log(`
 The endpoint (${endpointUrl}) and the services stay up. In another terminal:
 
-  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${endpointUrl} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 ${rotations.join('\n')}
   aws secretsmanager list-secrets
   npx sls logs -f planRotation
