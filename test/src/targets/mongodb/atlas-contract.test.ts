@@ -16,8 +16,8 @@ import {
 
 /** More than a rotation and the one before make. */
 const VALUES_TRIED = 4;
-/** Atlas's seconds, in short: less than the second that the target is told. */
-const PROPAGATION_MS = 15;
+/** Atlas's seconds, in short: longer than a call takes, and less than the second that the target is told. */
+const PROPAGATION_MS = 40;
 
 const LACKS = {
   ...MADE_HERE,
@@ -25,13 +25,20 @@ const LACKS = {
 };
 
 // The rules of a run are the same for every pair of users: the double of a MongoDB asks for whole runs each time.
-testTargetContract('Atlas stand-in, two users', async () => await startFixture('two'), LACKS, [
-  'runs',
-]);
-testTargetContract('Atlas stand-in, one user', async () => await startFixture('one'), {
-  ...LACKS,
-  ...IN_PLACE,
-});
+const RARELY = ['runs'] as const;
+
+testTargetContract(
+  'Atlas stand-in, two users',
+  async () => await startFixture('two'),
+  LACKS,
+  RARELY,
+);
+testTargetContract(
+  'Atlas stand-in, one user',
+  async () => await startFixture('one'),
+  { ...LACKS, ...IN_PLACE },
+  RARELY,
+);
 
 async function startFixture(users: 'two' | 'one'): Promise<TargetFixture> {
   const atlas = await startAtlasDouble({
