@@ -4,6 +4,7 @@ import { applyMapRunEnded, type MapRunResult } from './distributed-map/map-run-e
 import { enterState } from './enter.ts';
 import { failState } from './fail-state.ts';
 import { executionEnded, executionRedriven, executionStarted } from './history-event.ts';
+import { endOfLife } from './lifetime.ts';
 import {
   dueOf,
   findMapRun,
@@ -159,18 +160,19 @@ function setDeadline(turn: Turn): void {
 }
 
 async function applyDue(turn: Turn): Promise<void> {
-  const { deadline } = turn.position();
+  const deadline = Math.min(turn.position().deadline ?? Infinity, endOfLife(turn.facts));
   const due = Object.values(turn.position().threads)
     .map((thread) => ({ id: thread.id, at: dueOf(thread) ?? Number.POSITIVE_INFINITY }))
     .filter(({ at }) => at <= turn.now)
     .sort((one, other) => one.at - other.at);
   for (const { id, at } of due) {
-    if (deadline !== undefined && deadline <= at) break;
+    if (deadline <= at) break;
     const thread = turn.findThread(id);
     if (thread !== undefined && turn.position().status === 'RUNNING') await wake(turn, thread);
   }
-  if (deadline !== undefined && deadline <= turn.now && turn.position().status === 'RUNNING') {
+  if (deadline <= turn.now && turn.position().status === 'RUNNING') {
     // The machine's own timeout meets no Catch, and hangs on nothing (measured).
+    turn.change({ deadline });
     turn.tellLast(executionEnded('TimedOut', { error: 'States.Timeout' }), 0);
     turn.end({ status: 'TIMED_OUT' });
   }

@@ -2,12 +2,14 @@
 // then makes the calls that the step wants. An execution that merely waits is a due time in a queue and nothing more.
 import { nextTurn } from '../../clock.ts';
 import { needsRun } from '../asl/job.ts';
+import { endOfLife } from '../asl/lifetime.ts';
 import { isReady, type Position } from '../asl/position.ts';
 import { type Stimulus, startPosition } from '../asl/step.ts';
 import type { TaskToRun } from '../asl/turn.ts';
 import type { LoadExecution } from '../executions/execution-facts.ts';
 import { type ApplyOptions, createApply } from './apply-mail.ts';
 import { createExecutionDues } from './execution-dues.ts';
+import { createLifetimes } from './lifetimes.ts';
 import { createLiveExecutions, type Live, type Mail } from './live-executions.ts';
 import type { RunTask } from './run-task.ts';
 import { createStartTask } from './start-task.ts';
@@ -76,10 +78,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 
-  const dues = createExecutionDues(clock, {
-    due: (key) => lives.post(key, { stimulus: { kind: 'due' } }),
-    retry: (key) => lives.goOn(key),
-  });
+  const due = (key: string): void => lives.post(key, { stimulus: { kind: 'due' } });
+  const dues = createExecutionDues(clock, { due, retry: (key) => lives.goOn(key) });
+  const lifetimes = createLifetimes(clock, options.store, due);
   /** @param isUnrefused it waits for room, where the disk is full */
   const ask = (key: string, stimulus: Stimulus, isUnrefused = false): Promise<void> =>
     new Promise((done, refuse) => {
@@ -90,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     const live = find(key);
     if (live === undefined) return;
     running += 1;
+    lifetimes.notice(endOfLife(live.facts));
     for (const task of listInFlight(live.position)) startTask(live, task, true);
     const next = findNext(live.position);
     if (next !== undefined) lives.post(key, { stimulus: next });
@@ -99,6 +101,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     begin: (key) => {
       running += 1;
+      lifetimes.notice(endOfLife({ startedAt: clock.now() }));
       lives.post(key, { stimulus: { kind: 'start' } });
     },
     abort: (key, reason) => ask(key, { kind: 'stop', ...reason }),
@@ -106,6 +109,8 @@ export function createEngine(options: EngineOptions): Engine {
     endMapRun: (key, ended) => lives.post(key, { stimulus: { kind: 'mapRunEnded', ...ended } }),
     redrive: async (key) => {
       running += 1;
+      const execution = options.store.executions.get(key);
+      if (execution !== undefined) lifetimes.notice(endOfLife(execution));
       await ask(key, { kind: 'redrive' }, true);
     },
     runningCount: () => running,
@@ -116,7 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     stop: async () => {
       lives.stop();
-      await dues.stop();
+      await Promise.all([dues.stop(), lifetimes.stop()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 // Whether an execution may be redriven, and AWS's words for why not (API reference, DescribeExecution, redriveStatusReason).
+import { endOfLife } from '../asl/lifetime.ts';
 import type { ExecutionDocument } from '../store.ts';
 
 export interface Redrive {
@@ -17,9 +18,8 @@ export interface RedriveFacts {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Step Functions guide, "Restarting state machine executions with redrive": since its end, since its start. */
+/** Step Functions guide, "Restarting state machine executions with redrive": since its end. */
 const REDRIVE_MS_MAX = 14 * DAY_MS;
-const OPEN_MS_MAX = 365 * DAY_MS;
 /** Step Functions quotas. */
 const REDRIVES_MAX = 1000;
 
@@ -43,7 +43,7 @@ function findReason(
   const { now, events, eventsMax } = facts;
   // There must be room for ExecutionRedriven and one more.
   if (events >= eventsMax - 1) return 'Execution history event limit exceeded';
-  if (now - startedAt > OPEN_MS_MAX) return 'Execution has exceeded the max execution time';
+  if (now > endOfLife({ startedAt })) return 'Execution has exceeded the max execution time';
   if (now - (stoppedAt ?? now) > REDRIVE_MS_MAX) return 'Execution redrivable period exceeded';
   return redriveCount >= REDRIVES_MAX ? 'Execution redrive limit exceeded' : undefined;
 }

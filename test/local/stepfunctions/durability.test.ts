@@ -314,3 +314,23 @@ test('killed between the word that it is redriven and the first step of that, it
   ]);
   await world.close();
 });
+
+test('an execution that was open for a year while the endpoint was away has ended then', async () => {
+  const YEAR_MS = 365 * 24 * 3_600_000;
+  const world = await startWorld(() => '1');
+  const executionArn = await begin(world, {
+    QueryLanguage: 'JSONata',
+    StartAt: 'W',
+    States: { W: { Type: 'Wait', Seconds: 99_999_999, End: true } },
+  });
+  await world.advance(1000);
+  await world.restart();
+  await world.advance(YEAR_MS + 60_000);
+  const { status, startDate, stopDate } = await world.run<{
+    readonly status: string;
+    readonly startDate: Date;
+    readonly stopDate: Date;
+  }>('DescribeExecution', { executionArn });
+  expect([status, stopDate.getTime() - startDate.getTime()]).toEqual(['TIMED_OUT', YEAR_MS]);
+  await world.close();
+});

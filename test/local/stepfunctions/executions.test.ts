@@ -99,6 +99,33 @@ describe('an execution', () => {
     expect('error' in ended || 'cause' in ended).toBe(false);
   });
 
+  test('that is open for a year times out, whatever its machine says, and however often it is redriven', async () => {
+    const YEAR_MS = 365 * 24 * 3_600_000;
+    const machine = await states.createMachine({
+      StartAt: 'W',
+      TimeoutSeconds: 99_999_999,
+      States: { W: { Type: 'Wait', Seconds: 99_999_999, End: true } },
+    });
+    const quiet = await states.start(machine);
+    await states.clock.advance(1000);
+    const redriven = await states.start(machine);
+    await states.clock.advance(YEAR_MS - 60_000);
+    await states.sfn.send(new StopExecutionCommand({ executionArn: redriven }));
+    await states.sfn.send(new RedriveExecutionCommand({ executionArn: redriven }));
+    await states.clock.advance(58_999);
+    expect((await states.describe(quiet)).status).toBe('RUNNING');
+    await states.clock.advance(1);
+    const stopDate = new Date(START + YEAR_MS);
+    expect(await states.describe(quiet)).toMatchObject({ status: 'TIMED_OUT', stopDate });
+    expect((await states.history(quiet)).at(-1)).toMatchObject({
+      type: 'ExecutionTimedOut',
+      executionTimedOutEventDetails: { error: 'States.Timeout' },
+    });
+    expect((await states.describe(redriven)).status).toBe('RUNNING');
+    await states.clock.advance(1000);
+    expect((await states.describe(redriven)).status).toBe('TIMED_OUT');
+  });
+
   test('that is not there does not exist', async () => {
     const arn = 'arn:aws:states:us-east-1:000000000000:execution:m:e';
     expect(await refusalOf(states.describe(arn))).toEqual({
