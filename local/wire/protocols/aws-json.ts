@@ -4,6 +4,7 @@ import { serializationError, undeterminedOperation, unknownOperation } from '../
 import { findText, toBytes, type WireResponse } from '../message.ts';
 import type { ParsedRequest } from '../request.ts';
 import { jsonFormat } from '../shape/json-format.ts';
+import { writeJson } from '../shape/json-text.ts';
 import { isNamedTwice } from '../shape/named-twice.ts';
 import { readShape } from '../shape/read-shape.ts';
 import { jsonTree, writeTree } from '../shape/write-tree.ts';
@@ -15,7 +16,7 @@ export function createAwsJson(version: '1.0' | '1.1'): ServerProtocol {
   const respond = (status: number, body: unknown, requestId: string): WireResponse => ({
     status,
     headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
-    body: toBytes(JSON.stringify(body)),
+    body: toBytes(writeJson(body)),
   });
   return {
     nameOperation,
