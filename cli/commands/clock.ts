@@ -1,6 +1,7 @@
 // `rekey clock`: the time of an endpoint with a manual clock, shown or moved, with what goes on while it moves.
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { RotationError } from '../../src/rotation/errors.ts';
 import { systemClock } from '../clock.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
@@ -45,10 +46,7 @@ export async function runClock(
   writer: Writer,
   signals: Signals,
 ): Promise<ExitCode> {
-  const url = new URL(
-    '/_rekey/clock',
-    endpoint ?? process.env['AWS_ENDPOINT_URL'] ?? DEFAULT_ENDPOINT,
-  );
+  const url = toClockUrl(endpoint ?? process.env['AWS_ENDPOINT_URL'] ?? DEFAULT_ENDPOINT);
   const interruption = createInterruption(signals);
   try {
     const answered =
@@ -68,6 +66,15 @@ export async function runClock(
   } finally {
     interruption.release();
   }
+}
+
+function toClockUrl(endpoint: string): URL {
+  if (/^https?:/.test(endpoint) && URL.canParse(endpoint))
+    return new URL('/_rekey/clock', endpoint);
+  throw new RotationError(
+    'Rekey.InvalidConfiguration',
+    `--endpoint: expected a URL such as ${DEFAULT_ENDPOINT}, found "${endpoint}".`,
+  );
 }
 
 async function moveClock(
@@ -112,11 +119,25 @@ function ask(
     call.once('error', reject);
     call.once('response', (response) => {
       text(response)
-        .then((answer) => resolve(JSON.parse(answer) as ClockAnswer | Refusal))
+        .then((answer) => resolve(parseAnswer(answer, url)))
         .catch(reject);
     });
     call.end(body);
   });
+}
+
+/** A refusal where somebody else's endpoint answers. */
+function parseAnswer(answer: string, { origin }: URL): ClockAnswer | Refusal {
+  try {
+    const parsed = JSON.parse(answer) as Partial<ClockAnswer & Refusal>;
+    if ('now' in parsed || 'error' in parsed) return parsed as ClockAnswer | Refusal;
+  } catch {
+    // It is no JSON, so it is no clock.
+  }
+  return {
+    error: 'NoClock',
+    message: `What answers at ${origin} has no clock: is it "rekey local", and of this version?`,
+  };
 }
 
 interface Asked {

@@ -40,7 +40,9 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:deployed';
 const DEPLOYED = 'deployed';
 /** A member of this name becomes an ARN. */
 const ARN_FIELD = 'Resource';
-const INTRINSIC = /^(Ref|Condition|Fn::[A-Za-z]+)$/;
+/** States have names of people's own, which may be such words. */
+const NAMES_FIELD = 'States';
+const INTRINSIC = /^(Ref|Fn::[A-Za-z]+)$/;
 
 export function readMachineFile(text: string): MachineFile {
   const lines = new LineCounter();
@@ -100,7 +102,8 @@ function toDeployed(value: unknown, field: string | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [only] = entries;
-  if (entries.length === 1 && only !== undefined && INTRINSIC.test(only[0])) return filled;
+  const isIntrinsic = entries.length === 1 && only !== undefined && INTRINSIC.test(only[0]);
+  if (isIntrinsic && field !== NAMES_FIELD) return filled;
   return Object.fromEntries(entries.map(([key, member]) => [key, toDeployed(member, key)]));
 }
 

@@ -1,5 +1,7 @@
 // `rekey clock`: the time of an endpoint, shown and moved.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runClock } from '../../cli/commands/clock.ts';
 import { runLocal } from '../../cli/commands/local.ts';
@@ -69,6 +71,25 @@ test('where nobody listens it says so: 1', async () => {
   const ran = await runRekey('clock', 'advance', 'P1D', '--endpoint', 'http://127.0.0.1:9');
   expect(ran.code).toBe(1);
   expect(ran.errors).not.toBe('');
+});
+
+test('what answers there without a clock is no endpoint of ours: 1, and an address that is none: 2', async () => {
+  const foreign = createServer((_, response) => response.end('<!doctype html>'));
+  foreign.listen(0, '127.0.0.1');
+  await once(foreign, 'listening');
+  const { port } = foreign.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${String(port)}`;
+  try {
+    const ran = await runRekey('clock', 'advance', 'P1D', '--endpoint', endpoint);
+    expect(ran.code).toBe(1);
+    expect(ran.errors).toBe(
+      `rekey: What answers at ${endpoint} has no clock: is it "rekey local", and of this version?\n`,
+    );
+  } finally {
+    foreign.close();
+  }
+  const wrong = await runRekey('clock', '--endpoint', 'here');
+  expect(wrong).toMatchObject({ code: 2, errors: expect.stringContaining('found "here"') });
 });
 
 test('on a terminal, thousands of years in which nothing falls due pass at once, and no listener is left', async () => {

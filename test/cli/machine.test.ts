@@ -76,6 +76,12 @@ test('a state whose name begins like another’s and goes on with a slash is tol
   expect(out).toContain(": A/b: Field 'X' is not supported");
 });
 
+test('a state named like a word of CloudFormation is a state', async () => {
+  const text = '{QueryLanguage: JSONata, StartAt: Ref, States: {Ref: {Type: Pass, End: true}}}';
+  const { out } = await runRekey('machine', 'check', write('ref.asl.yaml', text));
+  expect(out).toMatch(/^✓ .*ref\.asl\.yaml\n$/);
+});
+
 test('a machine in JSON too, as one document for programs', async () => {
   const file = write(
     'bad.asl.json',
