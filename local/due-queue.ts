@@ -27,6 +27,8 @@ export interface DueQueueOptions {
 }
 
 const MS_UNTIL_ROOM = 5000;
+/** Made once: an abort without a reason makes an error with its stack each time. */
+const WOKEN = new Error('Something else falls due before, or nothing at all.');
 
 interface Item {
   readonly key: string;
@@ -80,7 +82,7 @@ export function createDueQueue(options: DueQueueOptions): DueQueue {
 
   const sleepUntil = (due: number | undefined): void => {
     if (sleeping?.due === due) return;
-    sleeping?.wake.abort();
+    sleeping?.wake.abort(WOKEN);
     sleeping = undefined;
     if (due === undefined) return;
     const wake = new AbortController();
@@ -110,7 +112,7 @@ export function createDueQueue(options: DueQueueOptions): DueQueue {
     },
     stop: async () => {
       stopping.abort();
-      sleeping?.wake.abort();
+      sleeping?.wake.abort(WOKEN);
       await Promise.all(running);
     },
   };

@@ -24,6 +24,8 @@ const QUIET_TURNS = 8;
  * is given beside it: to go on counts for more than the order.
  */
 const TURN_WAIT_MS_MAX = 10_000;
+/** Made once: an abort without a reason makes an error with its stack each time. */
+const GIVEN = new Error('The turn was given.');
 
 export function createTurns({ sleep, nextTurn }: RestOptions): Turns {
   const turns: (() => void)[] = [];
@@ -48,7 +50,9 @@ export function createTurns({ sleep, nextTurn }: RestOptions): Turns {
     const state = { isLate: false };
     let late: Promise<void> | undefined;
     try {
-      while (!(await isQuiet())) {
+      for (;;) {
+        // While something works there is nothing to be seen by letting turns pass.
+        if (active === 0 && (await isQuiet())) return true;
         if (active === 0) continue;
         late ??= sleep(TURN_WAIT_MS_MAX, given.signal).then(() => {
           state.isLate = true;
@@ -59,10 +63,9 @@ export function createTurns({ sleep, nextTurn }: RestOptions): Turns {
         await Promise.race([atRest, late]);
         if (state.isLate) return false;
       }
-      return true;
     } finally {
       wakeAtRest = undefined;
-      given.abort();
+      given.abort(GIVEN);
     }
   };
 

@@ -2,7 +2,7 @@
 // (CloudWatch API reference, PutMetricData and MetricDatum).
 import type { MetricDatum, Dimension as WireDimension } from '@aws-sdk/client-cloudwatch';
 import { createCloudWatchError, invalidValue } from './errors.ts';
-import type { Bucket, Dimension } from './metrics.ts';
+import { type Bucket, createCounts, type Dimension } from './metrics.ts';
 
 const DIMENSIONS_MAX = 30;
 const VALUES_MAX = 150;
@@ -75,7 +75,7 @@ function summarize(datum: MetricDatum, path: string): Omit<Bucket, 'time' | 'uni
     );
   }
   checkNumbers([...values, ...counts], path);
-  const byValue: Record<string, number> = {};
+  const byValue = createCounts();
   let sum = 0;
   let count = 0;
   for (const [index, value] of values.entries()) {

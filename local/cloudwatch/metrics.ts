@@ -45,8 +45,9 @@ const VALUES_MAX = 150;
 const TIME_DIGITS = 15;
 
 export function createMetricsStore(store: Store, metricsMax: number): MetricsStore {
-  const metrics = store.collection<MetricRecord>('cloudwatch/metrics');
-  const buckets = store.collection<Bucket>('cloudwatch/buckets');
+  // Each datapoint writes both anew, and a bucket may hold 150 values: they are kept as they were put.
+  const metrics = store.collection<MetricRecord>('cloudwatch/metrics', { write: JSON.stringify });
+  const buckets = store.collection<Bucket>('cloudwatch/buckets', { write: JSON.stringify });
 
   const remove = (key: string): void => {
     metrics.delete(key);
@@ -108,9 +109,14 @@ export function mergeBuckets(a: Bucket, b: Bucket): Bucket {
   };
 }
 
+/** By value. Without a prototype V8 keeps it as a table: else each new duration would be a new shape of object, kept for good. */
+export function createCounts(): Record<string, number> {
+  return Object.create(null) as Record<string, number>;
+}
+
 function mergeValues(a: Bucket['values'], b: Bucket['values']): Bucket['values'] {
   if (a === undefined || b === undefined) return undefined;
-  const merged: Record<string, number> = { ...a };
+  const merged = Object.assign(createCounts(), a);
   for (const [value, count] of Object.entries(b)) merged[value] = (merged[value] ?? 0) + count;
   return Object.keys(merged).length > VALUES_MAX ? undefined : merged;
 }

@@ -35,6 +35,8 @@ type Message =
 
 /** The init phase has its own time before the function's timeout begins to count. */
 const INIT_MS_MAX = 10_000;
+/** Made once: an abort without a reason makes an error with its stack each time. */
+const ENDED = new Error('The invocation has ended.');
 
 export function startSandbox(first: LambdaInvocation, options: SandboxOptions): Sandbox {
   const { clock } = options;
@@ -42,19 +44,25 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
   const realClock = toRealTime(clock);
   const worker = createWorker(first, options);
   let alive = true;
+  /** Loaded, or dead: nobody need wait for it. */
+  let isReady = false;
   let initMs: number | undefined;
   let fatalPayload: string | undefined;
   let outOfMemory = false;
   let current: LambdaInvocation | undefined = first;
   let finish: ((result: LambdaResult) => void) | undefined;
-  const { promise: ready, resolve: setReady } = createDeferred<undefined>();
+  const { promise: ready, resolve: tellReady } = createDeferred<undefined>();
+  const setReady = (): void => {
+    isReady = true;
+    tellReady(undefined);
+  };
 
   worker.on('message', (message: Message) => {
     if (message.kind === 'log') current?.onLog(message.line);
     else if (message.kind === 'fatal') fatalPayload = message.payload;
     else if (message.kind === 'ready') {
       initMs = message.initMs;
-      setReady(undefined);
+      setReady();
     } else {
       const { outcome, payload, durationMs, memoryUsedMiB } = message;
       const usage = { durationMs, memoryUsedMiB, ...(initMs === undefined ? {} : { initMs }) };
@@ -67,7 +75,7 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
   });
   worker.on('exit', (code) => {
     alive = false;
-    setReady(undefined);
+    setReady();
     if (fatalPayload !== undefined) finish?.({ kind: 'threw', payload: fatalPayload });
     else {
       const requestId = current?.requestId ?? '';
@@ -88,9 +96,8 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
     const { promise: result, resolve } = createDeferred<LambdaResult>();
     finish = resolve;
     worker.ref();
-    const cancelled = new AbortController();
     try {
-      await Promise.race([ready, sleep(realClock, INIT_MS_MAX, cancelled.signal)]);
+      if (!isReady) await waitFor(ready, realClock, INIT_MS_MAX);
       worker.postMessage({
         requestId: invocation.requestId,
         functionArn: invocation.functionArn,
@@ -100,16 +107,12 @@ export function startSandbox(first: LambdaInvocation, options: SandboxOptions): 
         isStanding: clock.work !== undefined,
         traceId: toTraceId(invocation.requestId),
       });
-      const inTime = await Promise.race([
-        result,
-        sleep(realClock, invocation.timeoutMs, cancelled.signal),
-      ]);
+      const inTime = await waitFor(result, realClock, invocation.timeoutMs);
       if (inTime !== undefined) return inTime;
       finish = undefined;
       await end();
       return { kind: 'died', payload: toTimeoutPayload(invocation) };
     } finally {
-      cancelled.abort();
       finish = undefined;
       current = undefined;
       worker.unref();
@@ -135,10 +138,19 @@ function createWorker(first: LambdaInvocation, options: SandboxOptions): Worker 
   return worker;
 }
 
-/** Resolves, also where it is cancelled: nobody waits for it any more by then. */
-async function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<undefined> {
-  await clock.sleep(ms, signal).catch(() => undefined);
-  return undefined;
+/** Undefined where it takes longer. */
+async function waitFor<Value>(
+  promise: Promise<Value>,
+  clock: Clock,
+  ms: number,
+): Promise<Value | undefined> {
+  const ended = new AbortController();
+  const late = clock.sleep(ms, ended.signal).catch(() => undefined);
+  try {
+    return (await Promise.race([promise, late])) as Value | undefined;
+  } finally {
+    ended.abort(ENDED);
+  }
 }
 
 function createDeferred<Value>() {

@@ -21,20 +21,25 @@ export function createResourcePolicies(store: Store): ResourcePolicies {
   const policies = store.collection<ResourcePolicy>('logs/resource-policies');
   const list = (region: string) =>
     policies.list({ prefix: `${region}/` }).map(({ document }) => document);
+  /** Each line of a log asks for it. */
+  let merged: { readonly key: string; readonly document: string | undefined } | undefined;
   return {
     put: (region, policy) => policies.put(`${region}/${policy.name}`, policy),
     delete: (region, name) => policies.delete(`${region}/${name}`),
     list,
     merge: (region) => {
-      const Statement = list(region).flatMap(({ document }) => {
-        const parsed = JSON.parse(document) as { readonly Statement?: unknown };
-        return Array.isArray(parsed.Statement)
-          ? (parsed.Statement as unknown[])
-          : [parsed.Statement];
-      });
-      return Statement.length === 0
-        ? undefined
-        : JSON.stringify({ Version: '2012-10-17', Statement });
+      const documents = list(region).map(({ document }) => document);
+      const key = JSON.stringify(documents);
+      if (merged?.key !== key) merged = { key, document: mergeDocuments(documents) };
+      return merged.document;
     },
   };
+}
+
+function mergeDocuments(documents: readonly string[]): string | undefined {
+  const Statement = documents.flatMap((document) => {
+    const parsed = JSON.parse(document) as { readonly Statement?: unknown };
+    return Array.isArray(parsed.Statement) ? (parsed.Statement as unknown[]) : [parsed.Statement];
+  });
+  return Statement.length === 0 ? undefined : JSON.stringify({ Version: '2012-10-17', Statement });
 }
