@@ -75,9 +75,14 @@ export function createChildren(
   };
 
   const runExpress = (childKey: string, child: ChildToBegin): void => {
-    void express.run(childKey, toNew(child)).then(async (execution) => {
+    const run = async (): Promise<void> => {
+      const execution = await express.run(childKey, toNew(child));
       await untilRoom(environment.clock, () => storeEnd(store, childKey, execution));
       ended(childKey);
+    };
+    run().catch(() => {
+      const resource = toMapRunArn(environment, key);
+      environment.log({ level: 'error', message: 'An execution of a map run was lost', resource });
     });
   };
 
