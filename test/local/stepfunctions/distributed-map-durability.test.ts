@@ -1,92 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type {
   DescribeExecutionOutput,
   DescribeMapRunOutput,
-  HistoryEvent,
   ListExecutionsOutput,
   ListMapRunsOutput,
   StartExecutionOutput,
 } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { createManualClock } from '../../../local/clock.ts';
-import type { Service } from '../../../local/service.ts';
 import { ServiceError } from '../../../local/service-error.ts';
-import { createStepFunctions } from '../../../local/stepfunctions/service.ts';
-import { createStore, type Store } from '../../../local/store.ts';
-import { createLoneEnvironment, type OutgoingCall, run } from '../../support/lone-environment.ts';
+import type { Answer } from '../../support/lone-environment.ts';
 import { distributed } from './map-run-states.ts';
+import { type MortalStates, readHistory, startMortalStates } from './mortal-states.ts';
 
-interface World {
-  readonly run: <Output>(operation: string, input: object) => Promise<Output>;
-  /** Nothing more is stored after so many writes from now: the process has died. */
-  readonly dieAfter: (writes: number) => void;
-  readonly restart: () => Promise<void>;
-  readonly advance: (ms: number) => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-/** Step Functions over a folder that outlives it; Lambdas answer what they are given. */
-async function startWorld(): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'map-runs-'));
-  const clock = createManualClock(Date.UTC(2026, 0, 1));
-  let store = createStore(folder);
-  let service: Service;
-  let writesLeft = Number.POSITIVE_INFINITY;
-  const write = (): void => {
-    if (writesLeft <= 0) throw new Error('dead');
-    writesLeft -= 1;
-  };
-  const mortal = (): Store => ({
-    ...store,
-    transaction: (work) => {
-      write();
-      return store.transaction(work);
-    },
-    collection: <Document>(name: string) => {
-      const collection = store.collection<Document>(name);
-      return {
-        ...collection,
-        put: (key: string, document: Document) => {
-          if (writesLeft <= 0) throw new Error('dead');
-          collection.put(key, document);
-        },
-      };
-    },
-  });
-  const answer = ({ service: callee, input }: OutgoingCall): unknown => {
-    // The role may start executions: what it asks with is refused for its name.
-    if (callee === 'stepfunctions') throw new ServiceError('InvalidName', 'Invalid Name');
-    if (callee !== 'lambda') return {};
-    const { Payload } = input as { Payload: Buffer };
-    return { StatusCode: 200, Payload };
-  };
-  const begin = async (): Promise<void> => {
-    service = createStepFunctions(createLoneEnvironment({ clock, store: mortal(), answer }));
-    await service.start?.();
-  };
-  await begin();
-  return {
-    run: (operation, input) => run(service, operation, input),
-    advance: (ms) => clock.advance(ms),
-    dieAfter: (writes) => {
-      writesLeft = writes;
-    },
-    restart: async () => {
-      await service.stop?.();
-      store.close();
-      writesLeft = Number.POSITIVE_INFINITY;
-      store = createStore(folder);
-      await begin();
-    },
-    close: async () => {
-      await service.stop?.();
-      store.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
+/** Lambdas answer what they are given. */
+const answer: Answer = ({ service, input }) => {
+  // The role may start executions: what it asks with is refused for its name.
+  if (service === 'stepfunctions') throw new ServiceError('InvalidName', 'Invalid Name');
+  if (service !== 'lambda') return {};
+  const { Payload } = input as { Payload: Buffer };
+  return { StatusCode: 200, Payload };
+};
 
 const machineOf = (type: string): object => ({
   QueryLanguage: 'JSONata',
@@ -106,7 +38,7 @@ const machineOf = (type: string): object => ({
   ),
 });
 
-async function begin(world: World, type: string): Promise<string> {
+async function begin(world: MortalStates, type: string): Promise<string> {
   await world.run('CreateStateMachine', {
     name: 'm',
     roleArn: 'arn:aws:iam::000000000000:role/machine',
@@ -126,11 +58,9 @@ interface Told {
   readonly children: readonly unknown[];
 }
 
-async function tell(world: World, executionArn: string): Promise<Told> {
+async function tell(world: MortalStates, executionArn: string): Promise<Told> {
   const described = await world.run<DescribeExecutionOutput>('DescribeExecution', { executionArn });
-  const { events } = await world.run<{ events: HistoryEvent[] }>('GetExecutionHistory', {
-    executionArn,
-  });
+  const events = await readHistory(world, executionArn);
   const { mapRuns } = await world.run<ListMapRunsOutput>('ListMapRuns', { executionArn });
   const arns = (mapRuns ?? []).map(({ mapRunArn = '' }) => mapRunArn);
   const lists = await Promise.all(
@@ -148,7 +78,7 @@ async function tell(world: World, executionArn: string): Promise<Told> {
   };
 }
 
-async function untilEnded(world: World, executionArn: string): Promise<Told> {
+async function untilEnded(world: MortalStates, executionArn: string): Promise<Told> {
   for (let turn = 0; turn < 40; turn += 1) {
     await world.advance(10_000);
     const told = await tell(world, executionArn);
@@ -160,15 +90,15 @@ async function untilEnded(world: World, executionArn: string): Promise<Told> {
 test.each(['STANDARD', 'EXPRESS'])(
   'a map run ends alike wherever the endpoint is killed on the way (%s)',
   async (type) => {
-    const whole = await startWorld();
+    const whole = await startMortalStates(answer);
     const expected = await untilEnded(whole, await begin(whole, type));
     await whole.close();
     expect(expected.described).toMatchObject({ status: 'SUCCEEDED', output: '[3,7,11]' });
     expect(expected.children).toHaveLength(3);
-    for (let writes = 1; writes < 40; writes += 2) {
-      const world = await startWorld();
+    for (let transactions = 0; transactions < 39; transactions += 2) {
+      const world = await startMortalStates(answer);
       const executionArn = await begin(world, type);
-      world.dieAfter(writes);
+      world.dieAfter(transactions);
       await world.advance(25_000);
       await world.restart();
       const told = await untilEnded(world, executionArn);
@@ -184,12 +114,12 @@ test.each(['STANDARD', 'EXPRESS'])(
 );
 
 test('a map run that nobody waits for any more is let go of after a restart too', async () => {
-  // The first write is that of the stop itself.
-  for (let writes = 2; writes < 9; writes += 1) {
-    const world = await startWorld();
+  // The first is that of the stop itself.
+  for (let transactions = 1; transactions < 8; transactions += 1) {
+    const world = await startMortalStates(answer);
     const executionArn = await begin(world, 'STANDARD');
     await world.advance(5000);
-    world.dieAfter(writes);
+    world.dieAfter(transactions);
     await world.run('StopExecution', { executionArn }).catch(() => undefined);
     await world.advance(0);
     await world.restart();

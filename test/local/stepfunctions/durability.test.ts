@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { HistoryEvent, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import type { StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { createManualClock } from '../../../local/clock.ts';
-import type { Service } from '../../../local/service.ts';
-import { createStepFunctions } from '../../../local/stepfunctions/service.ts';
-import { createStore, type Store } from '../../../local/store.ts';
-import { createLoneEnvironment, type OutgoingCall, run } from '../../support/lone-environment.ts';
+import type { Answer } from '../../support/lone-environment.ts';
+import { type MortalStates, readHistory, startMortalStates } from './mortal-states.ts';
 
 const ROLE = 'arn:aws:iam::000000000000:role/machine';
 const MACHINE = {
@@ -46,39 +40,20 @@ const MACHINE = {
   },
 };
 
-interface World {
-  readonly run: <Output>(operation: string, input: object) => Promise<Output>;
-  readonly restart: () => Promise<void>;
-  /** Nothing more is stored after so many transactions from now: the process has died. */
-  readonly dieAfter: (transactions: number) => void;
-  readonly advance: (ms: number) => Promise<void>;
-  readonly close: () => Promise<void>;
+interface World extends MortalStates {
   readonly lambdaCalls: { functionName: string; payload: unknown; at: number }[];
 }
 
-/** Step Functions over a folder that outlives it; `dies` says after which Lambda call the endpoint is gone. */
+/** @param answer what a Lambda function returns, or after a `!` the type of error that it throws */
 async function startWorld(
   answer: (functionName: string, count: number) => string | Promise<never>,
 ): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'states-'));
-  const clock = createManualClock(Date.UTC(2026, 0, 1));
   const lambdaCalls: World['lambdaCalls'] = [];
-  let store = createStore(folder);
-  let service: Service;
-  let transactionsLeft = Number.POSITIVE_INFINITY;
-  const mortal = (): Store => ({
-    ...store,
-    transaction: (work) => {
-      if (transactionsLeft <= 0) throw new Error('dead');
-      transactionsLeft -= 1;
-      return store.transaction(work);
-    },
-  });
-  const answerCall = async ({ service: callee, input }: OutgoingCall): Promise<unknown> => {
-    if (callee !== 'lambda') return {};
+  const answerCall: Answer = async ({ service, input }, now) => {
+    if (service !== 'lambda') return {};
     const { FunctionName, Payload } = input as { FunctionName: string; Payload: Buffer };
     const payload = JSON.parse(Payload.toString()) as unknown;
-    lambdaCalls.push({ functionName: FunctionName, payload, at: clock.now() });
+    lambdaCalls.push({ functionName: FunctionName, payload, at: now });
     const text = await answer(FunctionName, lambdaCalls.length);
     return text.startsWith('!')
       ? {
@@ -88,33 +63,7 @@ async function startWorld(
         }
       : { StatusCode: 200, Payload: Buffer.from(text) };
   };
-  const begin = async (): Promise<void> => {
-    service = createStepFunctions(
-      createLoneEnvironment({ clock, store: mortal(), answer: answerCall }),
-    );
-    await service.start?.();
-  };
-  await begin();
-  return {
-    lambdaCalls,
-    run: (operation, input) => run(service, operation, input),
-    advance: (ms) => clock.advance(ms),
-    dieAfter: (transactions) => {
-      transactionsLeft = transactions;
-    },
-    restart: async () => {
-      transactionsLeft = Number.POSITIVE_INFINITY;
-      await service.stop?.();
-      store.close();
-      store = createStore(folder);
-      await begin();
-    },
-    close: async () => {
-      await service.stop?.();
-      store.close();
-      rmSync(folder, { recursive: true });
-    },
-  };
+  return { ...(await startMortalStates(answerCall)), lambdaCalls };
 }
 
 async function begin(world: World, machine: object = MACHINE): Promise<string> {
@@ -129,14 +78,6 @@ async function begin(world: World, machine: object = MACHINE): Promise<string> {
     name: 'e',
   });
   return executionArn;
-}
-
-async function readHistory(world: World, executionArn: string): Promise<HistoryEvent[]> {
-  const { events } = await world.run<{ events: HistoryEvent[] }>('GetExecutionHistory', {
-    executionArn,
-    maxResults: 1000,
-  });
-  return events;
 }
 
 test('an execution ends alike however often the endpoint restarts on the way', async () => {

@@ -1,61 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createManualClock, type ManualClock } from '../../../../local/clock.ts';
-import type { Service } from '../../../../local/service.ts';
-import { createStepFunctions } from '../../../../local/stepfunctions/service.ts';
-import { createStore, type Store } from '../../../../local/store.ts';
-import {
-  createLoneEnvironment,
-  type OutgoingCall,
-  run,
-} from '../../../support/lone-environment.ts';
-import { task } from './task.ts';
-
 // A Task that waits for an execution, when the endpoint dies on the way: one execution is started, followed, and stopped where it must be.
+import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Answer } from '../../../support/lone-environment.ts';
+import { type MortalStates, readHistory, startMortalStates } from '../mortal-states.ts';
+import { task } from './task.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000';
 const SYNC = 'arn:aws:states:::states:startExecution.sync:2';
 
-let folder: string;
-let clock: ManualClock;
-let store: Store;
-let service: Service;
-let transactionsLeft = Number.POSITIVE_INFINITY;
+let states: MortalStates;
 let asked: string[] = [];
 let whenAnswered: () => Promise<unknown> = async () => undefined;
 
-/** The process is gone: what it would still store is lost, and nobody answers it. */
-const mortal = (): Store => ({
-  ...store,
-  transaction: (work) => {
-    if (transactionsLeft <= 0) throw new Error('dead');
-    transactionsLeft -= 1;
-    return store.transaction(work);
-  },
-});
-const answer = async ({ service: callee, operation, input }: OutgoingCall): Promise<unknown> => {
-  if (callee !== 'stepfunctions') return {};
+const answer: Answer = async ({ service, operation, input }) => {
+  if (service !== 'stepfunctions') return {};
   asked.push(operation);
-  const output = await run(service, operation, input);
+  const output = await call(operation, input as object);
   await whenAnswered();
   return output;
 };
-const begin = async (): Promise<void> => {
-  store = createStore(folder);
-  service = createStepFunctions(createLoneEnvironment({ clock, store: mortal(), answer }));
-  await service.start?.();
-};
-const restart = async (): Promise<void> => {
-  transactionsLeft = Number.POSITIVE_INFINITY;
-  await service.stop?.();
-  store.close();
-  await begin();
-};
-const call = <Output = unknown>(operation: string, input: object) =>
-  run<Output>(service, operation, input);
+const call = <Output = unknown>(operation: string, input: object): Promise<Output> =>
+  states.run<Output>(operation, input);
 const describe = (name: string) =>
   call<DescribeExecutionOutput>('DescribeExecution', { executionArn: `${ARN}:execution:${name}` });
 const createMachine = (name: string, definition: object) =>
@@ -88,17 +53,12 @@ const listChildren = async () => {
 };
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'nested-'));
-  clock = createManualClock(Date.UTC(2026, 0, 1));
   asked = [];
   whenAnswered = async () => undefined;
-  transactionsLeft = Number.POSITIVE_INFINITY;
-  await begin();
+  states = await startMortalStates(answer);
 });
 afterEach(async () => {
-  await service.stop?.();
-  store.close();
-  rmSync(folder, { recursive: true });
+  await states.close();
 });
 
 test('dead after any transaction, it has started one execution and ends with it', async () => {
@@ -111,10 +71,10 @@ test('dead after any transaction, it has started one execution and ends with it'
       await call('StartExecution', { stateMachineArn, name: `p${String(count)}` });
     }
     const before = transactions === 0 ? 0 : (await listChildren()).length;
-    transactionsLeft = transactions;
-    await clock.advance(300_000);
-    await restart();
-    await clock.advance(1_000_000);
+    states.dieAfter(transactions);
+    await states.advance(300_000);
+    await states.restart();
+    await states.advance(1_000_000);
     const name = transactions === 0 ? 'parent:p' : `parent:p${String(count)}`;
     const { status, output } = await describe(name);
     const children = await listChildren();
@@ -124,9 +84,7 @@ test('dead after any transaction, it has started one execution and ends with it'
       '7',
       1,
     ]);
-    const { events } = await call<{ events: HistoryEvent[] }>('GetExecutionHistory', {
-      executionArn: `${ARN}:execution:${name}`,
-    });
+    const events = await readHistory(states, `${ARN}:execution:${name}`);
     expect(
       events.map(({ type }) => type).filter((type) => type?.startsWith('Task') === true),
     ).toEqual([
@@ -143,12 +101,12 @@ test('dead after any transaction, it has started one execution and ends with it'
 test('an execution that ended while the endpoint was away is taken for its own by the Task that had started it', async () => {
   await startParent();
   // The child is stored, and what the parent would store of that is not.
-  transactionsLeft = 2;
-  await clock.advance(1_000);
-  await restart();
+  states.dieAfter(2);
+  await states.advance(1_000);
+  await states.restart();
   const [child] = await listChildren();
   await call('StopExecution', { executionArn: `${ARN}:execution:child:${child?.name ?? ''}` });
-  await clock.advance(1_000);
+  await states.advance(1_000);
   const { status, error } = await describe('parent:p');
   expect([status, error, (await listChildren()).length]).toEqual([
     'FAILED',
@@ -159,13 +117,13 @@ test('an execution that ended while the endpoint was away is taken for its own b
 
 test('what was to be stopped when the endpoint died is stopped after the next start', async () => {
   await startParent({ TimeoutSeconds: 10 });
-  await clock.advance(1_000);
+  await states.advance(1_000);
   // The parent’s end is stored, and nothing behind it.
-  transactionsLeft = 1;
-  await clock.advance(60_000);
+  states.dieAfter(1);
+  await states.advance(60_000);
   expect((await listChildren())[0]?.status).toBe('RUNNING');
-  await restart();
-  await clock.advance(1_000);
+  await states.restart();
+  await states.advance(1_000);
   expect((await describe('parent:p')).error).toBe('States.Timeout');
   const [child] = await listChildren();
   expect(child?.status).toBe('ABORTED');
@@ -176,13 +134,13 @@ test('what was to be stopped when the endpoint died is stopped after the next st
 
 test('while it waits it asks nobody, however often the endpoint starts', async () => {
   await startParent();
-  await clock.advance(1_000);
+  await states.advance(1_000);
   for (let count = 0; count < 3; count += 1) {
-    await restart();
-    await clock.advance(60_000);
+    await states.restart();
+    await states.advance(60_000);
   }
   expect(asked).toEqual(['StartExecution']);
-  await clock.advance(1_000_000);
+  await states.advance(1_000_000);
   expect(asked).toEqual(['StartExecution', 'DescribeExecution']);
   expect((await describe('parent:p')).output).toBe('7');
 });
@@ -193,7 +151,7 @@ test('what was begun for a Task that was stopped meanwhile is stopped too', asyn
     return call('StopExecution', { executionArn: `${ARN}:execution:parent:p` });
   };
   await startParent();
-  await clock.advance(1_000);
+  await states.advance(1_000);
   expect((await describe('parent:p')).status).toBe('ABORTED');
   expect((await listChildren()).map(({ status }) => status)).toEqual(['ABORTED']);
 });
