@@ -131,8 +131,15 @@ export function createCall(
     const requestId = createUuid(random);
     const findSignal = signal === undefined ? undefined : () => signal;
     return dispatch({
-      ...{ service, operation, action, input, principal },
-      ...{ region, requestId, viaService, findSignal },
+      service,
+      operation,
+      action,
+      input,
+      principal,
+      region,
+      requestId,
+      viaService,
+      findSignal,
     });
   };
   const { work } = clock;

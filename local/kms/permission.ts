@@ -19,14 +19,15 @@ export function toKeyPermission(
   context: CallContext,
   action: string,
   keyId: string | undefined,
-  { encryptionContext = {}, conditions = {} }: PermissionDetails = {},
+  { encryptionContext = {}, conditions }: PermissionDetails = {},
 ): Permission {
   const key = keyId === undefined ? undefined : keys.find(context.region, keyId);
+  const use = describeUse(context, action, keyId, encryptionContext);
   return {
     action: `kms:${action}`,
     resource: key?.arn ?? toUnknownArn(context, keyId ?? '*'),
     resourcePolicy: key?.policy,
-    conditions: { ...describeUse(context, action, keyId, encryptionContext), ...conditions },
+    conditions: conditions === undefined ? use : { ...use, ...conditions },
     // The key's aliases have to be looked for.
     resourceConditions: key === undefined ? undefined : () => describeKey(keys, key),
   };

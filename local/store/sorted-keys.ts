@@ -1,4 +1,5 @@
 // Keys in the order of their UTF-8 bytes, as SQLite has them. They lie in short runs, so that a new one among 100,000 moves hundreds and not all.
+// New ones are put into their order when somebody looks: most collections are read by key alone.
 
 export interface SortedKeys {
   /** One that is not there yet. */
@@ -15,6 +16,7 @@ const RUN_MAX = 512;
 
 export function createSortedKeys(): SortedKeys {
   const runs: string[][] = [[]];
+  const late = new Set<string>();
 
   /** Where `key` is, or would be. */
   const find = (key: string): { readonly at: number; readonly index: number } => {
@@ -22,23 +24,34 @@ export function createSortedKeys(): SortedKeys {
     return { at, index: findFirst(runs[at] ?? [], (other) => !isBefore(other, key)) };
   };
 
+  const insert = (key: string): void => {
+    const { at, index } = find(key);
+    const run = runs[at] ?? [];
+    run.splice(index, 0, key);
+    // Keys often come in their order: all that is left behind then is full runs.
+    if (run.length > RUN_MAX) {
+      runs.splice(at + 1, 0, run.splice(index === RUN_MAX ? RUN_MAX : RUN_MAX / 2));
+    }
+  };
+
+  const settle = (): void => {
+    for (const key of late) insert(key);
+    late.clear();
+  };
+
   return {
     add: (key) => {
-      const { at, index } = find(key);
-      const run = runs[at] ?? [];
-      run.splice(index, 0, key);
-      // Keys often come in their order: all that is left behind then is full runs.
-      if (run.length > RUN_MAX) {
-        runs.splice(at + 1, 0, run.splice(index === RUN_MAX ? RUN_MAX : RUN_MAX / 2));
-      }
+      late.add(key);
     },
     delete: (key) => {
+      if (late.delete(key)) return;
       const { at, index } = find(key);
       const run = runs[at] ?? [];
       run.splice(index, 1);
       if (run.length === 0 && runs.length > 1) runs.splice(at, 1);
     },
     *ascending(from) {
+      settle();
       let { at, index } = find(from);
       for (let run = runs[at]; run !== undefined; run = runs[at]) {
         yield* run.slice(index);
@@ -47,6 +60,7 @@ export function createSortedKeys(): SortedKeys {
       }
     },
     *descending(to) {
+      settle();
       let { at, index: end } = find(to);
       for (let run = runs[at]; run !== undefined; run = runs[at]) {
         yield* run.slice(0, end).reverse();

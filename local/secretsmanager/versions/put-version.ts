@@ -78,7 +78,7 @@ async function announce(
   after: SecretDocument,
 ): Promise<void> {
   await parts.labelEvents.announce(before, after);
-  const dropped = before.versions.filter(({ id }) => findVersion(after, id) === undefined);
+  const dropped = listDropped(before.versions, after.versions);
   if (dropped.length === 0) return;
   const toEvent = ({ id }: VersionDocument) =>
     ({ name: 'SecretVersionDeletion', data: { SecretVersion: id } }) as const;
@@ -111,12 +111,21 @@ export function storeVersion(
   sealed: SealedValue,
 ): SecretDocument {
   const versions = toVersions(environment, secret, { token, stages }, sealed.kmsKeyId);
-  const kept = new Set(versions.map(({ id }) => id));
-  for (const { id } of secret.versions) if (!kept.has(id)) secrets.deleteValue(secret, id);
+  for (const { id } of listDropped(secret.versions, versions)) secrets.deleteValue(secret, id);
   const after = { ...secret, versions, changedMs: environment.clock.now() };
   secrets.putValue(secret, token, sealed);
   secrets.put(after);
   return after;
+}
+
+/** Versions that went for the quota: never where there are more than before, which is nearly always. */
+function listDropped(
+  before: readonly VersionDocument[],
+  after: readonly VersionDocument[],
+): readonly VersionDocument[] {
+  if (after.length > before.length) return [];
+  const kept = new Set(after.map(({ id }) => id));
+  return before.filter(({ id }) => !kept.has(id));
 }
 
 /** @throws ServiceError LimitExceededException */
