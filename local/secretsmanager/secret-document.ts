@@ -87,13 +87,14 @@ export function isReplica({ primaryRegion }: SecretDocument): boolean {
   return primaryRegion !== undefined;
 }
 
+/** Versions lie in the order in which they came, and nearly always one of the last is asked for. */
 export function findVersion(secret: SecretDocument, id: string): VersionDocument | undefined {
-  return secret.versions.find((version) => version.id === id);
+  return secret.versions.findLast((version) => version.id === id);
 }
 
 export function findVersionByStage(
   secret: SecretDocument,
   stage: string,
 ): VersionDocument | undefined {
-  return secret.versions.find(({ stages }) => stages.includes(stage));
+  return secret.versions.findLast(({ stages }) => stages.includes(stage));
 }

@@ -27,7 +27,7 @@ export function applyPut<Version extends Labelled>(
 ): readonly Version[] {
   const stages = new Set(asked ?? [AWSCURRENT]);
   if (versions.length === 0) stages.add(AWSCURRENT);
-  const leavesCurrent = versions.find((version) => version.stages.includes(AWSCURRENT))?.id;
+  const leavesCurrent = versions.findLast(({ stages: on }) => on.includes(AWSCURRENT))?.id;
   const all = [...versions, added];
   if (!stages.has(AWSCURRENT)) return attach(all, added.id, stages);
   const demoted = leavesCurrent === undefined ? all : attach(all, leavesCurrent, [AWSPREVIOUS]);

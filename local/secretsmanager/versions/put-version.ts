@@ -43,7 +43,7 @@ export async function putVersion(
       const before = load();
       // Made again under the same name, or given another key or this very value, while we encrypted: once more.
       if (before.arn !== secret.arn || before.kmsKeyId !== secret.kmsKeyId) return undefined;
-      if (hasValue(before)) return undefined;
+      if (before !== secret && hasValue(before)) return undefined;
       const after = storeVersion(parts, before, version, sealed);
       return { before, after, rotation: parts.rotations.applyPut(before, after) };
     });
