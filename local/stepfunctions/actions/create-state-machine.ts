@@ -11,7 +11,7 @@ import {
 } from '../machines/machine-input.ts';
 import { checkManagedRule } from '../machines/managed-rule.ts';
 import { publishVersion } from '../machines/versions.ts';
-import { checkName, toMachineArn } from '../names.ts';
+import { checkName, type Place, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
 import { permitOn, permitPassRole, toRequestConditions } from '../permission.ts';
 import { type MachineDocument, machineKey, type RevisionDocument } from '../store.ts';
@@ -69,31 +69,29 @@ export function createCreateStateMachine(
             );
           }
         });
-        return toAnswer(machine);
+        return toAnswer(machine, context);
       }
       if (known.isDeleting === true) throw stateMachineDeleting(stateMachineArn);
       const isSame = isSameMachine(known, machine);
       if (isSame && isSameRevision(store.revisions.get(known.revision), { definition, logging })) {
-        return toAnswer(known);
+        return toAnswer(known, context);
       }
       throw createStatesError(
         'StateMachineAlreadyExists',
         `State Machine Already Exists: '${stateMachineArn}'`,
       );
-
-      function toAnswer({
-        createdAt,
-        firstVersion,
-      }: Pick<MachineDocument, 'createdAt' | 'firstVersion'>): CreateStateMachineOutput {
-        return {
-          stateMachineArn,
-          creationDate: new Date(createdAt),
-          ...(firstVersion === undefined
-            ? {}
-            : { stateMachineVersionArn: toMachineArn(context, name, 1) }),
-        };
-      }
     },
+  };
+}
+
+function toAnswer(
+  { name, createdAt, firstVersion }: Pick<MachineDocument, 'name' | 'createdAt' | 'firstVersion'>,
+  place: Place,
+): CreateStateMachineOutput {
+  return {
+    stateMachineArn: toMachineArn(place, name),
+    creationDate: new Date(createdAt),
+    ...(firstVersion === undefined ? {} : { stateMachineVersionArn: toMachineArn(place, name, 1) }),
   };
 }
 

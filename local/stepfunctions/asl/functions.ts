@@ -119,6 +119,11 @@ function seededRandom(seed: unknown): number {
   return Number((next(26n) << 27n) + next(27n)) / 2 ** 53;
 }
 
+/** Of version 3, as names that AWS makes of others are (recorded). @param md5 in hex */
+export function toNamedUuid(md5: string): string {
+  return `${md5.slice(0, 8)}-${md5.slice(8, 12)}-3${md5.slice(13, 16)}-8${md5.slice(17, 20)}-${md5.slice(20)}`;
+}
+
 export function toUuid(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte, index) => {
     const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;

@@ -1,5 +1,6 @@
 // The executions of a map run by their numbers.
 import { createHash } from 'node:crypto';
+import { toNamedUuid } from '../asl/functions.ts';
 import type { ExecutionName } from '../names.ts';
 import { executionKey } from '../store.ts';
 import { type MapRunDocument, toLabelled } from './map-run-document.ts';
@@ -26,18 +27,16 @@ export function toChild(region: string, run: Run, index: number): ChildName {
 
 /** The name of a map run's execution: the same whenever it is begun. */
 function toChildName({ id }: Pick<Run, 'id'>, index: number): string {
-  return toNamedUuid(`${id}/${String(index)}`);
+  return toNamedUuid(md5Of(`${id}/${String(index)}`));
 }
 
 /** What an EXPRESS execution has besides its name. */
 function toChildExpressId({ id }: Pick<Run, 'id'>, index: number): string {
-  return toNamedUuid(`${id}/${String(index)}/express`);
+  return toNamedUuid(md5Of(`${id}/${String(index)}/express`));
 }
 
-/** Of version 3, by MD5, as AWS's own names are (recorded). */
-function toNamedUuid(name: string): string {
-  const hex = createHash('md5').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-3${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+function md5Of(name: string): string {
+  return createHash('md5').update(name).digest('hex');
 }
 
 const REMEMBERED_MAX = 1000;

@@ -2,6 +2,7 @@
 import { toArn } from '../../arn.ts';
 import type { MapRunResult } from '../asl/distributed-map/map-run-events.ts';
 import type { MapRunRequest, WriterRequest } from '../asl/distributed-map/map-run-request.ts';
+import type { Tolerance } from '../asl/distributed-map/tolerance.ts';
 import type { Place } from '../names.ts';
 import type { ResultFile } from './write-results.ts';
 
@@ -38,11 +39,9 @@ export interface MapRunDocument extends MapRunBounds {
 }
 
 /** What UpdateMapRun may change. */
-export interface MapRunBounds {
+export interface MapRunBounds extends Tolerance {
   /** 0 where nobody says how many. */
   readonly maxConcurrency: number;
-  readonly toleratedFailureCount: number;
-  readonly toleratedFailurePercentage: number;
 }
 
 export interface MapRunRedrive {

@@ -1,6 +1,7 @@
 // How far a map run is, in memory: which of its executions run, and how many stand how. It is read from the store when the run begins,
 // goes on, or is taken up after a restart.
 import { nextTurn } from '../../clock.ts';
+import { isTolerated } from '../asl/distributed-map/tolerance.ts';
 import type { StatesStore } from '../store.ts';
 import type { Children } from './children.ts';
 import {
@@ -92,16 +93,8 @@ async function* listItems(
   }
 }
 
-/** Whether more has failed than is tolerated; without a bound nothing is (Step Functions guide, "Tolerated failure threshold"). */
-export function exceedsTolerance(
-  { failed, timedOut, ...others }: MapRunCounts,
-  { toleratedFailureCount: count, toleratedFailurePercentage: percentage }: MapRunBounds,
-): boolean {
-  const items = failed.items + timedOut.items;
-  if (count === 0 && percentage === 0) return items > 0;
-  const total = [failed, timedOut, ...Object.values(others)].reduce(
-    (sum, state) => sum + state.items,
-    0,
-  );
-  return (count > 0 && items > count) || (percentage > 0 && items * 100 > percentage * total);
+/** Whether more has failed than is tolerated. */
+export function exceedsTolerance(counts: MapRunCounts, bounds: MapRunBounds): boolean {
+  const total = CHILD_STATES.reduce((sum, state) => sum + counts[state].items, 0);
+  return !isTolerated(counts.failed.items + counts.timedOut.items, total, bounds);
 }

@@ -2,7 +2,7 @@
 // their own. What hangs on what is recorded from AWS.
 import { finishState } from '../exit.ts';
 import { catchStatesErrors, failState } from '../fail-state.ts';
-import { toUuid } from '../functions.ts';
+import { toNamedUuid, toUuid } from '../functions.ts';
 import { mapRunFailed, mapRunRedriven, mapRunStarted, mapStateStarted } from '../history-event.ts';
 import { bytesOf, type Json } from '../json.ts';
 import { innerScope, stateOf } from '../machine.ts';
@@ -56,7 +56,7 @@ async function makeLabel({ expressions, facts, now }: Turn, thread: Thread): Pro
     variables: { seed },
     now,
   })) as string;
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-3${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+  return toNamedUuid(hash);
 }
 
 /** The same map run goes on with the executions that did not succeed. */

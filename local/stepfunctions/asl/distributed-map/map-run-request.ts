@@ -2,15 +2,14 @@
 // for it is part of the position.
 import type { ItemReader } from '../definition.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Tolerance } from './tolerance.ts';
 
-export interface MapRunRequest {
+export interface MapRunRequest extends Tolerance {
   readonly executionType: 'STANDARD' | 'EXPRESS';
   readonly source: ItemSource;
   readonly batches?: BatchBounds;
   /** Executions at once; 0 where nobody says how many. */
   readonly maxConcurrency: number;
-  readonly toleratedFailureCount: number;
-  readonly toleratedFailurePercentage: number;
   readonly writer?: WriterRequest;
 }
 

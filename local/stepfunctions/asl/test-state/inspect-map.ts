@@ -2,6 +2,7 @@
 import type { MapState } from '../definition.ts';
 import { type Item, listItems, toItemInputs } from '../distributed-map/item-inputs.ts';
 import type { MapRunRequest, ReaderRequest } from '../distributed-map/map-run-request.ts';
+import { isTolerated } from '../distributed-map/tolerance.ts';
 import type { Json } from '../json.ts';
 import type { MapRunPhase, Thread } from '../position.ts';
 import { StatesError } from '../states-error.ts';
@@ -38,7 +39,8 @@ export async function inspectMap(
       `The mapIterationFailureCount ${String(failed)} exceeds the number of items ${String(count)}.`,
     );
   }
-  if (isTolerated(failed, count, seen)) return;
+  const { toleratedFailureCount = 0, toleratedFailurePercentage = 0 } = seen;
+  if (isTolerated(failed, count, { toleratedFailureCount, toleratedFailurePercentage })) return;
   throw new StatesError(
     'States.ExceedToleratedFailureThreshold',
     'The specified tolerated failure threshold was exceeded',
@@ -99,16 +101,4 @@ async function inspectBounds(visit: Visit, state: MapState, seen: Inspection): P
   if (percentage !== undefined) {
     seen.toleratedFailurePercentage = await evaluate(percentage, 'ToleratedFailurePercentage');
   }
-}
-
-/** As a map run counts: without a bound no failure is tolerated. */
-function isTolerated(
-  failed: number,
-  total: number,
-  { toleratedFailureCount: count = 0, toleratedFailurePercentage: percentage = 0 }: Inspection,
-): boolean {
-  if (count === 0 && percentage === 0) return failed === 0;
-  return (
-    (count === 0 || failed <= count) && (percentage === 0 || failed * 100 <= percentage * total)
-  );
 }
