@@ -43,13 +43,13 @@ export function createMemoryStore(): Store {
         return before !== undefined;
       };
       /** Whoever reads need not know whether the writer had a form. */
-      const read = (key: string): Document => {
+      const read = (key: string): Document | undefined => {
         const stored = entries.byKey.get(key);
-        if (typeof stored !== 'string') return stored as Document;
+        if (typeof stored !== 'string') return stored as Document | undefined;
         return (cache.find(name, key) ?? cache.keep(name, key, stored)) as Document;
       };
       return {
-        get: (key) => (entries.byKey.has(key) ? read(key) : undefined),
+        get: read,
         put: (key, document) => {
           const isKept = form !== undefined && typeof document === 'object';
           write(key, isKept ? document : JSON.stringify(document));
@@ -58,7 +58,7 @@ export function createMemoryStore(): Store {
         list: (range = {}) =>
           readList(cache, name, range, () =>
             listKeys(entries.keys, range).map(
-              (key): Entry<Document> => ({ key, document: read(key) }),
+              (key): Entry<Document> => ({ key, document: read(key) as Document }),
             ),
           ) as readonly Entry<Document>[],
         count: (prefix = '') => listKeys(entries.keys, { prefix }).length,

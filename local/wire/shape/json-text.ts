@@ -6,6 +6,7 @@ const PLAIN = /^[ !#-[\]-~]*$/u;
 /** @param tree what JSON has: objects, arrays, texts, numbers, true, false, null; members that are undefined are left out */
 export function writeJson(tree: unknown): string {
   if (typeof tree === 'string') return writeText(tree);
+  if (Number.isFinite(tree)) return String(tree);
   if (typeof tree !== 'object' || tree === null) return JSON.stringify(tree);
   return Array.isArray(tree) ? `[${tree.map(writeJson).join()}]` : writeObject(tree);
 }
