@@ -17,10 +17,8 @@ export function createTwoUsers<User extends Login, Session, Admin>(
   users: DatabaseUsers<User, Session, Admin>,
 ): Target {
   const checks = createLoginChecks(users);
-  const verify = async (value: SecretValue, context: TargetContext): Promise<CredentialState> => {
+  const logIn = async (value: SecretValue, context: TargetContext): Promise<CredentialState> => {
     const state = await checks.verify(value, context);
-    if (state === 'refused')
-      return await foreseeState(users, users.readUser(value), state, context);
     const { isDisabled } = users;
     if (state !== 'unreachable' || isDisabled === undefined || context.admin === undefined) {
       return state;
@@ -31,7 +29,13 @@ export function createTwoUsers<User extends Login, Session, Admin>(
   };
   return {
     ...checks,
-    verify,
+    verify: async (value, context) => {
+      const state = await logIn(value, context);
+      // One that works was either not changed, or has just been retired: then it works still.
+      return state === 'refused'
+        ? await foreseeState(users, users.readUser(value), state, context)
+        : state;
+    },
     overlap: 'alternate',
     maxActive: 2,
     isSame: (one, other) => users.readUser(one).username === users.readUser(other).username,
@@ -63,7 +67,7 @@ export function createTwoUsers<User extends Login, Session, Admin>(
       if (keep !== undefined && users.readUser(keep).username === left.username) return;
       // Users have no place for a token at every server. A password that opens the door is the one that our run set.
       if ((await foresee(users, left, context)) !== 'to-work') {
-        const state = await verify(made, context);
+        const state = await logIn(made, context);
         if (state === 'unreachable') throw cannotTell();
         if (state === 'refused') return;
       }
