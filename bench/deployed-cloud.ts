@@ -1,4 +1,5 @@
-// An endpoint of the bench's own, in this process, with Rekey deployed into it by the real sls, and the log of its calls.
+// An endpoint of the bench's own, with Rekey deployed into it by the real sls: in this process, with the log of its calls, or its bundle as a
+// process of its own.
 import { deploy, toLocalCredentials } from '../demo/deploy.ts';
 import {
   type CloudOptions,
@@ -8,6 +9,7 @@ import {
 } from '../local/cloud.ts';
 import { createClientConfig } from '../src/aws/clients.ts';
 import { loadStackOutputs, type StackOutputs } from '../src/aws/stack.ts';
+import { startEndpoint } from './load/server-process.ts';
 
 export interface LoggedCall {
   readonly call: string;
@@ -17,12 +19,17 @@ export interface LoggedCall {
   readonly at: number;
 }
 
-export interface DeployedCloud {
+export interface DeployedEndpoint {
   readonly outputs: StackOutputs;
   readonly deploySeconds: number;
+  /** Milliseconds that processors have worked so far for the process in which it and the Lambdas run. */
+  cpuMs(): number;
+  close(): Promise<void>;
+}
+
+export interface DeployedCloud extends DeployedEndpoint {
   /** Since the start; read its length to begin a count. */
   readonly calls: readonly LoggedCall[];
-  close(): Promise<void>;
 }
 
 export const region = 'us-east-1';
@@ -43,15 +50,38 @@ export async function deployCloud(
   const { store, ...time } = options;
   const cloud = store === undefined ? openCloud({ ...time, log }) : createCloud({ store, log });
   const { url } = await cloud.listen({ port: 0 });
-  Object.assign(process.env, toLocalCredentials(), { AWS_ENDPOINT_URL: url, AWS_REGION: region });
   try {
-    const began = performance.now();
-    await deploy({ endpointUrl: url, region, params: {}, onLine: () => {} });
-    const deploySeconds = (performance.now() - began) / 1000;
-    const outputs = await loadStackOutputs(config, 'rekey-dev');
-    return { outputs, deploySeconds, calls, close: () => cloud.stop() };
+    const deployed = await deployInto(url);
+    return { ...deployed, calls, cpuMs: ownCpuMs, close: () => cloud.stop() };
   } catch (error) {
     await cloud.stop();
     throw error;
   }
+}
+
+/** @param options of `rekey local` */
+export async function deployBundle(...options: readonly string[]): Promise<DeployedEndpoint> {
+  const server = await startEndpoint(...options);
+  try {
+    const deployed = await deployInto(server.url);
+    return { ...deployed, cpuMs: () => server.cpuMs(), close: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function deployInto(
+  url: string,
+): Promise<Pick<DeployedEndpoint, 'outputs' | 'deploySeconds'>> {
+  Object.assign(process.env, toLocalCredentials(), { AWS_ENDPOINT_URL: url, AWS_REGION: region });
+  const began = performance.now();
+  await deploy({ endpointUrl: url, region, params: {}, onLine: () => {} });
+  const deploySeconds = (performance.now() - began) / 1000;
+  return { deploySeconds, outputs: await loadStackOutputs(config, 'rekey-dev') };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
