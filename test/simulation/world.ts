@@ -13,12 +13,13 @@ import { createPersonRequests } from '../../src/aws/person-requests.ts';
 import { createRecoverySchedules } from '../../src/aws/recovery-schedules.ts';
 import { createSecretStore } from '../../src/aws/secret-store.ts';
 import { RotationError } from '../../src/rotation/errors.ts';
-import type { ClosingPorts, SecretStore, Targets } from '../../src/rotation/ports.ts';
+import type { ClosingPorts, Targets } from '../../src/rotation/ports.ts';
 import { SecretValue } from '../../src/rotation/secret-value.ts';
 import type { Invocations } from '../../src/runtime/invocation.ts';
 import { createRedactor } from '../../src/runtime/redactor.ts';
 import { createInProcessConfig } from '../support/cloud.ts';
 import { createMortalStore, type MortalStore } from '../support/mortal-store.ts';
+import { createFaultySecrets, type Pass } from './faulty-secrets.ts';
 import { createInProcessRuntime } from './in-process-lambda.ts';
 import { cross, type Deed, type Fault, type Life } from './life.ts';
 import {
@@ -29,6 +30,7 @@ import {
   rollBack,
   secretName,
 } from './person.ts';
+import { createRuns } from './runs.ts';
 import {
   createService,
   type Request,
@@ -119,15 +121,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const secrets = createSecretStore(config as never, clock);
   const stale = createStaleReads(clock, secrets);
 
-  const pass = async <Result>(
-    life: Life,
-    name: string,
-    signal: AbortSignal,
-    work: (fault: Fault | undefined) => Promise<Result>,
-  ): Promise<Result> => {
+  const pass: Pass = async (life, name, signal, work) => {
     const fault = faults.get(boundary);
     boundary += 1;
-    const result = await cross(
+    return await cross(
       {
         life,
         signal,
@@ -155,7 +152,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         return answer;
       },
     );
-    return result;
   };
 
   /** I1, looked at after every effect: what AWSCURRENT holds works at the target. */
@@ -190,7 +186,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       log,
       targets,
       metrics: { count: () => {}, gauge: () => {} },
-      secrets: createFaultySecrets(life),
+      secrets: createFaultySecrets(life, pass, { secrets, stale, values }),
       recoveries: {
         schedule: async (recovery, signal) => {
           const schedules = createRecoverySchedules(config as never, clock, scheduleGroup);
@@ -218,42 +214,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     };
   }
 
-  function createFaultySecrets(life: Life): SecretStore {
-    return {
-      describe: async (id, signal) =>
-        await pass(life, 'describe', signal, async (fault) =>
-          fault?.kind === 'stale' ? stale.describe(fault.ms) : await secrets.describe(id, signal),
-        ),
-      versionTimes: async (arn, signal) =>
-        await pass(
-          life,
-          'versionTimes',
-          signal,
-          async () => await secrets.versionTimes(arn, signal),
-        ),
-      read: async (version, signal) =>
-        await pass(life, 'read', signal, async (fault) =>
-          fault?.kind === 'stale'
-            ? await stale.read(version, fault.ms, signal)
-            : await secrets.read(version, signal),
-        ),
-      readCurrent: async (id, signal) =>
-        await pass(life, 'readCurrent', signal, async () => await secrets.readCurrent(id, signal)),
-      put: async (version, signal) =>
-        await pass(life, 'put', signal, async () => {
-          values.push(version.value.reveal());
-          return await secrets.put(version, signal);
-        }),
-      moveLabel: async (move, signal) =>
-        await pass(
-          life,
-          `moveLabel ${move.label.replace(/arn.*#/, '#')}`,
-          signal,
-          async () => await secrets.moveLabel(move, signal),
-        ),
-    };
-  }
-
   async function person(does: Deed): Promise<void> {
     if (does === 'put') {
       const value = service.makeByHand().reveal();
@@ -262,40 +222,23 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     } else if (does === 'roll back') {
       await rollBack(call, (value) => service.accepts(value));
     } else {
-      for (const executionArn of await listRunning()) {
+      for (const executionArn of await runs.listRunning()) {
         await call('stepfunctions', 'StopExecution', { executionArn });
       }
     }
     await observe();
   }
 
-  async function listRuns(statusFilter?: string): Promise<readonly string[]> {
-    const { executions = [] } = await call<{ executions?: { executionArn: string }[] }>(
-      'stepfunctions',
-      'ListExecutions',
-      { stateMachineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
-    );
-    return executions.map(({ executionArn }) => executionArn);
-  }
-
+  const runs = createRuns(call, clock, () => stateMachineArn);
   const requests = createPersonRequests(config as never, clock);
   async function answer(): Promise<void> {
     if (options.kind !== 'by a person') return;
     const makeKey = (): SecretValue =>
       new SecretValue((JSON.parse(service.makeByHand().reveal()) as { key: string }).key);
-    const stored = await completeAsked({ secrets, requests }, await listRunning(), makeKey);
+    const stored = await completeAsked({ secrets, requests }, await runs.listRunning(), makeKey);
     values.push(...stored.map((value) => value.reveal()));
-    if (!(await isRevocationDue(call, await listRunning()))) return;
+    if (!(await isRevocationDue(call, await runs.listRunning()))) return;
     service.revokeAllBut(await listInUse(call));
-  }
-
-  const listRunning = async (): Promise<readonly string[]> => await listRuns('RUNNING');
-
-  async function isAnythingPlanned(): Promise<boolean> {
-    const { Schedules = [] } = await call<{ Schedules?: unknown[] }>('scheduler', 'ListSchedules', {
-      GroupName: scheduleGroup.name,
-    });
-    return Schedules.length > 0;
   }
 
   await cloud.start();
@@ -321,7 +264,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     values,
     call,
     person,
-    listRuns: async () => await listRuns(),
+    listRuns: () => runs.list(),
     clearFaults: () => {
       faults.clear();
       outageEndsAt = 0;
@@ -334,19 +277,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       );
       return executionArn;
     },
-    runToEnd: async () => {
-      // An hour's window, six hours until the last recovery, its own hour, and close-rotation behind it.
-      const end = clock.now() + 24 * 3_600_000;
-      for (;;) {
-        while ((await listRunning()).length > 0 && clock.now() < end) {
-          await clock.advance(30_000);
-          await answer();
-        }
-        await clock.advance(600_000);
-        if (!(await isAnythingPlanned()) && (await listRunning()).length === 0) return;
-        if (clock.now() >= end) throw new Error('Some run never ends.');
-      }
-    },
+    runToEnd: () => runs.untilOver(answer),
     memory,
     restart: async () => {
       await cloud.stop();
