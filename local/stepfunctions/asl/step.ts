@@ -192,6 +192,8 @@ async function wake(turn: Turn, thread: Thread): Promise<void> {
 }
 
 function stop(turn: Turn, { error, cause }: Extract<Stimulus, { kind: 'stop' }>): void {
+  // Where its first step was held up, it begins for the sake of its history.
+  if (turn.position().lastEventId === 0) begin(turn);
   turn.tellLast(executionEnded('Aborted', { error, cause }), 0);
   turn.end({ status: 'ABORTED', error, cause });
 }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createStore, type Store } from '../../../local/store.ts';
+import { createMortalStore } from '../../support/mortal-store.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { returned, START, type States, startStates, threw } from './states.ts';
 
@@ -136,6 +137,22 @@ describe('an execution', () => {
 });
 
 describe('StopExecution', () => {
+  test('of one whose first step a full disk held up has a history that begins with its start', async () => {
+    await states.close();
+    const memory = createMortalStore(createStore());
+    states = await startStates({ store: memory.store });
+    const machine = await states.createMachine(WAIT);
+    memory.dieAfter(1);
+    const executionArn = await states.start(machine);
+    memory.revive();
+    await states.sfn.send(new StopExecutionCommand({ executionArn }));
+    const told = (await states.history(executionArn)).map(({ id, type }) => [id, type]);
+    expect(told).toEqual([
+      [1, 'ExecutionStarted'],
+      [2, 'ExecutionAborted'],
+    ]);
+  });
+
   test('ends a wait at once, with empty details and hanging on nothing', async () => {
     const executionArn = await states.start(await states.createMachine(WAIT));
     await states.clock.advance(5000);
