@@ -4,6 +4,8 @@ import {
   type DescribeExecutionOutput,
   DescribeStateMachineCommand,
   type ListMapRunsOutput,
+  RedriveExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createManualClock } from '../../../local/clock.ts';
@@ -87,6 +89,24 @@ describe('of a machine', () => {
     expect(await describeMapRun(states, executionArn)).toMatchObject({
       status: 'ABORTED',
       executionCounts: { total: 0 },
+    });
+  });
+
+  test('that is stopped, redriven and stopped again before the first end does not go on', async () => {
+    const wait = { Item: { Type: 'Wait', Seconds: 100, End: true } };
+    const machine = await states.createMachine(
+      distributed({ Items: [1, 2], MaxConcurrency: 1 }, wait, 'EXPRESS'),
+    );
+    const executionArn = await states.start(machine);
+    await states.clock.advance(1000);
+    await states.sfn.send(new StopExecutionCommand({ executionArn }));
+    await states.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    await states.clock.advance(1000);
+    await states.sfn.send(new StopExecutionCommand({ executionArn }));
+    await states.clock.advance(300_000);
+    expect(await describeMapRun(states, executionArn)).toMatchObject({
+      status: 'ABORTED',
+      executionCounts: { succeeded: 1, pending: 1, running: 0 },
     });
   });
 });
