@@ -7,6 +7,8 @@ import { functionKeys } from './in-process-lambda.ts';
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 export const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:notices`;
+/** Read once: each run of a simulation deploys it anew. */
+const definition = loadDefinition();
 export const noticesUrl = `http://127.0.0.1/${ACCOUNT}/notices`;
 
 /** Where one-time recoveries stand. */
@@ -82,7 +84,7 @@ export async function deployStack(call: CallAsRoot): Promise<string> {
   const { stateMachineArn } = await call<{ stateMachineArn: string }>(
     'stepfunctions',
     'CreateStateMachine',
-    { name: 'rotation', roleArn, definition: loadDefinition() },
+    { name: 'rotation', roleArn, definition },
   );
   await watchEndedRuns(call, stateMachineArn);
   return stateMachineArn;
