@@ -93,7 +93,10 @@ function listDemands({ length, range, pattern, values }: Constraint, value: unkn
   return demands;
 }
 
-const toRegExp = keepResults((pattern) => new RegExp(`^(?:${pattern})$`));
+/** Classes of Unicode, as AWS writes them for tags, are known in that mode alone; some patterns of AWS's are refused by it. */
+const toRegExp = keepResults(
+  (pattern) => new RegExp(`^(?:${pattern})$`, pattern.includes('\\p{') ? 'u' : ''),
+);
 
 function toText(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(toText).join(', ')}]` : String(value);

@@ -15,6 +15,8 @@ export type Principal =
       readonly roleArn: string;
       /** arn:aws:sts::<account>:assumed-role/<name>/<session> */
       readonly arn: string;
+      /** Undefined where it was begun with nothing besides the role. */
+      readonly session?: RoleSession;
     }
   | {
       readonly kind: 'user';
@@ -33,6 +35,21 @@ export type Principal =
       /** The rule, topic or schedule on whose behalf it calls (aws:SourceArn). */
       readonly sourceArn?: string;
     };
+
+/** What AssumeRole was told for the session that it began. */
+export interface RoleSession {
+  /** JSON texts, which narrow the role's rights; undefined where there are none. */
+  readonly policies?: readonly string[];
+  readonly tags: readonly SessionTag[];
+  /** Those tags that go on to the sessions of roles that this one becomes. */
+  readonly transitiveTags: readonly SessionTag[];
+  readonly sourceIdentity?: string;
+}
+
+export interface SessionTag {
+  readonly Key: string;
+  readonly Value: string;
+}
 
 export interface CallContext {
   readonly principal: Principal;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { CallContext, Permission } from '../service.ts';
 import { accessDenied } from './access-denied.ts';
 import { toConditionKeys } from './condition-keys.ts';
-import { findHolder, findIdentityPolicies } from './find-policies.ts';
+import { findHolder, findIdentityPolicies, findSessionPolicies } from './find-policies.ts';
 import { decide } from './policy/decide.ts';
 import { findPolicy, type Policy } from './policy/document.ts';
 import type { IamStore } from './store.ts';
@@ -17,6 +17,7 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
     const { principal } = context;
     const holder = findHolder(store, principal);
     const { identity, boundary } = findIdentityPolicies(store, holder);
+    const session = findSessionPolicies(principal);
     const now = new Date(clock.now());
     for (const permission of permissions) {
       const keys = toConditionKeys(permission, context, now, holder);
@@ -26,7 +27,7 @@ export function createAuthorize(store: IamStore, clock: Clock): Authorize {
         {
           identity,
           boundary,
-          session: undefined,
+          session,
           resource: resourcePolicy === undefined ? undefined : toPolicy(resourcePolicy),
         },
       );

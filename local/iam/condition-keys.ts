@@ -1,5 +1,5 @@
 // What a policy's conditions may ask about a call (IAM User Guide, AWS global condition context keys).
-import type { CallContext, Conditions, Permission, Principal } from '../service.ts';
+import type { CallContext, Conditions, Permission, Principal, SessionTag } from '../service.ts';
 import type { ConditionKeys, ContextValue } from './policy/pattern.ts';
 import type { PolicyHolder } from './store.ts';
 
@@ -66,7 +66,7 @@ function describeCall(
   now: Date,
   holder: PolicyHolder | undefined,
 ): ReadonlyMap<string, ContextValue> {
-  const tags = (holder?.tags ?? []).map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]);
+  const tags = listPrincipalTags(context.principal, holder);
   return toMap(
     {
       'aws:CurrentTime': now.toISOString(),
@@ -78,8 +78,17 @@ function describeCall(
     },
     describeVia(context),
     describePrincipal(context.principal, holder?.id),
-    Object.fromEntries(tags) as Values,
+    Object.fromEntries(tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value])),
   );
+}
+
+/** A session's own go before its role's of the same key, in whatever letters (IAM User Guide, Pass session tags in AWS STS). */
+function listPrincipalTags(
+  principal: Principal,
+  holder: PolicyHolder | undefined,
+): readonly SessionTag[] {
+  const session = principal.kind === 'role' ? (principal.session?.tags ?? []) : [];
+  return [...(holder?.tags ?? []), ...session];
 }
 
 /** A service that uses its caller's rights. One that calls for itself is not in aws:CalledVia. */
@@ -116,6 +125,7 @@ function describePrincipal(principal: Principal, id: string | undefined): Values
         'aws:PrincipalArn': principal.roleArn,
         'aws:PrincipalType': 'AssumedRole',
         'aws:userid': id === undefined ? undefined : `${id}:${session}`,
+        'aws:SourceIdentity': principal.session?.sourceIdentity,
         'aws:MultiFactorAuthPresent': 'false', // known of temporary credentials only
       };
     }

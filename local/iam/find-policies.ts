@@ -21,6 +21,12 @@ export function findHolder(store: IamStore, principal: Principal): PolicyHolder 
   }
 }
 
+/** What narrows the rights of a role's session; undefined where nothing does. */
+export function findSessionPolicies(principal: Principal): readonly Policy[] | undefined {
+  const texts = principal.kind === 'role' ? principal.session?.policies : undefined;
+  return texts?.map(parsePolicy);
+}
+
 /** A role or user that is gone has no rights left, whatever sessions it has. */
 export function findIdentityPolicies(
   store: IamStore,
@@ -78,7 +84,8 @@ export function findBoundary(store: IamStore, { boundaryArn }: PolicyHolder): Po
   return document === undefined ? { statements: [] } : parsePolicy(document);
 }
 
-function findDocument(store: IamStore, arn: string): string | undefined {
+/** A managed policy's default version. */
+export function findDocument(store: IamStore, arn: string): string | undefined {
   const policy = findAnyPolicy(store, arn);
   return policy?.versions.find(({ id }) => id === policy.defaultVersion)?.document;
 }

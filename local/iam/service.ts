@@ -1,5 +1,5 @@
 // IAM: roles, users with their access keys, their policies, and AWS's managed policies that templates name (IAM API reference, 2010-05-08).
-import type { Environment, Principal, Service } from '../service.ts';
+import type { Environment, Principal, RoleSession, Service } from '../service.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { attachRolePolicy } from './actions/attach-role-policy.ts';
 import { attachUserPolicy } from './actions/attach-user-policy.ts';
@@ -47,7 +47,8 @@ import { updateAccessKey } from './actions/update-access-key.ts';
 import { updateAssumeRolePolicy } from './actions/update-assume-role-policy.ts';
 import { updateRole } from './actions/update-role.ts';
 import { updateUser } from './actions/update-user.ts';
-import type { Iam } from './iam.ts';
+import { findDocument } from './find-policies.ts';
+import { checkDocument, type Iam } from './iam.ts';
 import { findRoleByArn, toRolePrincipal } from './identity.ts';
 import { findPolicy } from './policy/document.ts';
 import { createIamStore } from './store.ts';
@@ -131,7 +132,7 @@ export interface AssumableRole {
   /** JSON text. */
   readonly trustPolicy: string;
   readonly sessionSecondsMax: number;
-  toPrincipal(sessionName: string): Principal;
+  toPrincipal(sessionName: string, session: RoleSession | undefined): Principal;
 }
 
 export function createRoleFinder({
@@ -147,8 +148,27 @@ export function createRoleFinder({
           id: role.id,
           trustPolicy: role.trustPolicy,
           sessionSecondsMax: role.sessionSecondsMax,
-          toPrincipal: (sessionName) => toRolePrincipal(role, accountId, sessionName),
+          toPrincipal: (sessionName, session) => ({
+            ...toRolePrincipal(role, accountId, sessionName),
+            ...(session === undefined ? {} : { session }),
+          }),
         };
+  };
+}
+
+/** What STS needs of the policies that a session is begun with. */
+export interface SessionPolicies {
+  /** @returns the text. @throws ServiceError MalformedPolicyDocument */
+  check(text: string): string;
+  /** The document of a managed policy, as it is now. */
+  find(policyArn: string): string | undefined;
+}
+
+export function createSessionPolicies({ store }: Environment): SessionPolicies {
+  const iamStore = createIamStore(store);
+  return {
+    check: (text) => checkDocument(text, 'identity'),
+    find: (policyArn) => findDocument(iamStore, policyArn),
   };
 }
 

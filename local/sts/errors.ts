@@ -13,3 +13,10 @@ export function notAuthorized(caller: string, roleArn: string): ServiceError {
 export function validationError(message: string): ServiceError {
   return new ServiceError('ValidationError', message);
 }
+
+export function packedPolicyTooLarge(charactersMax: number): ServiceError {
+  return new ServiceError(
+    'PackedPolicyTooLargeException',
+    `The session policies have more than ${String(charactersMax)} characters together.`,
+  );
+}

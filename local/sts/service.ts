@@ -1,5 +1,5 @@
 // STS: who one is, and temporary keys (STS API reference, 2011-06-15).
-import { createRoleFinder, createUserIdFinder } from '../iam/service.ts';
+import { createRoleFinder, createSessionPolicies, createUserIdFinder } from '../iam/service.ts';
 import type { Environment, Service } from '../service.ts';
 import { assumeRole } from './actions/assume-role.ts';
 import { getCallerIdentity } from './actions/get-caller-identity.ts';
@@ -15,7 +15,7 @@ export function createSts(environment: Environment): Service {
       schemas: () => import('@aws-sdk/client-sts'),
     },
     actions: {
-      AssumeRole: assumeRole(environment, findRole),
+      AssumeRole: assumeRole(environment, findRole, createSessionPolicies(environment)),
       GetCallerIdentity: getCallerIdentity({
         findRoleId: (roleArn) => findRole(roleArn)?.id,
         findUserId: createUserIdFinder(environment),

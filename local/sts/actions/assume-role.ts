@@ -2,11 +2,12 @@
 // only the account.
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
-import type { AssumableRole } from '../../iam/service.ts';
+import type { AssumableRole, SessionPolicies } from '../../iam/service.ts';
 import { namePrincipal } from '../../principal.ts';
-import type { Action, Environment } from '../../service.ts';
+import type { Action, Conditions, Environment, Principal } from '../../service.ts';
 import { toCredentials } from '../caller.ts';
 import { notAuthorized, validationError } from '../errors.ts';
+import { findFormerSession, toRoleSession } from '../role-session.ts';
 
 const CONSTRAINTS: Constraints = {
   RoleArn: { length: [20, 2048] },
@@ -21,49 +22,32 @@ const CHAINED_SECONDS_MAX = 3600;
 export function assumeRole(
   { identity }: Environment,
   findRole: (roleArn: string) => AssumableRole | undefined,
+  sessionPolicies: SessionPolicies,
 ): Action<AssumeRoleRequest, AssumeRoleResponse> {
   return {
-    permissions: ({ RoleArn: resource = '', ExternalId, RoleSessionName }) => {
+    permissions: (input, { principal }) => {
+      const { RoleArn: resource = '' } = input;
       const role = findRole(resource);
+      const conditions = toConditions(input);
       // A role that is missing has no trust policy and so is refused in the same words.
-      return [
-        {
-          action: 'sts:AssumeRole',
-          resource,
-          ...(role === undefined ? {} : { resourcePolicy: role.trustPolicy }),
-          conditions: {
-            ...(ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId }),
-            ...(RoleSessionName === undefined ? {} : { 'sts:RoleSessionName': RoleSessionName }),
-          },
-        },
-      ];
+      const trust = role === undefined ? {} : { resourcePolicy: role.trustPolicy };
+      return listRights(input, principal).map((action) => ({
+        ...{ action, resource, conditions },
+        ...trust,
+      }));
     },
     run: (input, { principal }) => {
       checkConstraints(CONSTRAINTS, input);
       const { RoleArn: roleArn = '', RoleSessionName: sessionName = '' } = input;
-      if (
-        input.Policy !== undefined ||
-        input.PolicyArns !== undefined ||
-        input.Tags !== undefined
-      ) {
-        throw validationError(
-          'Session policies and session tags are not supported by this endpoint.',
-        );
+      if (input.SerialNumber !== undefined || input.ProvidedContexts !== undefined) {
+        throw validationError('MFA devices and provided contexts are not supported here.');
       }
+      const session = toRoleSession(input, principal, sessionPolicies);
       const role = findRole(roleArn);
       if (role === undefined) throw notAuthorized(namePrincipal(principal), roleArn);
       const seconds = input.DurationSeconds ?? SECONDS;
-      if (seconds > role.sessionSecondsMax) {
-        throw validationError(
-          'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-        );
-      }
-      if (principal.kind === 'role' && seconds > CHAINED_SECONDS_MAX) {
-        throw validationError(
-          'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
-        );
-      }
-      const assumed = role.toPrincipal(sessionName);
+      checkDuration(seconds, principal, role);
+      const assumed = role.toPrincipal(sessionName, session);
       return {
         Credentials: toCredentials(identity.issueCredentials(assumed, seconds)),
         AssumedRoleUser: {
@@ -71,7 +55,60 @@ export function assumeRole(
           Arn: namePrincipal(assumed),
         },
         PackedPolicySize: 0,
+        SourceIdentity: session?.sourceIdentity,
       };
     },
   };
+}
+
+/** Who passes tags or a source identity, or hands them on, needs rights to that too; the role's trust policy has to give them. */
+function listRights(input: AssumeRoleRequest, principal: Principal): readonly string[] {
+  const { Tags = [], SourceIdentity } = input;
+  const former = findFormerSession(principal);
+  const hasTags = Tags.length > 0 || (former?.transitiveTags.length ?? 0) > 0;
+  const hasIdentity = SourceIdentity !== undefined || former?.sourceIdentity !== undefined;
+  return [
+    'sts:AssumeRole',
+    ...(hasTags ? ['sts:TagSession'] : []),
+    ...(hasIdentity ? ['sts:SetSourceIdentity'] : []),
+  ];
+}
+
+function toConditions({
+  ExternalId,
+  RoleSessionName,
+  SourceIdentity,
+  Tags = [],
+  TransitiveTagKeys = [],
+}: AssumeRoleRequest): Conditions {
+  const keys = Tags.flatMap(({ Key }) => Key ?? []);
+  const values = {
+    'sts:ExternalId': ExternalId,
+    'sts:RoleSessionName': RoleSessionName,
+    'sts:SourceIdentity': SourceIdentity,
+    'sts:TransitiveTagKeys': TransitiveTagKeys.length === 0 ? undefined : TransitiveTagKeys,
+    'aws:TagKeys': keys.length === 0 ? undefined : keys,
+    ...Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+/** @throws ServiceError ValidationError */
+function checkDuration(
+  seconds: number,
+  principal: Principal,
+  { sessionSecondsMax }: AssumableRole,
+): void {
+  if (seconds > sessionSecondsMax) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    );
+  }
+  if (principal.kind === 'role' && seconds > CHAINED_SECONDS_MAX) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    );
+  }
 }

@@ -109,7 +109,8 @@ test.each<[Partial<AssumeRoleCommandInput>, string]>([
   [{ DurationSeconds: 60 }, 'ValidationError'],
   [{ DurationSeconds: 7200 }, 'ValidationError'],
   [{ RoleSessionName: 'no spaces' }, 'ValidationError'],
-  [{ Policy: '{}' }, 'ValidationError'],
+  [{ Policy: '{}' }, 'MalformedPolicyDocumentException'],
+  [{ SerialNumber: 'arn:aws:iam::000000000000:mfa/me', TokenCode: '123456' }, 'ValidationError'],
 ])('%j is refused', async (more, name) => {
   const arn = `arn:aws:iam::${ACCOUNT}:role/limits`;
   await createRole('limits', { Principal: { AWS: ACCOUNT } }).catch(() => arn);
