@@ -124,9 +124,11 @@ test.each(['pure-native', 'effect-native'] as const)(
   },
 );
 
+/** Whose call it is. One for all: each that has been used makes every later promise of the process slower. */
+const who = new AsyncLocalStorage<'run-1' | 'run-2'>();
+
 /** run-1 makes `first` calls, then run-2 `second`, then run-1 some more, then run-2 all of its others, and run-1 at last its own. */
 async function takeTurns(world: World, first: number, second: number): Promise<readonly Outcome[]> {
-  const who = new AsyncLocalStorage<'run-1' | 'run-2'>();
   const made = { 'run-1': 0, 'run-2': 0 };
   const ended = new Set<string>();
   const waiting: (() => void)[] = [];
