@@ -173,13 +173,15 @@ test('windows of whatever is taken open on the hour, four hours apart, and never
       (expression, hours, from) => {
         const window = hours === undefined ? undefined : `${String(hours)}h`;
         const schedule = parseOrSkip(expression, window);
-        for (const [last, next] of toPairs(takeWindows(schedule, from, 50))) {
-          expect(next.opensAt % HOUR_MS).toBe(0);
-          expect(next.opensAt - last.opensAt).toBeGreaterThanOrEqual(4 * HOUR_MS);
-          expect(next.opensAt).toBeGreaterThanOrEqual(last.closesAt);
-          if (schedule.unit === 'days')
-            expect(toDate(next.closesAt - 1)).toBe(toDate(next.opensAt));
-        }
+        // One assertion for all fifty: an assertion takes longer than a window.
+        const wrong = toPairs(takeWindows(schedule, from, 50)).filter(
+          ([last, next]) =>
+            next.opensAt % HOUR_MS !== 0 ||
+            next.opensAt - last.opensAt < 4 * HOUR_MS ||
+            next.opensAt < last.closesAt ||
+            (schedule.unit === 'days' && toDate(next.closesAt - 1) !== toDate(next.opensAt)),
+        );
+        expect(wrong).toEqual([]);
       },
     ),
     { numRuns: 300 },
