@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import { createSystemClock } from '../../../local/clock.ts';
 import { createStore } from '../../../local/store.ts';
+import { FORMER_TABLES } from '../../support/former-store.ts';
 import { createChance } from '../../support/kill/caller.ts';
 import { type Bundle, buildBundle } from '../../support/kill/endpoint-process.ts';
 
@@ -60,10 +61,7 @@ function writeFormer(): void {
   mkdirSync(folder, { mode: 0o700 });
   const database = new Database(join(folder, 'store.db'));
   database.exec(`
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE documents (
-      collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
-      PRIMARY KEY (collection, key)) WITHOUT ROWID;
+    ${FORMER_TABLES}
     WITH RECURSIVE numbers(number) AS (
       SELECT 0 UNION ALL SELECT number + 1 FROM numbers WHERE number < ${String(DOCUMENTS - 1)})
     INSERT INTO documents

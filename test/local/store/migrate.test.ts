@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Database from 'libsql';
 import { createStore } from '../../../local/store.ts';
+import { FORMER_TABLES } from '../../support/former-store.ts';
 
 let folder: string;
 
@@ -115,12 +116,7 @@ function writeFormer(
   beforeClose?: (exec: (sql: string) => void) => void,
 ): void {
   const database = new Database(join(folder, 'store.db'));
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE documents (
-      collection TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
-      PRIMARY KEY (collection, key)) WITHOUT ROWID;
-  `);
+  database.exec(FORMER_TABLES);
   for (const [collection, documents] of Object.entries(collections)) {
     for (const [key, document] of Object.entries(documents)) {
       const text = JSON.stringify(document);
