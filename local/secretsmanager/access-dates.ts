@@ -16,13 +16,10 @@ export function noteAccess(
     secrets.transaction(() => {
       const now = secrets.findByName(secret.region, secret.name);
       if (now?.arn !== secret.arn) return; // deleted, or made again, while its value was decrypted
-      secrets.put({
-        ...now,
-        accessedMs: today,
-        versions: now.versions.map((item) =>
-          item.id === version.id ? { ...item, accessedMs: today } : item,
-        ),
-      });
+      const read = now.versions.find(version.id);
+      const versions =
+        read === undefined ? now.versions : now.versions.put([{ ...read, accessedMs: today }]);
+      secrets.put({ ...now, accessedMs: today, versions });
     });
   } catch (error) {
     if (!isStoreFull(error)) throw error; // a full disk refuses writes, and reading is none to whoever asks

@@ -49,7 +49,7 @@ async function reseal(
   kmsKeyId: string | undefined,
 ): Promise<ReadonlyMap<string, SealedValue>> {
   const sealed = new Map<string, SealedValue>();
-  for (const { id, stages } of secret.versions) {
+  for (const { id, stages } of secret.versions.all) {
     const old = secrets.findValue(secret, id);
     if (old === undefined || !stages.some((stage) => IN_USE.includes(stage))) continue;
     const place = { secretArn: secret.arn, versionId: id };

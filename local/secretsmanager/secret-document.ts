@@ -1,6 +1,7 @@
 // A secret as the store keeps it, without its values.
 
 import type { Principal } from '../service.ts';
+import { VersionList } from './versions/version-list.ts';
 
 export const AWSCURRENT = 'AWSCURRENT';
 export const AWSPENDING = 'AWSPENDING';
@@ -15,6 +16,10 @@ export interface VersionDocument {
   /** The customer key that it was encrypted under; absent for the default key. */
   readonly kmsKeyId?: string;
 }
+
+export type Versions = VersionList<VersionDocument>;
+
+export const NO_VERSIONS: Versions = VersionList.of<VersionDocument>([]);
 
 export interface SecretDocument {
   readonly name: string;
@@ -39,7 +44,7 @@ export interface SecretDocument {
   /** Of a primary. */
   readonly replicas?: readonly ReplicaStatus[];
   /** In the order of their making. */
-  readonly versions: readonly VersionDocument[];
+  readonly versions: Versions;
 }
 
 export interface ReplicaStatus {
@@ -85,16 +90,4 @@ export function findPrimaryRegion({ primaryRegion, replicas, region }: SecretDoc
 
 export function isReplica({ primaryRegion }: SecretDocument): boolean {
   return primaryRegion !== undefined;
-}
-
-/** Versions lie in the order in which they came, and nearly always one of the last is asked for. */
-export function findVersion(secret: SecretDocument, id: string): VersionDocument | undefined {
-  return secret.versions.findLast((version) => version.id === id);
-}
-
-export function findVersionByStage(
-  secret: SecretDocument,
-  stage: string,
-): VersionDocument | undefined {
-  return secret.versions.findLast(({ stages }) => stages.includes(stage));
 }

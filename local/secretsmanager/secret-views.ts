@@ -10,6 +10,7 @@ import {
   type RotationSettings,
   type SecretDocument,
   type VersionDocument,
+  type Versions,
 } from './secret-document.ts';
 
 type CommonMembers = Pick<
@@ -63,9 +64,10 @@ export function toVersionEntry(version: VersionDocument): SecretVersionsListEntr
 }
 
 /** AWSCURRENT first [MV], then the newest. */
-export function sortVersions(versions: readonly VersionDocument[]): readonly VersionDocument[] {
-  const rest = versions.filter(({ stages }) => !stages.includes(AWSCURRENT)).reverse();
-  return [...versions.filter(({ stages }) => stages.includes(AWSCURRENT)), ...rest];
+export function sortVersions(versions: Versions): readonly VersionDocument[] {
+  const current = versions.findByStage(AWSCURRENT);
+  const rest = versions.all.filter((version) => version !== current).reverse();
+  return current === undefined ? rest : [current, ...rest];
 }
 
 function toCommonMembers(secret: SecretDocument): CommonMembers {
@@ -101,7 +103,7 @@ function toRotationMembers({ isEnabled, lambdaArn, rules, ...rotation }: Rotatio
 
 /** Labelled versions only; no member at all where there is none [LS]. */
 function toStages({ versions }: SecretDocument): Record<string, string[]> | undefined {
-  const labelled = versions.filter(({ stages }) => stages.length > 0);
+  const labelled = versions.labelled;
   if (labelled.length === 0) return undefined;
   return Object.fromEntries(labelled.map(({ id, stages }) => [id, [...stages]]));
 }

@@ -7,6 +7,7 @@ import { createSecretLoads, type SecretLoads } from './loads.ts';
 import type { SecretDocument, VersionDocument } from './secret-document.ts';
 import { parseSecretId } from './secret-id.ts';
 import type { SealedValue } from './value-cipher.ts';
+import { VersionList } from './versions/version-list.ts';
 
 export interface SecretStore extends SecretLoads {
   /** A fresh ARN for a secret of that name: the suffix differs each time. */
@@ -30,6 +31,11 @@ export interface SecretStore extends SecretLoads {
   transaction<Result>(work: () => Result): Result;
 }
 
+/** As its JSON has it. */
+type StoredSecret = Omit<SecretDocument, 'versions'> & {
+  readonly versions: readonly VersionDocument[];
+};
+
 export interface ListPage {
   /** Of a list by name: only those whose names begin with it. */
   readonly namePrefix?: string;
@@ -44,6 +50,7 @@ const SEQUENCE_DIGITS = 12;
 export function createSecretStore({ store, clock, random, accountId }: Environment): SecretStore {
   const secrets = store.collection<SecretDocument>('secretsmanager/secrets', {
     write: writeSecret,
+    read: readSecret,
   });
   const values = store.collection<SealedValue>('secretsmanager/values', { write: JSON.stringify });
   const created = store.collection<string>('secretsmanager/created');
@@ -56,7 +63,7 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
     store.transaction(() => {
       secrets.delete(keyOf(secret));
       created.delete(`${secret.region}/${secret.sequence}`);
-      for (const { id } of secret.versions) values.delete(toValueKey(secret, id));
+      for (const { id } of secret.versions.all) values.delete(toValueKey(secret, id));
     });
   };
 
@@ -125,7 +132,12 @@ export function createSecretStore({ store, clock, random, accountId }: Environme
 /** A secret is written with each new version, and has up to a hundred that stay as they are: each of those is written once. */
 function writeSecret({ versions, ...secret }: SecretDocument): string {
   const rest = JSON.stringify(secret);
-  return `${rest.slice(0, -1)},"versions":[${versions.map(writeVersion).join(',')}]}`;
+  return `${rest.slice(0, -1)},"versions":[${versions.all.map(writeVersion).join(',')}]}`;
+}
+
+function readSecret(parsed: unknown): SecretDocument {
+  const { versions, ...secret } = parsed as StoredSecret;
+  return { ...secret, versions: VersionList.of(versions) };
 }
 
 const written = new WeakMap<VersionDocument, string>();

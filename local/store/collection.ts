@@ -18,6 +18,8 @@ export interface Store {
 export interface DocumentForm<Document> {
   /** The document's JSON, for the disk. Readers get the very document that was put as long as it is kept, in memory always. */
   readonly write: (document: Document) => string;
+  /** The document of what JSON.parse made of that, for whoever opens the collection; left out where it is one. */
+  readonly read?: (parsed: unknown) => Document;
 }
 
 export interface StoreState {

@@ -7,6 +7,9 @@ import type { Entry } from './collection.ts';
 export const ABSENT = Symbol('absent');
 
 export interface DocumentCache {
+  /** How the collection's documents are made of what JSON.parse gives, for whoever reads them; as they are where nothing is said. */
+  readBy(collection: string, read: Read): void;
+  parse(collection: string, text: string): unknown;
   /** Undefined where nothing is known. */
   find(collection: string, key: string): unknown;
   keepAbsent(collection: string, key: string): void;
@@ -29,6 +32,8 @@ interface Cached {
   document: unknown;
 }
 
+type Read = (parsed: unknown) => unknown;
+
 const CHARACTERS_MAX = 16 * 1024 * 1024;
 const LISTS_MAX = 64;
 const LISTED_MAX = 16;
@@ -38,6 +43,7 @@ export function createDocumentCache(): DocumentCache {
   /** All of them, the oldest first. */
   const inOrder = new Set<Cached>();
   const lists = new Map<string, Map<string, readonly Entry<unknown>[]>>();
+  const readers = new Map<string, Read>();
   let characters = 0;
 
   const remove = (cached: Cached | undefined): void => {
@@ -63,15 +69,24 @@ export function createDocumentCache(): DocumentCache {
     }
   };
 
+  const parse = (collection: string, text: string): unknown => {
+    const parsed: unknown = JSON.parse(text);
+    return readers.get(collection)?.(parsed) ?? parsed;
+  };
+
   return {
+    readBy: (collection, read) => {
+      readers.set(collection, read);
+    },
+    parse,
     find: (collection, key) => {
       const cached = documents.get(collection)?.get(key);
       if (cached === undefined) return undefined;
-      cached.document ??= JSON.parse(cached.text);
+      cached.document ??= parse(collection, cached.text);
       return cached.document;
     },
     keep: (collection, key, text) => {
-      const document = JSON.parse(text) as unknown;
+      const document = parse(collection, text);
       add(collection, key, text, document);
       return document;
     },

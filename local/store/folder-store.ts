@@ -1,10 +1,11 @@
 // Collections over SQLite in a folder.
 import { type Collection, type DocumentForm, type Entry, endOf, type Store } from './collection.ts';
-import { ABSENT, createDocumentCache } from './document-cache.ts';
-import { createDurability } from './durability.ts';
+import { ABSENT, createDocumentCache, type DocumentCache } from './document-cache.ts';
+import { createDurability, type Durability } from './durability.ts';
 import { toStoreError } from './errors.ts';
 import { STATE_VERSION } from './migrate.ts';
 import { closeDatabase, openInFolder } from './open-database.ts';
+import { prepareStatements, type Statements } from './statements.ts';
 
 /** @throws as createStore */
 export function createFolderStore(folder: string): Store {
@@ -18,17 +19,7 @@ export function createFolderStore(folder: string): Store {
       throw toStoreError(error, folder);
     }
   };
-  const get = database.prepare('SELECT document FROM documents WHERE collection = ? AND key = ?');
-  // Not OR REPLACE, which would take the row out and write it again elsewhere.
-  const put = database.prepare(
-    'INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (collection, key) DO UPDATE SET document = excluded.document',
-  );
-  const remove = database.prepare('DELETE FROM documents WHERE collection = ? AND key = ?');
-  const range =
-    'FROM documents WHERE collection = ? AND key > ? AND key >= ? AND key < ? AND key < ?';
-  const ascending = database.prepare(`SELECT key, document ${range} ORDER BY key LIMIT ?`);
-  const descending = database.prepare(`SELECT key, document ${range} ORDER BY key DESC LIMIT ?`);
-  const count = database.prepare(`SELECT count(*) AS total ${range}`);
+  const statements = prepareStatements(database);
   const cache = createDocumentCache();
   let depth = 0;
   let hasBegun = false;
@@ -41,50 +32,10 @@ export function createFolderStore(folder: string): Store {
   };
 
   return {
-    collection: <Document>(name: string, form?: DocumentForm<Document>): Collection<Document> => ({
-      get: (key) => {
-        const known = cache.find(name, key);
-        if (known === ABSENT) return undefined;
-        if (known !== undefined) return known as Document;
-        const row = guard(() => get.get(name, key)) as { document: string } | undefined;
-        if (row !== undefined) return cache.keep(name, key, row.document) as Document;
-        cache.keepAbsent(name, key);
-        return undefined;
-      },
-      put: (key, document) => {
-        const text = form?.write(document) ?? JSON.stringify(document);
-        cache.forget(name, key);
-        beginWrite();
-        guard(() => put.run(name, key, text));
-        if (form === undefined) cache.keepUnread(name, key, text);
-        else cache.keepWritten(name, key, text, document);
-        durability.wrote();
-      },
-      delete: (key) => {
-        cache.forget(name, key);
-        beginWrite();
-        const isGone = guard(() => remove.run(name, key)).changes > 0;
-        if (isGone) durability.wrote();
-        return isGone;
-      },
-      list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
-        const end = endOf(prefix);
-        const asked = JSON.stringify([prefix, after, before, limit, reverse]);
-        const known = cache.findList(name, asked);
-        if (known !== undefined) return known as readonly Entry<Document>[];
-        const rows = guard(() =>
-          (reverse ? descending : ascending).all(name, after, prefix, end, before ?? end, limit),
-        ) as { key: string; document: string }[];
-        const entries = rows.map((row) => ({
-          key: row.key,
-          document: JSON.parse(row.document) as Document,
-        }));
-        cache.keepList(name, asked, entries);
-        return entries;
-      },
-      count: (prefix = '') =>
-        (count.get(name, '', prefix, endOf(prefix), endOf(prefix)) as { total: number }).total,
-    }),
+    collection: <Document>(name: string, form?: DocumentForm<Document>) => {
+      if (form?.read !== undefined) cache.readBy(name, form.read);
+      return createCollection(name, form, { statements, cache, guard, beginWrite, durability });
+    },
     transaction: (work) => {
       if (depth > 0) return work();
       depth += 1;
@@ -113,5 +64,65 @@ export function createFolderStore(folder: string): Store {
       durability.close();
       closeDatabase(database);
     },
+  };
+}
+
+interface CollectionParts {
+  readonly statements: Statements;
+  readonly cache: DocumentCache;
+  readonly guard: <Result>(work: () => Result) => Result;
+  readonly beginWrite: () => void;
+  readonly durability: Durability;
+}
+
+function createCollection<Document>(
+  name: string,
+  form: DocumentForm<Document> | undefined,
+  { statements, cache, guard, beginWrite, durability }: CollectionParts,
+): Collection<Document> {
+  const { get, put, remove, ascending, descending, count } = statements;
+  return {
+    get: (key) => {
+      const known = cache.find(name, key);
+      if (known === ABSENT) return undefined;
+      if (known !== undefined) return known as Document;
+      const row = guard(() => get.get(name, key)) as { document: string } | undefined;
+      if (row !== undefined) return cache.keep(name, key, row.document) as Document;
+      cache.keepAbsent(name, key);
+      return undefined;
+    },
+    put: (key, document) => {
+      const text = form?.write(document) ?? JSON.stringify(document);
+      cache.forget(name, key);
+      beginWrite();
+      guard(() => put.run(name, key, text));
+      if (form === undefined) cache.keepUnread(name, key, text);
+      else cache.keepWritten(name, key, text, document);
+      durability.wrote();
+    },
+    delete: (key) => {
+      cache.forget(name, key);
+      beginWrite();
+      const isGone = guard(() => remove.run(name, key)).changes > 0;
+      if (isGone) durability.wrote();
+      return isGone;
+    },
+    list: ({ prefix = '', after = '', before, limit = -1, reverse = false } = {}) => {
+      const end = endOf(prefix);
+      const asked = JSON.stringify([prefix, after, before, limit, reverse]);
+      const known = cache.findList(name, asked);
+      if (known !== undefined) return known as readonly Entry<Document>[];
+      const rows = guard(() =>
+        (reverse ? descending : ascending).all(name, after, prefix, end, before ?? end, limit),
+      ) as { key: string; document: string }[];
+      const entries = rows.map((row) => ({
+        key: row.key,
+        document: cache.parse(name, row.document) as Document,
+      }));
+      cache.keepList(name, asked, entries);
+      return entries;
+    },
+    count: (prefix = '') =>
+      (count.get(name, '', prefix, endOf(prefix), endOf(prefix)) as { total: number }).total,
   };
 }

@@ -35,6 +35,7 @@ export function createMemoryStore(): Store {
   return {
     collection: <Document>(name: string, form?: DocumentForm<Document>): Collection<Document> => {
       const entries = load(name);
+      if (form?.read !== undefined) cache.readBy(name, form.read);
       const write = (key: string, stored: unknown): boolean => {
         const before = entries.byKey.get(key);
         cache.forget(name, key);

@@ -20,7 +20,7 @@ import {
   toRegionConditions,
 } from '../replication/replica-input.ts';
 import { toReplicationStatus } from '../replication/replica-views.ts';
-import { findVersion, type SecretDocument } from '../secret-document.ts';
+import { NO_VERSIONS, type SecretDocument } from '../secret-document.ts';
 import { checkName } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
 import { applyTags } from '../secret-tags.ts';
@@ -52,7 +52,7 @@ export function createCreateSecret(
     ]
   ): Promise<CreateSecretResponse> => {
     if (secret.deletion !== undefined) throw nameScheduledForDeletion();
-    if (value === undefined || findVersion(secret, token) === undefined) {
+    if (value === undefined || secret.versions.find(token) === undefined) {
       throw secretExists(secret.name);
     }
     await checkSameValue(parts, context, secret, { token, value });
@@ -145,7 +145,7 @@ function toSecret(
     ...(regions.length === 0
       ? {}
       : { replicas: addReplicas({ region }, { regions, overwrites, addedBy: principal }) }),
-    versions: [],
+    versions: NO_VERSIONS,
   };
 }
 

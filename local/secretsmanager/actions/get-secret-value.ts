@@ -12,13 +12,7 @@ import { checkOwnKey } from '../customer-key.ts';
 import { stageNotFound, stageOfOtherVersion, versionNotFound } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
-import {
-  AWSCURRENT,
-  findVersion,
-  findVersionByStage,
-  type SecretDocument,
-  type VersionDocument,
-} from '../secret-document.ts';
+import { AWSCURRENT, type SecretDocument, type VersionDocument } from '../secret-document.ts';
 import { toValueMembers } from '../secret-input.ts';
 
 const constraints = { SecretId: secretId, VersionId: versionId, VersionStage: versionStage };
@@ -73,11 +67,11 @@ function loadVersion(
 ): VersionDocument {
   if (VersionId === undefined) {
     const stage = VersionStage ?? AWSCURRENT;
-    const version = findVersionByStage(secret, stage);
+    const version = secret.versions.findByStage(stage);
     if (version === undefined) throw stageNotFound(stage);
     return version;
   }
-  const version = findVersion(secret, VersionId);
+  const version = secret.versions.find(VersionId);
   if (version === undefined) throw versionNotFound(VersionId);
   if (VersionStage !== undefined && !version.stages.includes(VersionStage)) {
     throw stageOfOtherVersion();

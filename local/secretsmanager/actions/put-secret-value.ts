@@ -11,7 +11,7 @@ import { rotationTokenInvalid, tokenMissing, valueMissing } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { toSecretPermission } from '../permission.ts';
 import { isFunctionItself } from '../rotation/rotation-token.ts';
-import { findVersion, type SecretDocument } from '../secret-document.ts';
+import type { SecretDocument } from '../secret-document.ts';
 import { checkSecretId } from '../secret-id.ts';
 import { parseValue } from '../secret-input.ts';
 import { putVersion } from '../versions/put-version.ts';
@@ -47,7 +47,7 @@ export function createPutSecretValue(
         ARN: secret.arn,
         Name: secret.name,
         VersionId: token,
-        VersionStages: [...(findVersion(secret, token)?.stages ?? [])],
+        VersionStages: [...(secret.versions.find(token)?.stages ?? [])],
       };
     },
   };

@@ -9,12 +9,7 @@ import type { Parts } from '../parts.ts';
 import { toConditions, toSecretPermission } from '../permission.ts';
 import { checkComplete, withPending } from '../rotation/pending-version.ts';
 import { checkRequest, toSettings } from '../rotation/rotation-input.ts';
-import {
-  AWSCURRENT,
-  findVersion,
-  findVersionByStage,
-  type SecretDocument,
-} from '../secret-document.ts';
+import { AWSCURRENT, type SecretDocument } from '../secret-document.ts';
 import { checkSecretId } from '../secret-id.ts';
 import type { SealedValue } from '../value-cipher.ts';
 
@@ -49,7 +44,7 @@ export function createRotateSecret(
       const load = () => secrets.loadPrimary(context.region, SecretId);
       const secret = load();
       const answer = { ARN: secret.arn, Name: secret.name, VersionId: versionId };
-      if (findVersion(secret, versionId) !== undefined) return answer; // the same request again
+      if (secret.versions.find(versionId) !== undefined) return answer; // the same request again
       const { lambdaArn } = toSettings(secret, input, environment.clock.now());
       checkComplete(secret);
       await rotationFunction.checkInvocable(secret, lambdaArn);
@@ -58,7 +53,7 @@ export function createRotateSecret(
       secrets.transaction(() => {
         const now = load();
         if (now.arn !== secret.arn) throw secretNotFound();
-        if (findVersion(now, versionId) !== undefined) return;
+        if (now.versions.find(versionId) !== undefined) return;
         checkComplete(now);
         const rotation = toSettings(now, input, environment.clock.now());
         const registered = withPending(environment, { ...now, rotation }, versionId);
@@ -78,7 +73,7 @@ async function sealCurrent(
   secret: SecretDocument,
   versionId: string,
 ): Promise<SealedValue | undefined> {
-  const current = findVersionByStage(secret, AWSCURRENT);
+  const current = secret.versions.findByStage(AWSCURRENT);
   const sealed = current && secrets.findValue(secret, current.id);
   if (current === undefined || sealed === undefined) return undefined;
   const value = await cipher.open(

@@ -13,7 +13,7 @@ export interface LabelEvents {
 export function createLabelEvents(bus: EventBus): LabelEvents {
   return {
     announce: async (before, after) => {
-      const entries = listMoved(before?.versions ?? [], after.versions)
+      const entries = listMoved(before?.versions, after.versions)
         .filter(({ stage }) => stage !== AWSPENDING && stage !== AWSPREVIOUS)
         .map(({ stage, versionId }) => ({
           DetailType: 'Secret Label Updated',

@@ -55,8 +55,9 @@ export async function copySecret(
         : { ...copy, arn, sequence: before.sequence };
     if (before !== undefined) secrets.put(after);
     for (const [id, value] of values) secrets.putValue(after, id, value);
-    const kept = new Set(after.versions.map(({ id }) => id));
-    for (const { id } of before?.versions ?? []) if (!kept.has(id)) secrets.deleteValue(after, id);
+    for (const { id } of before?.versions.all ?? []) {
+      if (after.versions.find(id) === undefined) secrets.deleteValue(after, id);
+    }
     return { before, after };
   });
 }
@@ -96,7 +97,7 @@ async function sealMissing(
     signal,
   });
   const sealed = new Map<string, SealedValue>();
-  for (const { id } of primary.versions) {
+  for (const { id } of primary.versions.all) {
     const value = secrets.findValue(primary, id);
     if (value === undefined || (found && secrets.findValue(found, id)) !== undefined) continue;
     const place = { secretArn: primary.arn, versionId: id };
@@ -127,7 +128,7 @@ function toReplica(
     ...(key === undefined ? {} : { kmsKeyId: key }),
     ...(before?.accessedMs === undefined ? {} : { accessedMs: before.accessedMs }),
     versions: primary.versions.map(({ kmsKeyId: _k, accessedMs: _a, ...version }) => {
-      const own: VersionDocument | undefined = before?.versions.find(({ id }) => id === version.id);
+      const own: VersionDocument | undefined = before?.versions.find(version.id);
       const versionKey = own === undefined ? key : own.kmsKeyId;
       return {
         ...version,

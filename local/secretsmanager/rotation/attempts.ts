@@ -4,7 +4,7 @@
 import type { Environment } from '../../service.ts';
 import { rotationIncomplete } from '../errors.ts';
 import type { ServiceEventName, ServiceEvents } from '../events/service-events.ts';
-import { AWSCURRENT, findVersion, type SecretDocument } from '../secret-document.ts';
+import { AWSCURRENT, type SecretDocument } from '../secret-document.ts';
 import type { SecretStore } from '../store.ts';
 import { createDueWork, type UnderWay } from './due-work.ts';
 import { findWindowAfter, withWindow } from './next-window.ts';
@@ -129,7 +129,7 @@ function settle(
     endTest(secrets, plans, found);
     return undefined;
   }
-  if (findVersion(secret, run.versionId)?.stages.includes(AWSCURRENT) !== true) {
+  if (secret.versions.find(run.versionId)?.stages.includes(AWSCURRENT) !== true) {
     return `Pending secret version ${run.versionId} for Secret ${secret.arn} does not have the AWSCURRENT staging label after finishSecret step`;
   }
   const now = environment.clock.now();

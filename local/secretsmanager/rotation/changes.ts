@@ -2,13 +2,7 @@
 // [D, CloudTrail's RotationAbandoned]; and it counts as a rotation for AutomaticallyAfterDays [D].
 import type { Environment } from '../../service.ts';
 import type { ServiceEvents } from '../events/service-events.ts';
-import {
-  AWSCURRENT,
-  AWSPENDING,
-  findVersion,
-  findVersionByStage,
-  type SecretDocument,
-} from '../secret-document.ts';
+import { AWSCURRENT, AWSPENDING, type SecretDocument } from '../secret-document.ts';
 import type { SecretStore } from '../store.ts';
 import { findWindowAfter, withWindow } from './next-window.ts';
 import { toRotationEvent } from './rotation-events.ts';
@@ -54,8 +48,8 @@ export function createRotationChanges(parts: ChangeParts): RotationChanges {
 
   return {
     applyPut: (before, after) => {
-      const pending = findVersionByStage(before, AWSPENDING)?.id;
-      const holder = findVersionByStage(after, AWSPENDING)?.id;
+      const pending = before.versions.findByStage(AWSPENDING)?.id;
+      const holder = after.versions.findByStage(AWSPENDING)?.id;
       if (holder === undefined) countFromNow(parts, after);
       if (pending === undefined || pending === holder) return NOTHING;
       const isOurs = plans.find(after)?.run?.versionId === pending;
@@ -63,7 +57,7 @@ export function createRotationChanges(parts: ChangeParts): RotationChanges {
     },
     applyMove: (after) => {
       const versionId = plans.find(after)?.run?.versionId;
-      const stages = versionId === undefined ? [] : findVersion(after, versionId)?.stages;
+      const stages = versionId === undefined ? [] : after.versions.find(versionId)?.stages;
       const isUnderWay = stages?.some((stage) => [AWSPENDING, AWSCURRENT].includes(stage));
       return versionId === undefined || isUnderWay === true ? NOTHING : abandon(after, versionId);
     },

@@ -4,7 +4,6 @@ import { rotationIncomplete } from '../errors.ts';
 import {
   AWSCURRENT,
   AWSPENDING,
-  findVersionByStage,
   type SecretDocument,
   type VersionDocument,
 } from '../secret-document.ts';
@@ -12,7 +11,7 @@ import { applyQuota } from '../versions/version-quota.ts';
 
 /** The version of a rotation that is not complete: AWSPENDING on another version than AWSCURRENT [D]. */
 export function findIncomplete(secret: SecretDocument): VersionDocument | undefined {
-  const pending = findVersionByStage(secret, AWSPENDING);
+  const pending = secret.versions.findByStage(AWSPENDING);
   return pending?.stages.includes(AWSCURRENT) === true ? undefined : pending;
 }
 
@@ -29,15 +28,13 @@ export function withPending(
 ): SecretDocument {
   const now = environment.clock.now();
   const added = { id: versionId, stages: [AWSPENDING], createdMs: now };
-  const others = withoutPending(secret).versions;
-  return { ...secret, versions: applyQuota(environment, [...others, added]), changedMs: now };
+  const versions = withoutPending(secret).versions.put([added]);
+  return { ...secret, versions: applyQuota(environment, versions), changedMs: now };
 }
 
 export function withoutPending(secret: SecretDocument): SecretDocument {
-  const versions = secret.versions.map((version) =>
-    version.stages.includes(AWSPENDING)
-      ? { ...version, stages: version.stages.filter((stage) => stage !== AWSPENDING) }
-      : version,
-  );
-  return { ...secret, versions };
+  const pending = secret.versions.findByStage(AWSPENDING);
+  if (pending === undefined) return secret;
+  const stages = pending.stages.filter((stage) => stage !== AWSPENDING);
+  return { ...secret, versions: secret.versions.put([{ ...pending, stages }]) };
 }

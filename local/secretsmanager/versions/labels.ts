@@ -1,5 +1,5 @@
 // Staging labels: each is on one version at most, and AWSCURRENT, AWSPENDING and AWSPREVIOUS move together.
-// Pure; versions are plain {id, stages}. Sources: API_PutSecretValue, API_UpdateSecretVersionStage, and recorded answers.
+// Pure. Sources: API_PutSecretValue, API_UpdateSecretVersionStage, and recorded answers.
 import {
   currentNeverRemoved,
   moveWithoutVersion,
@@ -9,11 +9,7 @@ import {
   versionNotFound,
 } from '../errors.ts';
 import { AWSCURRENT, AWSPENDING, AWSPREVIOUS } from '../secret-document.ts';
-
-export interface Labelled {
-  readonly id: string;
-  readonly stages: readonly string[];
-}
+import type { Labelled, VersionList } from './version-list.ts';
 
 /**
  * The labels after a new version has come. It carries those that were asked for, AWSCURRENT where none were, and AWSCURRENT
@@ -21,17 +17,17 @@ export interface Labelled {
  * was: a value put by hand abandons the rotation that was under way [LS].
  */
 export function applyPut<Version extends Labelled>(
-  versions: readonly Version[],
+  versions: VersionList<Version>,
   added: Version,
   asked: readonly string[] | undefined,
-): readonly Version[] {
+): VersionList<Version> {
   const stages = new Set(asked ?? [AWSCURRENT]);
   if (versions.length === 0) stages.add(AWSCURRENT);
-  const leavesCurrent = versions.findLast(({ stages: on }) => on.includes(AWSCURRENT))?.id;
-  const all = [...versions, added];
-  if (!stages.has(AWSCURRENT)) return attach(all, added.id, stages);
-  const demoted = leavesCurrent === undefined ? all : attach(all, leavesCurrent, [AWSPREVIOUS]);
-  return attach(detach(demoted, AWSPENDING), added.id, stages);
+  const leavesCurrent = versions.findByStage(AWSCURRENT)?.id;
+  const few = [...versions.labelled, added];
+  if (!stages.has(AWSCURRENT)) return versions.put(attach(few, added.id, stages));
+  const demoted = leavesCurrent === undefined ? few : attach(few, leavesCurrent, [AWSPREVIOUS]);
+  return versions.put(attach(detach(demoted, AWSPENDING), added.id, stages));
 }
 
 export interface StageMove {
@@ -46,14 +42,13 @@ export interface StageMove {
  * @throws ServiceError InvalidParameterException, ResourceNotFoundException
  */
 export function applyMove<Version extends Labelled>(
-  versions: readonly Version[],
+  versions: VersionList<Version>,
   { stage, removeFrom, moveTo }: StageMove,
-): readonly Version[] {
-  const holder = versions.find((version) => version.stages.includes(stage))?.id;
-  if (moveTo !== undefined && !versions.some(({ id }) => id === moveTo)) {
-    throw versionNotFound(moveTo);
-  }
-  if (removeFrom !== undefined && !versions.some(({ id }) => id === removeFrom)) {
+): VersionList<Version> {
+  const holder = versions.findByStage(stage)?.id;
+  const target = moveTo === undefined ? undefined : versions.find(moveTo);
+  if (moveTo !== undefined && target === undefined) throw versionNotFound(moveTo);
+  if (removeFrom !== undefined && versions.find(removeFrom) === undefined) {
     throw versionNotFound(removeFrom);
   }
   if (removeFrom !== undefined && removeFrom !== holder) {
@@ -61,36 +56,37 @@ export function applyMove<Version extends Labelled>(
       ? stageOnNoVersion(stage, removeFrom)
       : removeFromOtherVersion(stage, holder);
   }
-  if (moveTo === undefined) {
+  if (target === undefined) {
     if (removeFrom === undefined) {
       throw holder === undefined ? moveWithoutVersion() : removeFromVersionEmpty(stage, holder);
     }
     if (stage === AWSCURRENT) throw currentNeverRemoved();
-    return detach(versions, stage);
+    return versions.put(detach(versions.labelled, stage));
   }
-  if (holder === moveTo) return versions;
-  if (holder === undefined) return attach(versions, moveTo, [stage]);
+  if (holder === target.id) return versions;
+  const few = target.stages.length > 0 ? versions.labelled : [...versions.labelled, target];
+  const moved = attach(few, target.id, [stage]);
+  if (holder === undefined) return versions.put(moved);
   if (removeFrom === undefined) throw removeFromVersionEmpty(stage, holder);
-  const moved = attach(versions, moveTo, [stage]);
-  return stage === AWSCURRENT ? attach(moved, holder, [AWSPREVIOUS]) : moved;
+  return versions.put(stage === AWSCURRENT ? attach(moved, holder, [AWSPREVIOUS]) : moved);
 }
 
 /** Labels that are on another version now, or on one for the first time, in the order of versions. */
 export function listMoved(
-  before: readonly Labelled[],
-  after: readonly Labelled[],
+  before: VersionList<Labelled> | undefined,
+  after: VersionList<Labelled>,
 ): readonly { readonly stage: string; readonly versionId: string }[] {
   const moved: { readonly stage: string; readonly versionId: string }[] = [];
-  for (const { id, stages } of after) {
-    if (stages.length === 0) continue;
-    const had = before.find((version) => version.id === id)?.stages ?? [];
+  const labelled = before?.labelled ?? [];
+  for (const { id, stages } of after.labelled) {
+    const had = labelled.find((version) => version.id === id)?.stages ?? [];
     for (const stage of stages) if (!had.includes(stage)) moved.push({ stage, versionId: id });
   }
   return moved;
 }
 
-export function countLabels(versions: readonly Labelled[]): number {
-  return versions.reduce((count, { stages }) => count + stages.length, 0);
+export function countLabels(versions: VersionList<Labelled>): number {
+  return versions.labelled.reduce((count, { stages }) => count + stages.length, 0);
 }
 
 /** The labels come to one version and leave every other. */

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { CallContext, Environment } from '../../service.ts';
 import { tokenInUse } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import { findVersion, type SecretDocument, type VersionDocument } from '../secret-document.ts';
+import type { SecretDocument, VersionDocument, Versions } from '../secret-document.ts';
 import type { SealedValue, SecretValue } from '../value-cipher.ts';
 import { applyPut } from './labels.ts';
 import { applyQuota } from './version-quota.ts';
@@ -29,7 +29,7 @@ export async function putVersion(
   version: NewVersion,
 ): Promise<SecretDocument> {
   const hasValue = (secret: SecretDocument): boolean =>
-    findVersion(secret, version.token) !== undefined &&
+    secret.versions.find(version.token) !== undefined &&
     parts.secrets.findValue(secret, version.token) !== undefined;
   for (;;) {
     const secret = load();
@@ -119,13 +119,9 @@ export function storeVersion(
 }
 
 /** Versions that went for the quota: never where there are more than before, which is nearly always. */
-function listDropped(
-  before: readonly VersionDocument[],
-  after: readonly VersionDocument[],
-): readonly VersionDocument[] {
+function listDropped(before: Versions, after: Versions): readonly VersionDocument[] {
   if (after.length > before.length) return [];
-  const kept = new Set(after.map(({ id }) => id));
-  return before.filter(({ id }) => !kept.has(id));
+  return before.all.filter(({ id }) => after.find(id) === undefined);
 }
 
 /** @throws ServiceError LimitExceededException */
@@ -134,12 +130,15 @@ function toVersions(
   secret: SecretDocument,
   { token, stages }: Pick<NewVersion, 'token' | 'stages'>,
   kmsKeyId?: string,
-): readonly VersionDocument[] {
-  const registered = findVersion(secret, token);
+): Versions {
+  const registered = secret.versions.find(token);
   const added: VersionDocument = {
     ...(registered ?? { id: token, stages: [], createdMs: environment.clock.now() }),
     ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
   };
-  const others = secret.versions.filter((version) => version !== registered);
+  const others =
+    registered === undefined
+      ? secret.versions
+      : secret.versions.filter((version) => version !== registered);
   return applyQuota(environment, applyPut(others, added, stages));
 }

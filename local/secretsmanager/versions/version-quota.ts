@@ -2,16 +2,13 @@
 // docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
 import type { Environment } from '../../service.ts';
 import { limitExceeded } from '../errors.ts';
-import type { VersionDocument } from '../secret-document.ts';
+import type { Versions } from '../secret-document.ts';
 import { countLabels } from './labels.ts';
 
 const DAY_MS = 86_400_000;
 
 /** The versions that stay. @throws ServiceError LimitExceededException */
-export function applyQuota(
-  { limits, clock }: Environment,
-  versions: readonly VersionDocument[],
-): readonly VersionDocument[] {
+export function applyQuota({ limits, clock }: Environment, versions: Versions): Versions {
   if (countLabels(versions) > limits.stagingLabelsMax) {
     throw limitExceeded('staging labels', limits.stagingLabelsMax);
   }
@@ -23,12 +20,9 @@ export function applyQuota(
 }
 
 /** Beyond the quota the oldest versions without labels go, but none that is younger than a day. */
-function dropDeprecated(
-  versions: readonly VersionDocument[],
-  versionsMax: number,
-  now: number,
-): readonly VersionDocument[] {
+function dropDeprecated(versions: Versions, versionsMax: number, now: number): Versions {
   let excess = versions.length - versionsMax;
+  if (excess <= 0) return versions;
   return versions.filter(({ stages, createdMs }) => {
     if (excess <= 0 || stages.length > 0 || createdMs > now - DAY_MS) return true;
     excess -= 1;

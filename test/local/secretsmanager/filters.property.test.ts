@@ -2,7 +2,7 @@ import type { Filter } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFilters } from '../../../local/secretsmanager/filters.ts';
-import type { SecretDocument } from '../../../local/secretsmanager/secret-document.ts';
+import { NO_VERSIONS, type SecretDocument } from '../../../local/secretsmanager/secret-document.ts';
 
 // Any filters over any secret, against a model that reads words letter by letter. What AWS does: recorded there by LocalStack's authors (name,
 // description) and verified by moto's (all); prefixes of tags and Regions: API_Filter.
@@ -79,7 +79,14 @@ const anySecret: fc.Arbitrary<SecretDocument> = fc
     isPrimary: fc.boolean(),
   })
   .map(({ description, tags, primaryRegion, isPrimary, ...secret }) => ({
-    ...{ arn: '', region: 'us-east-1', sequence: '1', createdMs: 0, changedMs: 0, versions: [] },
+    ...{
+      arn: '',
+      region: 'us-east-1',
+      sequence: '1',
+      createdMs: 0,
+      changedMs: 0,
+      versions: NO_VERSIONS,
+    },
     ...secret,
     ...(description === undefined ? {} : { description }),
     ...(tags === undefined ? {} : { tags }),

@@ -16,8 +16,8 @@ import { createCloud } from '../../../local/cloud.ts';
 import { createStore, type DocumentForm, type Store } from '../../../local/store.ts';
 import { createInProcessConfig } from '../../support/cloud.ts';
 
-test('what is kept is plain JSON, and its form writes it as JSON.stringify would', async () => {
-  const kept: { readonly document: unknown; readonly text: string }[] = [];
+test('what is kept is what reading its form gives again, which writes it as JSON.stringify would', async () => {
+  const kept: Kept[] = [];
   const cloud = createCloud({ store: watch(kept) });
   const client = new SecretsManagerClient(createInProcessConfig(cloud));
   const SecretId = 'kept';
@@ -47,12 +47,21 @@ test('what is kept is plain JSON, and its form writes it as JSON.stringify would
   await client.send(new DeleteSecretCommand({ SecretId }));
   await client.send(new RestoreSecretCommand({ SecretId }));
   expect(kept.length).toBeGreaterThan(10);
-  for (const { document, text } of kept) expect(JSON.parse(text)).toStrictEqual(document);
+  for (const { document, text, again } of kept) {
+    expect(again).toStrictEqual(document);
+    expect(JSON.parse(text)).toStrictEqual(JSON.parse(JSON.stringify(document)));
+  }
   await cloud.stop();
 });
 
+interface Kept {
+  readonly document: unknown;
+  readonly text: string;
+  readonly again: unknown;
+}
+
 /** A store that notes what is put with a form. */
-function watch(kept: { readonly document: unknown; readonly text: string }[]): Store {
+function watch(kept: Kept[]): Store {
   const store = createStore();
   return {
     ...store,
@@ -62,7 +71,9 @@ function watch(kept: { readonly document: unknown; readonly text: string }[]): S
       return {
         ...collection,
         put: (key: string, document: Document) => {
-          kept.push({ document, text: form.write(document) });
+          const text = form.write(document);
+          const parsed: unknown = JSON.parse(text);
+          kept.push({ document, text, again: form.read?.(parsed) ?? parsed });
           collection.put(key, document);
         },
       };

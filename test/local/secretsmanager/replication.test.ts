@@ -21,7 +21,12 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Collection, createStore, type Store } from '../../../local/store.ts';
+import {
+  type Collection,
+  createStore,
+  type DocumentForm,
+  type Store,
+} from '../../../local/store.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { type RotationHost, startRotationHost } from '../../support/rotation-host.ts';
 import { tokenOf } from '../../support/tokens.ts';
@@ -333,8 +338,8 @@ test('a key that may not be used in the Region fails the replica, and the primar
 function withoutEurope(store: Store): Store {
   return {
     ...store,
-    collection: <Document>(name: string): Collection<Document> => {
-      const collection = store.collection<Document>(name);
+    collection: <Document>(name: string, form?: DocumentForm<Document>): Collection<Document> => {
+      const collection = store.collection(name, form);
       return {
         ...collection,
         put: (key, document) => {
