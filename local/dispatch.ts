@@ -1,12 +1,12 @@
 // The one way to an action, from the wire and from other services alike: permissions, IAM's decision, the action.
 // One log line for each.
 import type { Clock } from './clock.ts';
-import { type Eventual, isLater } from './eventual.ts';
 import type { Log } from './log.ts';
 import { namePrincipal } from './principal.ts';
 import { createUuid, type Random } from './random.ts';
 import type { AnyAction, Call, CallContext, Permission, Principal, Service } from './service.ts';
 import { isServiceError, ServiceError } from './service-error.ts';
+import { othersCatchUp } from './side-by-side.ts';
 
 export interface DispatchRequest {
   readonly service: string;
@@ -21,8 +21,8 @@ export interface DispatchRequest {
   readonly findSignal?: (() => AbortSignal) | undefined;
 }
 
-/** The action's output; at once where it waits for nothing. What refuses is thrown, or rejects. */
-export type Dispatch = (request: DispatchRequest) => Eventual<unknown>;
+/** The action's output. Rejects with what refuses. */
+export type Dispatch = (request: DispatchRequest) => Promise<unknown>;
 
 export interface DispatchOptions {
   /** Throws AccessDeniedException where `principal` lacks one of them. */
@@ -35,7 +35,7 @@ export interface DispatchOptions {
 }
 
 export function createDispatch(options: DispatchOptions): Dispatch {
-  return (request) => {
+  return async (request) => {
     const began = options.clock.now();
     const context = new Context(request, options);
     let resource: string | undefined;
@@ -52,24 +52,18 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         resource,
       });
     };
-    const succeed = (output: unknown): unknown => {
-      finish('200');
-      return output;
-    };
-    const fail = (error: unknown): never => {
-      finish(isServiceError(error) ? error.code : 'fault');
-      throw error;
-    };
-    let output: unknown;
     try {
       const permissions = request.action.permissions?.(request.input, context) ?? [];
       resource = permissions.find((permission) => permission.resource !== '*')?.resource;
       options.authorize(permissions, context);
-      output = request.action.run(request.input, context);
+      await othersCatchUp;
+      const output: unknown = await request.action.run(request.input, context);
+      finish('200');
+      return output;
     } catch (error) {
-      return fail(error);
+      finish(isServiceError(error) ? error.code : 'fault');
+      throw error;
     }
-    return isLater(output) ? output.then(succeed, fail) : succeed(output);
   };
 }
 

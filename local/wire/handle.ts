@@ -2,13 +2,14 @@
 // throwing a ServiceError, which the protocol then writes in its own form.
 import type { Clock } from '../clock.ts';
 import type { Dispatch } from '../dispatch.ts';
-import { type Eventual, isLater, whenThere } from '../eventual.ts';
+import type { Eventual } from '../eventual.ts';
 import type { Limits } from '../limits.ts';
 import type { Log, LogLine } from '../log.ts';
 import { namePrincipal } from '../principal.ts';
 import { createUuid, type Random } from '../random.ts';
-import type { Principal, Service } from '../service.ts';
+import type { AnyAction, Principal, Service } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
+import { othersCatchUp } from '../side-by-side.ts';
 import { findBodyBytesMax } from './body-limit.ts';
 import { checkRequired } from './check-required.ts';
 import { describeFault } from './describe-fault.ts';
@@ -16,7 +17,7 @@ import { bodyTooLarge, foreignScope, internalFailure, noRoom } from './errors.ts
 import { decodeChunked } from './http/aws-chunked.ts';
 import { checkLoopback } from './loopback.ts';
 import type { WireRequest, WireResponse } from './message.ts';
-import { parseModel, type ServiceModel } from './model.ts';
+import { type OperationModel, parseModel, type ServiceModel } from './model.ts';
 import { findPage, type Pages } from './pages.ts';
 import { type ParsedRequest, parseRequest, toUnparsed } from './request.ts';
 import { createRoutes, type FindRoute, type Route, toPlainProtocol } from './route.ts';
@@ -37,8 +38,8 @@ export interface WireOptions {
   readonly log: Log;
 }
 
-/** At once where nothing is waited for. Never throws nor rejects. */
-export type Handle = (request: WireRequest) => Eventual<WireResponse>;
+/** Never rejects. */
+export type Handle = (request: WireRequest) => Promise<WireResponse>;
 
 const DEFAULT_REGION = 'us-east-1';
 
@@ -72,26 +73,21 @@ export function createWire(options: WireOptions): Handle {
     response.headers['date'] = toDate(options.clock.now());
     return response;
   };
-  const finish = (response: WireResponse, progress: Progress): Eventual<WireResponse> => {
-    const pending = options.durable();
-    if (pending === undefined) return date(response);
-    return pending.then(
-      () => date(response),
-      (error: unknown) => date(writeError(error, progress, options)),
-    );
-  };
-  return (raw) => {
+  return async (raw) => {
     const progress = begin(options);
-    const refuse = (error: unknown) => finish(writeError(error, progress, options), progress);
-    let answered: Eventual<WireResponse>;
+    const refuse = (error: unknown) => writeError(error, progress, options);
+    let response: WireResponse;
     try {
-      answered = answer(raw, progress, parts);
+      response = await answer(raw, progress, parts);
     } catch (error) {
-      return refuse(error);
+      response = refuse(error);
     }
-    return isLater(answered)
-      ? answered.then((response) => finish(response, progress), refuse)
-      : finish(answered, progress);
+    try {
+      await options.durable();
+    } catch (error) {
+      response = refuse(error);
+    }
+    return date(response);
   };
 }
 
@@ -110,41 +106,61 @@ function begin({ random, clock }: WireOptions): Progress {
   };
 }
 
-function answer(raw: WireRequest, progress: Progress, parts: Parts): Eventual<WireResponse> {
+async function answer(
+  raw: WireRequest,
+  progress: Progress,
+  { findRoute, limits, pages, loadModel, authenticate, dispatch }: Parts,
+): Promise<WireResponse> {
   checkLoopback(raw.headers);
-  const page = findPage(raw, parts.pages);
+  const page = findPage(raw, pages);
   if (page !== undefined) return page;
   progress.raw = raw;
-  const request = parseRequest(raw);
-  progress.request = request;
-  const scope = findScope(request);
+  const signed = parseRequest(raw);
+  progress.request = signed;
+  const scope = findScope(signed);
   progress.scope = scope;
-  const route = parts.findRoute(request, scope);
+  const route = findRoute(signed, scope);
   progress.route = route;
-  checkBody(raw, parts.limits);
+  checkBody(raw, limits);
   checkScope(scope, route.service);
-  return whenThere(parts.loadModel(route.service), (model) => {
-    progress.model = model;
-    return run(raw, { request, route, model, scope }, progress, parts);
+  const model = await loadModel(route.service);
+  progress.model = model;
+  const principal = authenticate(signed, scope);
+  progress.principal = principal;
+  await othersCatchUp;
+  const { name: service, protocol } = route;
+  const { operation, action, input } = readCall(signed, route, model, progress);
+  await othersCatchUp;
+  const { requestId } = progress;
+  const output = await dispatch({
+    service,
+    operation: operation.name,
+    action,
+    input,
+    principal,
+    region: scope?.region ?? DEFAULT_REGION,
+    requestId,
+    findSignal: raw.findSignal,
+  });
+  return protocol.writeOutput((output ?? {}) as Readonly<Record<string, unknown>>, {
+    operation,
+    wire: route.service.wire,
+    requestId,
   });
 }
 
-/** What is called, once the service's model is there. */
-interface Called {
-  readonly request: ParsedRequest;
-  readonly route: Route;
-  readonly model: ServiceModel;
-  readonly scope: CredentialScope | undefined;
+interface CalledAction {
+  readonly operation: OperationModel;
+  readonly action: AnyAction;
+  readonly input: unknown;
 }
 
-function run(
-  { findSignal }: WireRequest,
-  { request: signed, route: { name, service, protocol }, model, scope }: Called,
+function readCall(
+  signed: ParsedRequest,
+  { service, protocol }: Route,
+  model: ServiceModel,
   progress: Progress,
-  { authenticate, dispatch }: Parts,
-): Eventual<WireResponse> {
-  const principal = authenticate(signed, scope);
-  progress.principal = principal;
+): CalledAction {
   const request = decodeChunked(signed);
   const operation = protocol.findOperation(request, model, service.wire);
   const action = operation === undefined ? undefined : service.actions[operation.name];
@@ -157,24 +173,7 @@ function run(
   checkRequired(operation.input, input);
   progress.operation = operation.name;
   progress.isDispatched = true;
-  const { requestId } = progress;
-  const answered = dispatch({
-    service: name,
-    operation: operation.name,
-    action,
-    input,
-    principal,
-    region: scope?.region ?? DEFAULT_REGION,
-    requestId,
-    findSignal,
-  });
-  return whenThere(answered, (output) =>
-    protocol.writeOutput((output ?? {}) as Readonly<Record<string, unknown>>, {
-      operation,
-      wire: service.wire,
-      requestId,
-    }),
-  );
+  return { operation, action, input };
 }
 
 /** The same text for all answers of one second. */

@@ -2,6 +2,7 @@
 // rotation has registered under AWSPENDING has no value yet, and takes one.
 import { timingSafeEqual } from 'node:crypto';
 import type { CallContext, Environment } from '../../service.ts';
+import { othersCatchUp } from '../../side-by-side.ts';
 import { tokenInUse } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { SecretDocument, VersionDocument, Versions } from '../secret-document.ts';
@@ -37,6 +38,7 @@ export async function putVersion(
       await checkSameValue(parts, context, secret, version);
       return secret;
     }
+    await othersCatchUp;
     const place = { secretArn: secret.arn, versionId: version.token };
     const sealed = await parts.cipher.seal(context, place, version.value, secret.kmsKeyId);
     const stored = parts.secrets.transaction(() => {

@@ -2,7 +2,6 @@
 // take. With the first request that is anything else the connection is node's for good, with all that has not been answered.
 import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
-import { isLater } from '../../eventual.ts';
 import { type BodyLimits, findBodyBytesMax } from '../body-limit.ts';
 import type { Handle } from '../handle.ts';
 import type { WireResponse } from '../message.ts';
@@ -35,21 +34,26 @@ export interface PlainConnections {
 
 export function createPlainConnections(options: PlainConnectionsOptions): PlainConnections {
   const sockets = new Set<Socket>();
-  const turnEnd = createTurnEnd();
+  const arrivals = createTurnEnd();
+  const answers = createTurnEnd();
   return {
     serve: (socket) => {
       sockets.add(socket);
-      new PlainConnection(socket, { ...options, turnEnd }, () => sockets.delete(socket)).open();
+      const parts = { ...options, arrivals, answers };
+      new PlainConnection(socket, parts, () => sockets.delete(socket)).open();
     },
     close: () => {
-      turnEnd.flush();
+      arrivals.forget();
+      answers.flush();
       for (const socket of sockets) socket.destroy();
     },
   };
 }
 
 interface PlainConnectionOptions extends PlainConnectionsOptions {
-  readonly turnEnd: TurnEnd;
+  /** Requests, until all of one turn are there. */
+  readonly arrivals: TurnEnd;
+  readonly answers: TurnEnd;
 }
 
 class PlainConnection {
@@ -97,34 +101,29 @@ class PlainConnection {
   }
 
   #answer({ path, headers, body }: PlainRequest): void {
-    const { handle, room, bounds, turnEnd } = this.#options;
+    const { handle, room, bounds, arrivals, answers } = this.#options;
     this.#isBusy = true;
     if (!this.#hasAsked) this.#socket.setTimeout(bounds.idleMsMax);
     this.#hasAsked = true;
-    const findSignal = this.#findSignal;
+    const request = { method: 'POST', path, headers, body, findSignal: this.#findSignal };
     const write = (response: WireResponse): void => {
       room.give(body.length);
-      turnEnd.do(() => this.#write(response));
+      const bytes = findPlainAnswer(response, Math.floor(bounds.idleMsMax / 1000));
+      answers.do(() => this.#write(bytes));
     };
     const fail = (): void => {
       room.give(body.length);
       this.#socket.destroy(); // `handle` answers everything: only a fault of its own gets here
     };
-    try {
-      const answered = handle({ method: 'POST', path, headers, body, findSignal });
-      if (isLater(answered)) answered.then(write, fail);
-      else write(answered);
-    } catch {
-      fail();
-    }
+    arrivals.do(() => void handle(request).then(write, fail));
+    answers.expect();
   }
 
-  #write(response: WireResponse): void {
+  #write(bytes: Buffer | undefined): void {
     const socket = this.#socket;
     this.#isBusy = false;
     this.#gone = undefined;
     if (!socket.writable) return;
-    const bytes = findPlainAnswer(response, Math.floor(this.#options.bounds.idleMsMax / 1000));
     if (bytes === undefined) {
       socket.destroy(); // as node would
       return;
