@@ -1,7 +1,6 @@
 // Data keys from KMS, one for each value. Under the account's default key Secrets Manager asks as itself; under a customer's key with
 // the rights of its caller, so that a role without kms:Decrypt on the key does not read what the key protects.
 import { createBoundedCache } from '../bounded-cache.ts';
-import type { Eventual } from '../eventual.ts';
 import type { CallContext, Environment, Principal } from '../service.ts';
 import { isServiceError } from '../service-error.ts';
 import { decryptionFailure, encryptionFailure, invalidKmsKey, kmsNotAllowed } from './errors.ts';
@@ -27,7 +26,7 @@ export interface DataKeys {
     place: Place,
     encrypted: string,
     kmsKeyId: string | undefined,
-  ): Eventual<Uint8Array>;
+  ): Uint8Array | Promise<Uint8Array>;
 }
 
 const SERVICE = 'secretsmanager.amazonaws.com';

@@ -4,7 +4,6 @@
 // docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { createBoundedCache } from '../bounded-cache.ts';
-import { type Eventual, whenThere } from '../eventual.ts';
 import type { CallContext, Environment } from '../service.ts';
 import { createDataKeys, type Place } from './data-keys.ts';
 import { decryptionFailure } from './errors.ts';
@@ -34,7 +33,7 @@ export interface ValueCipher {
     kmsKeyId: string | undefined,
   ): Promise<SealedValue>;
   /** @throws ServiceError AccessDeniedException, DecryptionFailure */
-  open(context: CallContext, place: Place, sealed: SealedValue): Eventual<SecretValue>;
+  open(context: CallContext, place: Place, sealed: SealedValue): Promise<SecretValue>;
   /** Whether the caller may encrypt and decrypt with the key. @throws ServiceError as seal and open */
   checkKeyAccess(context: CallContext, secretArn: string, kmsKeyId: string): Promise<void>;
 }
@@ -66,12 +65,12 @@ export function createValueCipher(environment: Environment): ValueCipher {
         ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
       };
     },
-    open: (context, place, sealed) =>
-      whenThere(dataKeys.decrypt(context, place, sealed.dataKey, sealed.kmsKeyId), (key) => {
-        const clear = decrypt(key, place, sealed);
-        const kind = clear[0] === KINDS.string[0] ? 'string' : 'binary';
-        return { kind, bytes: clear.subarray(1) };
-      }),
+    open: async (context, place, sealed) => {
+      const key = await dataKeys.decrypt(context, place, sealed.dataKey, sealed.kmsKeyId);
+      const clear = decrypt(key, place, sealed);
+      const kind = clear[0] === KINDS.string[0] ? 'string' : 'binary';
+      return { kind, bytes: clear.subarray(1) };
+    },
     checkKeyAccess: async (context, secretArn, kmsKeyId) => {
       const place = { secretArn, versionId: VALIDATION_VERSION };
       const { encrypted } = await dataKeys.create(context, place, kmsKeyId);

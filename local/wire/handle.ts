@@ -2,7 +2,6 @@
 // throwing a ServiceError, which the protocol then writes in its own form.
 import type { Clock } from '../clock.ts';
 import type { Dispatch } from '../dispatch.ts';
-import type { Eventual } from '../eventual.ts';
 import type { Limits } from '../limits.ts';
 import type { Log, LogLine } from '../log.ts';
 import { namePrincipal } from '../principal.ts';
@@ -61,7 +60,7 @@ interface Progress {
 
 interface Parts extends WireOptions {
   readonly findRoute: FindRoute;
-  readonly loadModel: (service: Service) => Eventual<ServiceModel>;
+  readonly loadModel: (service: Service) => ServiceModel | Promise<ServiceModel>;
 }
 
 export function createWire(options: WireOptions): Handle {
@@ -189,8 +188,8 @@ function createDateHeader(): (now: number) => string {
 }
 
 /** Clients are large: each is loaded at the first request to its service, so that the endpoint starts at once. */
-function createModelLoader(): (service: Service) => Eventual<ServiceModel> {
-  const models = new Map<Service, Eventual<ServiceModel>>();
+function createModelLoader(): (service: Service) => ServiceModel | Promise<ServiceModel> {
+  const models = new Map<Service, ServiceModel | Promise<ServiceModel>>();
   return (service) => {
     const known = models.get(service);
     if (known !== undefined) return known;

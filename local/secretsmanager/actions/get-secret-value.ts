@@ -4,7 +4,6 @@ import type {
   GetSecretValueResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { checkConstraints } from '../../constraints.ts';
-import { whenThere } from '../../eventual.ts';
 import type { Action } from '../../service.ts';
 import { noteAccess } from '../access-dates.ts';
 import { secretId, versionId, versionStage } from '../constraints.ts';
@@ -34,7 +33,7 @@ export function createGetSecretValue(
         }),
       ),
     ],
-    run: (input, context) => {
+    run: async (input, context) => {
       checkConstraints(constraints, input);
       const secret = parts.secrets.loadActive(context.region, input.SecretId ?? '');
       checkOwnKey(context, secret);
@@ -46,17 +45,16 @@ export function createGetSecretValue(
           : versionNotFound(version.id);
       }
       const place = { secretArn: secret.arn, versionId: version.id };
-      return whenThere(parts.cipher.open(context, place, sealed), (value) => {
-        noteAccess(parts, secret, version);
-        return {
-          ARN: secret.arn,
-          Name: secret.name,
-          VersionId: version.id,
-          ...toValueMembers(value),
-          VersionStages: [...version.stages],
-          CreatedDate: new Date(version.createdMs),
-        };
-      });
+      const value = await parts.cipher.open(context, place, sealed);
+      noteAccess(parts, secret, version);
+      return {
+        ARN: secret.arn,
+        Name: secret.name,
+        VersionId: version.id,
+        ...toValueMembers(value),
+        VersionStages: [...version.stages],
+        CreatedDate: new Date(version.createdMs),
+      };
     },
   };
 }
