@@ -105,12 +105,20 @@ function listNext(state: State | undefined): readonly string[] {
 test.each([0, 1, 500, 999])(
   'the grace period is over when the old credential is due and %d ms, though AWS cuts a Wait off to its second',
   async (ms) => {
-    const retireAt = new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
-    const expression = states['GracePeriod']?.Timestamp?.slice(2, -2) ?? '';
-    const until: unknown = await jsonata(expression).evaluate(undefined, {
-      switched: { retireAt },
-    });
-    const lateMs = Math.floor(Date.parse(String(until)) / 1000) * 1000 - Date.parse(retireAt);
-    expect(lateMs).toBe((1000 - ms) % 1000);
+    const dueMs = Date.UTC(2126, 0, 1) + ms;
+    const until = Math.floor((await findEndOfGrace(dueMs)) / 1000) * 1000;
+    expect(until - dueMs).toBe((1000 - ms) % 1000);
   },
 );
+
+test('nobody waits for the next second where there is no grace', async () => {
+  const dueMs = Date.UTC(2026, 0, 1) + 1;
+  expect(await findEndOfGrace(dueMs)).toBe(dueMs);
+});
+
+async function findEndOfGrace(dueMs: number): Promise<number> {
+  const retireAt = new Date(dueMs).toISOString();
+  const expression = states['GracePeriod']?.Timestamp?.slice(2, -2) ?? '';
+  const until: unknown = await jsonata(expression).evaluate(undefined, { switched: { retireAt } });
+  return Date.parse(String(until));
+}
