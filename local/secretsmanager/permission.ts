@@ -78,14 +78,36 @@ export function toConditions(
   return conditions;
 }
 
-/** Documents of the store never change, so those that are asked for again and again are described once. */
-const described = createBoundedCache<Conditions, SecretDocument>(DESCRIBED_MAX);
+/** A secret's condition keys, and what they follow from. */
+interface Described {
+  readonly tags: SecretDocument['tags'] | undefined;
+  readonly primaryRegion: string | undefined;
+  readonly lambdaArn: string | undefined;
+  readonly conditions: Conditions;
+}
+
+/** By ARN. What comes and goes with a version is not in them, so a secret that is written again and again is described once. */
+const described = createBoundedCache<Described>(DESCRIBED_MAX);
 
 function toResourceConditions(secret: SecretDocument): Conditions {
-  const known = described.get(secret);
-  if (known !== undefined) return known;
-  const conditions: Record<string, string> = { 'secretsmanager:SecretId': secret.arn };
-  const { rotation, primaryRegion, tags = [] } = secret;
+  const { arn, tags, primaryRegion } = secret;
+  const lambdaArn = secret.rotation?.lambdaArn;
+  const known = described.get(arn);
+  if (
+    known !== undefined &&
+    known.tags === tags &&
+    known.primaryRegion === primaryRegion &&
+    known.lambdaArn === lambdaArn
+  ) {
+    return known.conditions;
+  }
+  const conditions = describe(secret);
+  described.set(arn, { tags, primaryRegion, lambdaArn, conditions });
+  return conditions;
+}
+
+function describe({ arn, rotation, primaryRegion, tags = [] }: SecretDocument): Conditions {
+  const conditions: Record<string, string> = { 'secretsmanager:SecretId': arn };
   if (rotation !== undefined) {
     conditions['secretsmanager:resource/AllowRotationLambdaArn'] = rotation.lambdaArn;
   }
@@ -96,7 +118,6 @@ function toResourceConditions(secret: SecretDocument): Conditions {
     conditions[`aws:ResourceTag/${Key}`] = Value;
     conditions[`secretsmanager:ResourceTag/${Key}`] = Value;
   }
-  described.set(secret, conditions);
   return conditions;
 }
 
