@@ -1,16 +1,24 @@
 // Collections over SQLite in a folder.
 import { type Collection, type DocumentForm, type Entry, endOf, type Store } from './collection.ts';
 import { ABSENT, createDocumentCache, type DocumentCache } from './document-cache.ts';
-import { createDurability, type Durability } from './durability.ts';
+import { createDurability, type Durability, type DurabilityOptions } from './durability.ts';
 import { toStoreError } from './errors.ts';
 import { STATE_VERSION } from './migrate.ts';
 import { closeDatabase, openInFolder } from './open-database.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
+export interface FolderStoreOptions extends Pick<DurabilityOptions, 'sync'> {
+  /** Pages in the write-ahead log at which they are moved into the database. */
+  readonly logPagesMax?: number;
+}
+
 /** @throws as createStore */
-export function createFolderStore(folder: string): Store {
-  const { database, logFile } = openInFolder(folder);
-  const durability = createDurability({ file: logFile });
+export function createFolderStore(
+  folder: string,
+  { logPagesMax, ...options }: FolderStoreOptions = {},
+): Store {
+  const { database, logFile } = openInFolder(folder, logPagesMax);
+  const durability = createDurability({ file: logFile, ...options });
   /** SQLite's own errors in our words. */
   const guard = <Result>(work: () => Result): Result => {
     try {

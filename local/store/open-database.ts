@@ -18,15 +18,18 @@ export interface OpenDatabase {
   readonly logFile: string;
 }
 
-/** Pages in the write-ahead log at which SQLite moves them into the database: 16 MiB. */
+/** 16 MiB. */
 const LOG_PAGES_MAX = 4096;
 /** What a single large transaction leaves of the log is cut back to this. */
 const LOG_BYTES_KEPT = 64 * 1024 * 1024;
 /** Looking through every page takes a second for each 250 MB. After a crash it is done whatever it takes. */
 const CHECKED_BYTES_MAX = 32 * 1024 * 1024;
 
-/** @throws `StoreInUse`, `StoreTooNew`, `StoreDamaged`, `StoreUnusable`, `StoreFull`, and has changed nothing then */
-export function openInFolder(folder: string): OpenDatabase {
+/**
+ * @param logPagesMax pages in the write-ahead log at which SQLite moves them into the database
+ * @throws `StoreInUse`, `StoreTooNew`, `StoreDamaged`, `StoreUnusable`, `StoreFull`, and has changed nothing then
+ */
+export function openInFolder(folder: string, logPagesMax = LOG_PAGES_MAX): OpenDatabase {
   prepareFolder(folder);
   const file = join(folder, 'store.db');
   const logFile = `${file}-wal`;
@@ -43,7 +46,7 @@ export function openInFolder(folder: string): OpenDatabase {
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
-      PRAGMA wal_autocheckpoint = ${String(LOG_PAGES_MAX)};
+      PRAGMA wal_autocheckpoint = ${String(logPagesMax)};
       PRAGMA journal_size_limit = ${String(LOG_BYTES_KEPT)};
       SELECT 1 FROM documents LIMIT 1;
     `); // the first read makes the log's file
