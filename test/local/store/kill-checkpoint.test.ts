@@ -13,7 +13,7 @@ import { createChance } from '../../support/kill/caller.ts';
 import { readMoment } from '../../support/kill/log-file.ts';
 import { findDifferences, readRound } from '../../support/kill/rounds.ts';
 
-const KILLS = Number(process.env['REKEY_KILLS'] ?? 9);
+const KILLS = Number(process.env['REKEY_KILLS'] ?? 6);
 /** More kills than that are made only until each moment that is meant was met. */
 const KILLS_MAX = KILLS * 10;
 /** Three or four rounds. */
