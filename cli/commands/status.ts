@@ -37,7 +37,7 @@ export async function runStatus(
       return exitCodes.ok;
     }
     const [one] = statuses;
-    if (secretId !== undefined && one !== undefined) printStatus(writer, one);
+    if (secretId !== undefined && one !== undefined) printStatus(writer, one, { stack, region });
     else if (one !== undefined) printStatuses(writer, statuses);
     else writer.line(sayNothing(secrets.length, options));
     for (const note of notes) writer.note(`rekey: ${note}`);

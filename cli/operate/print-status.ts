@@ -1,12 +1,14 @@
 // One secret with everything that is known of it.
 import type { RunRecord } from '../../src/rotation/run-record.ts';
+import { quote } from '../../src/rotation/shell-quote.ts';
+import type { StackOptions } from '../verbs/stack-options.ts';
 import type { Writer } from '../writer.ts';
 import { createFieldPrinter } from './print-fields.ts';
 import { paintOf } from './print-statuses.ts';
 import type { SecretStatus } from './secret-status.ts';
 import { toMinute, toSpan } from './time-text.ts';
 
-export function printStatus(writer: Writer, status: SecretStatus): void {
+export function printStatus(writer: Writer, status: SecretStatus, stack: StackOptions): void {
   const { facts, health, target, nextWindow, inGrace, lastRun, openFailure } = status;
   const { description, now } = facts;
   writer.line(writer.paint('strong', description.name));
@@ -17,7 +19,7 @@ export function printStatus(writer: Writer, status: SecretStatus): void {
   for (const { word, reason } of health.findings) print('', [`${word}: ${reason}`]);
   print('AWSCURRENT', [toCurrent(status)]);
   print('last run', lastRun === undefined ? [toUnknownRun(status)] : toRun(lastRun, now));
-  print('schedule', [toSchedule(status)]);
+  print('schedule', toSchedule(status, stack));
   if (description.rotationEnabled) print('native', toNative(status));
   print('next window', [
     nextWindow === undefined
@@ -62,20 +64,26 @@ function toRun(run: RunRecord, now: number): readonly string[] {
   return [`${result}${why}, started ${at}${by}`, executionArn];
 }
 
-function toSchedule({ facts: { schedule, description } }: SecretStatus): string {
+function toSchedule(
+  { facts: { schedule, description } }: SecretStatus,
+  { stack, region }: StackOptions,
+): readonly string[] {
   switch (schedule.kind) {
     case 'none':
       return description.rotationEnabled
-        ? 'none: Secrets Manager rotates it by itself'
-        : `none: npx rekey schedule ${description.name} makes one`;
+        ? ['none: Secrets Manager rotates it by itself']
+        : [
+            'none; one is made by',
+            `npx rekey schedule ${quote(description.name)} --expression 'rate(30 days)' --no-rotate-now --stack ${quote(stack)} --region ${region}`,
+          ];
     case 'unreadable':
-      return 'not known';
+      return ['not known'];
     case 'broken':
-      return `${schedule.name}: ${schedule.problem}`;
+      return [`${schedule.name}: ${schedule.problem}`];
     case 'ours': {
       const { enabled, name, schedule: written } = schedule;
       const state = enabled ? '' : ', disabled';
-      return `${written.expression}, open for ${String(written.windowHours)}h${state} (${name})`;
+      return [`${written.expression}, open for ${String(written.windowHours)}h${state} (${name})`];
     }
   }
 }

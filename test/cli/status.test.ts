@@ -76,6 +76,10 @@ test('one secret is shown with everything that is known of it', async () => {
   expect(out).toMatch(
     /open notice {2}error: TestSecret failed with Rekey\.CredentialRefused, \d+[hm] ago\n +catalogue entry T05\n +recovery: undone; works now: current\n +notice notice-of-failing\n +aws stepfunctions start-execution\n$/,
   );
+  const unscheduled = await runRekey('status', 'app/unscheduled');
+  expect(unscheduled.out).toMatch(
+    / {2}schedule +none; one is made by\n +npx rekey schedule app\/unscheduled --expression 'rate\(30 days\)' --no-rotate-now --stack rekey-dev --region us-east-1\n/,
+  );
   const grace = await runRekey('status', 'app/in-grace');
   expect(grace.out).toMatch(/ {2}in grace +rekey-a{26} until .* UTC\n/);
 });
