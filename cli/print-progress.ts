@@ -1,5 +1,6 @@
 // A run's progress in lines for people: a state when it has ended, each failed try with its reason, the notice, the end.
 import type { Progress } from '../src/aws/execution-progress.ts';
+import { createGraceWatch } from './grace-watch.ts';
 import type { Writer } from './writer.ts';
 
 const STATE_WIDTH = 18;
@@ -7,11 +8,13 @@ const STATE_WIDTH = 18;
 export function createProgressPrinter(writer: Writer): (progress: Progress) => void {
   /** Of the state at hand: where every try failed, the machine caught the error and left the state all the same. */
   let failures = 0;
+  const isGrace = createGraceWatch();
   return (progress) => {
+    const hasGrace = isGrace(progress);
     switch (progress.kind) {
       case 'entered':
         failures = 0;
-        printEntered(progress.state, writer);
+        printEntered(progress.state, hasGrace, writer);
         return;
       case 'exited':
         printExited(progress, failures >= progress.tries, writer);
@@ -27,8 +30,8 @@ export function createProgressPrinter(writer: Writer): (progress: Progress) => v
 }
 
 /** The grace period may last for days, so that it has begun is news also where no terminal shows it moving. */
-function printEntered(state: string, writer: Writer): void {
-  if (state === 'GracePeriod') writer.line(`  … ${state}: the old credential still works`);
+function printEntered(state: string, hasGrace: boolean, writer: Writer): void {
+  if (hasGrace) writer.line(`  … ${state}: the old credential still works`);
   else if (state === 'AskPerson') {
     writer.line(`  … ${state}: a person makes the new credential; rekey complete takes it`);
   } else writer.moving(`  … ${state}`);

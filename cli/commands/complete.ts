@@ -17,7 +17,7 @@ import { openAnswerSource } from '../answer/open-answer-source.ts';
 import { systemClock } from '../clock.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { createInterruption, type Signals } from '../interruption.ts';
-import { describeSecret } from '../operate/describe-secret.ts';
+import { describeMeantSecret } from '../operate/describe-meant-secret.ts';
 import { createProgressPrinter } from '../print-progress.ts';
 import type { Writer } from '../writer.ts';
 
@@ -53,7 +53,7 @@ export async function runComplete(
   const work = { options, writer, signal, secrets, requests };
   try {
     const reading = { config, clock: systemClock, signal };
-    const description = await describeSecret(reading, options.secretId);
+    const description = await describeMeantSecret(reading, options.secretId);
     const executionArn = findClaimant(description);
     const waiting = await loadWaiting(work, executionArn);
     if (options.decline !== undefined) return await decline(work, waiting, options.decline);

@@ -5,7 +5,7 @@ import { RotationError } from '../../src/rotation/errors.ts';
 import type { RunRecord } from '../../src/rotation/run-record.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
-import { describeSecret } from '../operate/describe-secret.ts';
+import { describeMeantSecret } from '../operate/describe-meant-secret.ts';
 import { loadEvidence } from '../operate/load-evidence.ts';
 import { printRuns } from '../operate/print-runs.ts';
 import { type Reading, withReading } from '../operate/reading.ts';
@@ -34,7 +34,7 @@ export async function runHistory(
   signals: Signals,
 ): Promise<ExitCode> {
   return await withReading(options, writer, signals, async (reading) => {
-    const secret = await describeSecret(reading, options.secretId);
+    const secret = await describeMeantSecret(reading, options.secretId);
     const { runsOf, note } = await loadEvidence(reading, {
       secretArn: secret.arn,
       sinceMs: options.sinceMs,

@@ -15,6 +15,7 @@ import type { Schedule } from '../../src/rotation/schedule/schedule.ts';
 import type { Questions } from '../confirm.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Signals } from '../interruption.ts';
+import { describeMeantSecret } from '../operate/describe-meant-secret.ts';
 import { type ScheduleDesk, withDesk } from '../schedules/desk.ts';
 import {
   printChange,
@@ -71,7 +72,7 @@ async function plan(
   desk: ScheduleDesk,
   now: number,
 ): Promise<{ readonly change: SecretChange; readonly schedule: Schedule }> {
-  const description = await desk.describe(secretId);
+  const description = await describeMeantSecret(desk, secretId);
   const schedule = parseWithTag(expression, options.window, description);
   const ports = { hash: sha256 };
   const change = planSecretChange(ports, {

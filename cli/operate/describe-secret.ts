@@ -12,13 +12,27 @@ export async function describeSecret(
   try {
     return await createSecretStore(config, clock).describe(secretId, signal);
   } catch (error) {
-    throw isGone(error) ? toGone(error, secretId, config.region) : error;
+    if (isGone(error)) throw toGone(error, secretId, config.region);
+    throw isNoName(error) ? toNoName(error, secretId) : error;
   }
 }
 
 /** Whether Secrets Manager, or Scheduler, knows nothing of the name. */
 export function isGone(error: unknown): error is RotationError {
   return isRotationError(error) && error.facts.awsError === 'ResourceNotFoundException';
+}
+
+function isNoName(error: unknown): error is RotationError {
+  return isRotationError(error) && error.facts.awsError === 'ValidationException';
+}
+
+function toNoName(error: RotationError, secretId: string): RotationError {
+  return new RotationError(
+    'Rekey.InvalidConfiguration',
+    `No secret can have the name ${JSON.stringify(secretId)}: Secrets Manager takes letters, digits and -/_+=.@! alone.`,
+    error.facts,
+    { cause: error },
+  );
 }
 
 function toGone(error: RotationError, secretId: string, region: string): RotationError {

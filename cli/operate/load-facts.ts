@@ -8,7 +8,7 @@ import type { ExecutionState, SecretDescription } from '../../src/rotation/ports
 import type { RunRecord } from '../../src/rotation/run-record.ts';
 import type { ScheduleFact, SecretFacts } from '../../src/rotation/secret-facts.ts';
 import { AWSCURRENT, findHolder } from '../../src/rotation/staging.ts';
-import { describeSecret } from './describe-secret.ts';
+import { describeMeantSecret } from './describe-meant-secret.ts';
 import { type Evidence, loadEvidence } from './load-evidence.ts';
 import { loadScheduleFacts } from './load-schedule-facts.ts';
 import { type Reading, readEach } from './reading.ts';
@@ -33,7 +33,7 @@ export async function loadAllFacts(reading: Reading): Promise<LoadedFacts> {
 
 /** @throws RotationError InvalidConfiguration where there is no such secret */
 export async function loadFactsOf(reading: Reading, secretId: string): Promise<LoadedFacts> {
-  const description = await describeSecret(reading, secretId);
+  const description = await describeMeantSecret(reading, secretId);
   const evidence = await loadEvidence(reading, { secretArn: description.arn });
   return await loadFacts(reading, [description], evidence);
 }

@@ -1,8 +1,14 @@
 // `rekey rotate` against machines whose states bear our names: what is shown, when it stops watching, and the exit code.
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runProgram } from '../../cli/program.ts';
+import { withoutRights } from '../support/as-role.ts';
 import { type RunningCloud, startCloud } from '../support/cloud.ts';
 import { createPrinted, runRekey } from '../support/command-line.ts';
 import { deployHandMadeStack } from '../support/hand-made-stack.ts';
@@ -14,24 +20,30 @@ const diagnose = (Next: string) =>
 const told = { Type: 'Fail', Error: 'Rekey.Notified', Cause: 'the notice says the rest' };
 const grace = { Type: 'Wait', Seconds: 0, Next: 'RetirePrevious' };
 
-/** Rotates what exists; what does not exist is looked for twice, then diagnosed. */
-const rotation = {
+/** Plans by a secret that is there; where it is not, it is looked for twice, then diagnosed. */
+const rotate = (planned: string, finished?: object) => ({
   PlanRotation: {
     Type: 'Task',
     Resource: 'arn:aws:states:::aws-sdk:secretsmanager:describeSecret',
-    Arguments: { SecretId: '{% $states.input.secretId %}' },
+    Arguments: { SecretId: planned },
     Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1 }],
     Catch: [{ ErrorEquals: ['States.ALL'], Next: 'DiagnoseFailure' }],
     Output: '{% $states.context.Execution.Input %}',
     Next: 'FinishSecret',
   },
-  FinishSecret: pass('GracePeriod'),
+  FinishSecret: pass('GracePeriod', finished),
   GracePeriod: grace,
   RetirePrevious: pass('Rotated'),
   Rotated: { Type: 'Succeed' },
   DiagnoseFailure: diagnose('Notified'),
   Notified: told,
-};
+});
+const rotation = rotate('{% $states.input.secretId %}');
+const planFails = rotate('demo/missing');
+/** As for a target that has nothing to revoke: due when it is switched. */
+const hasNoGrace = rotate('{% $states.input.secretId %}', {
+  Payload: { retireAt: '{% $now() %}' },
+});
 const skips = {
   PlanRotation: pass('Skipped', { decision: 'skip', reason: 'rotated in this window already' }),
   Skipped: { Type: 'Succeed' },
@@ -64,12 +76,15 @@ beforeAll(async () => {
   process.env['AWS_ACCESS_KEY_ID'] = running.clientConfig.credentials.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = running.clientConfig.credentials.secretAccessKey;
   await deployHandMadeStack(running, { name: 'rekey-dev', states: rotation });
+  await deployHandMadeStack(running, { name: 'rekey-fails', states: planFails });
+  await deployHandMadeStack(running, { name: 'rekey-graceless', states: hasNoGrace });
   await deployHandMadeStack(running, { name: 'rekey-skips', states: skips });
   await deployHandMadeStack(running, { name: 'rekey-forward', states: settlesForward });
   await deployHandMadeStack(running, { name: 'rekey-stuck', states: cannotRecover });
   await deployHandMadeStack(running, { name: 'rekey-slow', states: takesLong });
   const secrets = new SecretsManagerClient(running.clientConfig);
-  await secrets.send(new CreateSecretCommand({ Name: 'demo/key', SecretString: 'v' }));
+  const Tags = [{ Key: 'rekey:target', Value: 'generated' }];
+  await secrets.send(new CreateSecretCommand({ Name: 'demo/key', SecretString: 'v', Tags }));
   secrets.destroy();
 });
 
@@ -95,7 +110,7 @@ test('--follow waits until the old credential is retired', async () => {
 });
 
 test('a failed run shows every try with its reason, and the notice as people got it, and ends with 1', async () => {
-  const { code, out } = await runRekey('rotate', 'demo/missing');
+  const { code, out } = await runRekey('rotate', 'demo/key', '--stage', 'fails');
   expect(code).toBe(1);
   const tries = out.match(
     /! PlanRotation .*ResourceNotFoundException: .*find the specified secret/g,
@@ -106,6 +121,57 @@ test('a failed run shows every try with its reason, and the notice as people got
   expect(out).not.toContain('noticeId');
   expect(out).toMatch(/FAILED after .*\nthe notice says the rest\n$/);
 });
+
+test.each([
+  { typed: 'demo/kye', hint: ' Did you mean demo/key?' },
+  {
+    typed: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:demo/kex-Abc123',
+    hint: ' Did you mean demo/key?',
+  },
+  { typed: 'something/else', hint: '' },
+])('$typed, which does not exist, is refused before anything starts', async ({ typed, hint }) => {
+  const before = await countRuns();
+  const { code, out, errors } = await runRekey('rotate', typed);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(errors).toMatch(/^rekey: No secret \S+ in us-east-1: .* The account is 000000000000\./);
+  expect(errors).toMatch(new RegExp(`${typed} in .*000000000000\\.${hint.replace('?', '\\?')}\n$`));
+  expect(await countRuns()).toBe(before);
+});
+
+test('what can be no name of a secret is refused too', async () => {
+  const { code, errors } = await runRekey('rotate', 'demo/my key');
+  expect(code).toBe(2);
+  expect(errors).toMatch(/^rekey: No secret can have the name "demo\/my key": /);
+});
+
+test('whoever may not list names is refused without a hint', async () => {
+  const { code, errors } = await withoutRights(running, ['secretsmanager:ListSecrets'], () =>
+    runRekey('rotate', 'demo/kye'),
+  );
+  expect(code).toBe(2);
+  expect(errors).toMatch(/^rekey: No secret demo\/kye in us-east-1: .*000000000000\.\n$/);
+});
+
+test('whoever may not look for the secret starts the rotation all the same', async () => {
+  const { code, out } = await withoutRights(running, ['secretsmanager:DescribeSecret'], () =>
+    runRekey('rotate', 'demo/key'),
+  );
+  expect(code).toBe(0);
+  expect(out).toContain('The new credential is current.');
+});
+
+test.each([
+  { how: 'and no --follow', flags: [] },
+  { how: 'with --follow', flags: ['--follow'] },
+])(
+  'where there is no grace period, $how, nothing is said of an old credential',
+  async ({ flags }) => {
+    const { code, out } = await runRekey('rotate', 'demo/key', '--stage', 'graceless', ...flags);
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ FinishSecret/);
+    expect(out).not.toMatch(/the old|grace period/i);
+  },
+);
 
 test('a run that found nothing to do says why, and ends with 0', async () => {
   const { code, out } = await runRekey('rotate', 'demo/key', '--stage', 'skips');
@@ -170,6 +236,18 @@ test('a terminal sees what goes on, and Ctrl-C stops watching only', async () =>
   expect(await ended).toBe(1);
   expect(printed.errors()).toContain('the rotation goes on');
 });
+
+async function countRuns(): Promise<number> {
+  const machines = new SFNClient(running.clientConfig);
+  const { stateMachines = [] } = await machines.send(new ListStateMachinesCommand({}));
+  const lists = await Promise.all(
+    stateMachines.map(({ stateMachineArn }) =>
+      machines.send(new ListExecutionsCommand({ stateMachineArn })),
+    ),
+  );
+  machines.destroy();
+  return lists.flatMap(({ executions = [] }) => executions).length;
+}
 
 test('without a stack it says how to get one, and ends with 2', async () => {
   const { code, errors } = await runRekey('rotate', 'demo/key', '--stage', 'prod');
