@@ -1,6 +1,7 @@
 // What the actions are built from, and the checks and names that they share.
 import { toArn } from '../arn.ts';
-import type { CallContext, Permission } from '../service.ts';
+import type { CallContext, Conditions, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Runner } from './engine/run.ts';
 import { stackWithIdMissing, unsupported, validationError } from './errors.ts';
@@ -11,12 +12,16 @@ export interface Parts {
   readonly runner: Runner;
 }
 
-/** The permission to do `action` to a stack, whether it exists or is to be made. */
+/**
+ * The permission to do `action` to a stack, whether it exists or is to be made.
+ * @param ofRequest what the request says of tags
+ */
 export function stackPermission(
   { engine }: Parts,
   action: string,
   nameOrId: string | undefined,
   context: CallContext,
+  ofRequest: Conditions = {},
 ): readonly Permission[] {
   const { region, accountId } = context;
   const name = nameOrId ?? '*';
@@ -24,7 +29,14 @@ export function stackPermission(
   const arn = (resource: string): string =>
     toArn({ service: 'cloudformation', region, accountId, resource });
   const resource = stack?.stackId ?? (name.startsWith('arn:') ? name : arn(`stack/${name}/*`));
-  return [{ action: `cloudformation:${action}`, resource }];
+  return [
+    {
+      action: `cloudformation:${action}`,
+      resource,
+      conditions: ofRequest,
+      resourceConditions: ofResourceTags(() => stack?.tags),
+    },
+  ];
 }
 
 export function loadStackWithId(

@@ -1,5 +1,6 @@
 // What CloudWatch's actions share.
-import type { CallContext, Environment, Permission } from '../service.ts';
+import type { CallContext, Conditions, Environment, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import type { AlarmWatch } from './alarm-watch.ts';
 import { type AlarmsStore, toAlarmArn } from './alarms.ts';
 import type { DashboardsStore } from './dashboards.ts';
@@ -17,21 +18,21 @@ export function permitAnywhere(action: string) {
   return (): readonly Permission[] => [{ action, resource: '*' }];
 }
 
-/** Each alarm that the input names, with its tags. */
+/**
+ * Each alarm that the input names, with its tags.
+ * @param ofRequest what the request says of tags
+ */
 export function permitOnAlarms<Input>(
   { alarms }: CloudWatch,
   action: string,
   listNames: (input: Input) => readonly (string | undefined)[],
+  ofRequest: (input: Input) => Conditions = () => ({}),
 ) {
   return (input: Input, { region, accountId }: CallContext): readonly Permission[] =>
     listNames(input).map((name = '*') => ({
       action,
       resource: toAlarmArn(region, accountId, name),
-      conditions: Object.fromEntries(
-        Object.entries(alarms.find(region, name)?.tags ?? {}).map(([key, tag]) => [
-          `aws:ResourceTag/${key}`,
-          tag,
-        ]),
-      ),
+      conditions: ofRequest(input),
+      resourceConditions: ofResourceTags(() => alarms.find(region, name)?.tags),
     }));
 }

@@ -1,6 +1,7 @@
 // Tags of alarms, the one thing here that carries tags.
 import { findArn } from '../arn.ts';
-import type { CallContext, Permission } from '../service.ts';
+import type { CallContext, Conditions, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import type { Alarm } from './alarms.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { createCloudWatchError } from './errors.ts';
@@ -11,8 +12,7 @@ export interface OnResource {
 
 /** @throws ServiceError ResourceNotFoundException */
 export function loadTagged({ alarms }: CloudWatch, arn: string | undefined, region: string): Alarm {
-  const name = findArn(arn ?? '')?.resource.replace(/^alarm:/, '') ?? '';
-  const alarm = alarms.find(region, name);
+  const alarm = alarms.find(region, toAlarmName(arn));
   if (alarm?.arn === arn && alarm !== undefined) return alarm;
   throw createCloudWatchError(
     'ResourceNotFoundException',
@@ -21,13 +21,24 @@ export function loadTagged({ alarms }: CloudWatch, arn: string | undefined, regi
   );
 }
 
-export function permitOnResource({ alarms }: CloudWatch, action: string) {
-  return ({ ResourceARN = '*' }: OnResource, { region }: CallContext): readonly Permission[] => {
-    const name = findArn(ResourceARN)?.resource.replace(/^alarm:/, '') ?? '';
-    const tags = Object.entries(alarms.find(region, name)?.tags ?? {});
-    const conditions = Object.fromEntries(
-      tags.map(([key, tag]) => [`aws:ResourceTag/${key}`, tag]),
-    );
-    return [{ action, resource: ResourceARN, conditions }];
-  };
+/** @param ofRequest what the request says of tags */
+export function permitOnResource<Input extends OnResource>(
+  { alarms }: CloudWatch,
+  action: string,
+  ofRequest: (input: Input) => Conditions = () => ({}),
+) {
+  return (input: Input, { region }: CallContext): readonly Permission[] => [
+    {
+      action,
+      resource: input.ResourceARN ?? '*',
+      conditions: ofRequest(input),
+      resourceConditions: ofResourceTags(
+        () => alarms.find(region, toAlarmName(input.ResourceARN))?.tags,
+      ),
+    },
+  ];
+}
+
+function toAlarmName(arn = ''): string {
+  return findArn(arn)?.resource.replace(/^alarm:/, '') ?? '';
 }

@@ -1,10 +1,11 @@
 // What every action of EventBridge is given.
 import type { CallContext, Environment, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createRouteEvent, type RouteEvent } from './routing.ts';
 import { createCountOfRule } from './rule-metrics.ts';
 import { createRuleSchedules, type RuleSchedules } from './rule-schedules.ts';
-import { createEventsStore, type EventsStore, toBusName } from './store.ts';
+import { createEventsStore, type EventsStore, toBusName, toRuleKey } from './store.ts';
 
 export interface Events {
   readonly environment: Environment;
@@ -38,8 +39,28 @@ export function needsOnRule({ store }: Events, action: string) {
     { region }: CallContext,
   ): readonly Permission[] => {
     const bus = toBusName(input.EventBusName);
-    const name = input.Name ?? input.Rule ?? '';
-    return [{ action: `events:${action}`, resource: store.toRuleArn({ region, bus, name }) }];
+    const rule = { region, bus, name: input.Name ?? input.Rule ?? '' };
+    return [
+      {
+        action: `events:${action}`,
+        resource: store.toRuleArn(rule),
+        resourceConditions: ofResourceTags(() => store.rules.get(toRuleKey(rule))?.tags),
+      },
+    ];
+  };
+}
+
+/** `events:<action>` on the bus. */
+export function needsOnBus(
+  { store }: Events,
+  action: string,
+  bus: string,
+  { region }: CallContext,
+): Permission {
+  return {
+    action: `events:${action}`,
+    resource: store.toBusArn(region, bus),
+    resourceConditions: ofResourceTags(() => store.buses.get(`${region}/${bus}`)?.tags),
   };
 }
 

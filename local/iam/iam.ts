@@ -1,14 +1,15 @@
 // What IAM's actions share: the store, time and chance, and how things are found or refused.
 import type { Clock } from '../clock.ts';
 import { pickCharacters, type Random } from '../random.ts';
-import type { Permission } from '../service.ts';
+import type { Conditions, Permission } from '../service.ts';
 import type { Store } from '../store.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import type { AccessKeys } from './access-keys.ts';
 import { invalidInput, malformedPolicy, noSuchPolicy, noSuchRole } from './errors.ts';
 import { findAnyPolicy } from './find-policies.ts';
 import { checkPolicyDocument, type DocumentKind } from './policy/check-document.ts';
 import { PolicySyntaxError } from './policy/document.ts';
-import type { IamStore, StoredPolicy, StoredRole, StoredTag } from './store.ts';
+import type { IamStore, PolicyHolder, StoredPolicy, StoredRole, StoredTag } from './store.ts';
 
 export interface Iam {
   readonly store: IamStore;
@@ -57,9 +58,26 @@ export function toRoleArn({ accountId }: Iam, path: string, name: string): strin
 }
 
 /** The permission for `action` on a role that may not exist yet. */
-export function onRole(iam: Iam, action: string, name: string | undefined): readonly Permission[] {
-  const resource = iam.store.findRole(name ?? '')?.arn ?? toRoleArn(iam, '/', name ?? '');
-  return [{ action, resource }];
+export function onRole(
+  iam: Iam,
+  action: string,
+  name: string | undefined,
+  conditions: Conditions = {},
+): readonly Permission[] {
+  const role = iam.store.findRole(name ?? '');
+  const resource = role?.arn ?? toRoleArn(iam, '/', name ?? '');
+  return [{ action, resource, conditions, resourceConditions: ofHolderTags(role) }];
+}
+
+/** Roles and users have the key under IAM's own name, too; policies under AWS's alone. */
+export function ofHolderTags(holder: PolicyHolder | undefined): () => Conditions {
+  return ofResourceTags(() => holder?.tags, ['aws', 'iam']);
+}
+
+/** The permission for `action` on a managed policy. */
+export function onPolicy({ store }: Iam, action: string, arn = ''): readonly Permission[] {
+  const resourceConditions = ofResourceTags(() => store.findPolicy(arn)?.tags);
+  return [{ action, resource: arn, resourceConditions }];
 }
 
 /** @throws ServiceError MalformedPolicyDocument */

@@ -51,7 +51,7 @@ import { findDocument } from './find-policies.ts';
 import { checkDocument, type Iam } from './iam.ts';
 import { findRoleByArn, toRolePrincipal } from './identity.ts';
 import { findPolicy } from './policy/document.ts';
-import { createIamStore } from './store.ts';
+import { createIamStore, type StoredTag } from './store.ts';
 
 export interface IamParts {
   /** Those by which the wire checks signatures. */
@@ -132,6 +132,7 @@ export interface AssumableRole {
   /** JSON text. */
   readonly trustPolicy: string;
   readonly sessionSecondsMax: number;
+  readonly tags: readonly StoredTag[];
   toPrincipal(sessionName: string, session: RoleSession | undefined): Principal;
 }
 
@@ -148,6 +149,7 @@ export function createRoleFinder({
           id: role.id,
           trustPolicy: role.trustPolicy,
           sessionSecondsMax: role.sessionSecondsMax,
+          tags: role.tags,
           toPrincipal: (sessionName, session) => ({
             ...toRolePrincipal(role, accountId, sessionName),
             ...(session === undefined ? {} : { session }),

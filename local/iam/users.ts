@@ -1,8 +1,8 @@
 // What IAM's actions on users share: how a user is found, named and permitted.
-import type { CallContext, Permission } from '../service.ts';
+import type { CallContext, Conditions, Permission } from '../service.ts';
 import type { AccessKey } from './access-keys.ts';
 import { mustNameUser, noSuchAccessKey, noSuchUser } from './errors.ts';
-import type { Iam } from './iam.ts';
+import { type Iam, ofHolderTags } from './iam.ts';
 import type { StoredUser } from './store.ts';
 
 /** @throws ServiceError NoSuchEntity */
@@ -21,10 +21,11 @@ export function onUser(
   iam: Iam,
   action: string,
   name: string | undefined,
-  conditions: Readonly<Record<string, string>> = {},
+  conditions: Conditions = {},
 ): readonly Permission[] {
-  const resource = iam.store.findUser(name ?? '')?.arn ?? toUserArn(iam, '/', name ?? '');
-  return [{ action, resource, conditions }];
+  const user = iam.store.findUser(name ?? '');
+  const resource = user?.arn ?? toUserArn(iam, '/', name ?? '');
+  return [{ action, resource, conditions, resourceConditions: ofHolderTags(user) }];
 }
 
 /**

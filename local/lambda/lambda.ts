@@ -1,5 +1,6 @@
 // What Lambda's actions share: its parts, and the two steps that most of them begin with.
-import type { CallContext, Environment, Permission } from '../service.ts';
+import type { CallContext, Conditions, Environment, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import type { AsyncEvents } from './async-events.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Execute } from './execution.ts';
@@ -20,16 +21,24 @@ interface OnFunction {
   readonly Qualifier?: string | undefined;
 }
 
-/** `action` on the function that the input names, judged with its tags and its resource policy. */
-export function permitOnFunction({ functions }: Lambda, action: string) {
-  return (input: OnFunction, context: CallContext): readonly Permission[] => {
+/**
+ * `action` on the function that the input names, judged with its tags and its resource policy.
+ * @param ofRequest what the request says of tags
+ */
+export function permitOnFunction<Input extends OnFunction>(
+  { functions }: Lambda,
+  action: string,
+  ofRequest: (input: Input) => Conditions = () => ({}),
+) {
+  return (input: Input, context: CallContext): readonly Permission[] => {
     const name = parseFunctionName(input.FunctionName, context, input.Qualifier);
     const record = functions.find(name);
     const policy = record?.policies[name.qualifier ?? '$LATEST'];
     const permission: Permission = {
       action,
       resource: name.arn,
-      conditions: toTagConditions('aws:ResourceTag', record?.tags ?? {}),
+      conditions: ofRequest(input),
+      resourceConditions: ofResourceTags(() => record?.tags),
     };
     return [
       policy === undefined ? permission : { ...permission, resourcePolicy: toPolicyText(policy) },
@@ -47,10 +56,6 @@ export function permitPassRole(roleArn: string | undefined): readonly Permission
   if (roleArn === undefined) return [];
   const conditions = { 'iam:PassedToService': 'lambda.amazonaws.com' };
   return [{ action: 'iam:PassRole', resource: roleArn, conditions }];
-}
-
-export function toTagConditions(key: string, tags: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(tags).map(([name, tag]) => [`${key}/${name}`, tag]));
 }
 
 export function parseName(input: OnFunction, context: CallContext): FunctionName {

@@ -1,6 +1,7 @@
 // What the actions of CloudWatch Logs share: their parts, how a group is named, and what they must be allowed to do.
 import { findArn, toArn } from '../arn.ts';
-import type { CallContext, Environment, Permission } from '../service.ts';
+import type { CallContext, Conditions, Environment, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import { invalidParameter } from './errors.ts';
 import type { GroupName, LogsStore } from './store.ts';
 
@@ -38,22 +39,27 @@ export function toGroupArn(
   return toArn({ service: 'logs', region, accountId, resource: `log-group:${group}` });
 }
 
-/** `action` on the group, or on the stream that the input names: AWS judges most of them by `…:log-stream:`. */
-export function permitOnGroup({ logs, resourcePolicy }: Logs, action: string) {
-  return (input: OnGroup, context: CallContext): readonly Permission[] => {
+/**
+ * `action` on the group, or on the stream that the input names: AWS judges most of them by `…:log-stream:`.
+ * @param ofRequest what the request says of tags
+ */
+export function permitOnGroup<Input extends OnGroup>(
+  { logs, resourcePolicy }: Logs,
+  action: string,
+  ofRequest: (input: Input) => Conditions = () => ({}),
+) {
+  return (input: Input, context: CallContext): readonly Permission[] => {
     // What log delivery writes, it writes by the policy that AWS adds for it when the delivery is created.
     const { principal } = context;
     if (principal.kind === 'service' && principal.service === 'delivery.logs.amazonaws.com')
       return [];
     const name = parseGroup(input, context);
-    const tags = logs.findGroup(name)?.tags ?? {};
     const policy = resourcePolicy(name.region);
     const permission: Permission = {
       action,
       resource: toGroupArn(context, name) + toStreamPart(action, input),
-      conditions: Object.fromEntries(
-        Object.entries(tags).map(([key, tag]) => [`aws:ResourceTag/${key}`, tag]),
-      ),
+      conditions: ofRequest(input),
+      resourceConditions: ofResourceTags(() => logs.findGroup(name)?.tags),
     };
     return [policy === undefined ? permission : { ...permission, resourcePolicy: policy }];
   };

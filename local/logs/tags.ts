@@ -1,5 +1,6 @@
 // Tags of a log group, for the operations of today (by ARN) and of before (by name).
-import type { CallContext } from '../service.ts';
+import type { CallContext, Conditions, Permission } from '../service.ts';
+import type { Tags } from '../tags.ts';
 import { createLogsError, invalidParameter } from './errors.ts';
 import { type Logs, parseGroup, permitOnGroup } from './logs.ts';
 
@@ -9,7 +10,7 @@ export function applyTags(
   { logs }: Logs,
   identifier: string | undefined,
   context: CallContext,
-  change: (tags: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+  change: (tags: Tags) => Tags,
 ): void {
   const name = parseGroup({ logGroupIdentifier: identifier }, context);
   const group = logs.loadGroup(name);
@@ -23,19 +24,21 @@ export function applyTags(
   logs.putGroup(name, { ...group, tags });
 }
 
-export function withoutTags(
-  tags: Readonly<Record<string, string>>,
-  keys: readonly string[] = [],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
-}
-
-export function permitOnResource(service: Logs, action: string) {
+/** @param ofRequest what the request says of tags */
+export function permitOnResource<Input extends { readonly resourceArn: string | undefined }>(
+  service: Logs,
+  action: string,
+  ofRequest: (input: Input) => Conditions = () => ({}),
+) {
   const permit = permitOnGroup(service, action);
-  return ({ resourceArn }: { readonly resourceArn: string | undefined }, context: CallContext) => {
+  return (input: Input, context: CallContext): readonly Permission[] => {
+    const { resourceArn } = input;
     if (resourceArn?.includes(':log-group:') !== true) {
       throw invalidParameter('Only log groups can be tagged here.');
     }
-    return permit({ logGroupIdentifier: resourceArn }, context);
+    return permit({ logGroupIdentifier: resourceArn }, context).map((permission) => ({
+      ...permission,
+      conditions: ofRequest(input),
+    }));
   };
 }

@@ -3,6 +3,7 @@ import type { CallContext, Environment, Permission } from '../service.ts';
 import { findFirstFiring, findNextFiring } from './next-firing.ts';
 import type { Scheduler } from './scheduler.ts';
 import { DEFAULT_GROUP, type Firing, type Schedule, toScheduleKey } from './store.ts';
+import { ofTagsOfGroup } from './tags.ts';
 
 interface ScheduleInput {
   readonly Name?: string | undefined;
@@ -16,7 +17,11 @@ export function needsForSchedule({ store }: Scheduler, action: string) {
     { Name = '', GroupName = DEFAULT_GROUP, Target }: ScheduleInput,
     { region }: CallContext,
   ): readonly Permission[] => [
-    { action: `scheduler:${action}`, resource: store.toScheduleArn(region, GroupName, Name) },
+    {
+      action: `scheduler:${action}`,
+      resource: store.toScheduleArn(region, GroupName, Name),
+      resourceConditions: ofTagsOfGroup(store, region, GroupName),
+    },
     ...(Target?.RoleArn === undefined
       ? []
       : [

@@ -1,5 +1,6 @@
 // What every action of SNS is given, and the permission that each needs on its topic.
-import type { CallContext, Environment, Permission } from '../service.ts';
+import type { CallContext, Conditions, Environment, Permission } from '../service.ts';
+import { ofResourceTags } from '../tag-conditions.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createFanOut, type FanOut } from './fan-out.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -30,11 +31,32 @@ export function needsOnTopic({ store }: Sns, action: string) {
   ): readonly Permission[] => {
     const topicArn = input.TopicArn ?? input.TargetArn ?? '';
     const topic = store.findTopic(context.region, topicArn);
-    const permission = { action: `sns:${action}`, resource: topicArn };
+    const permission = {
+      action: `sns:${action}`,
+      resource: topicArn,
+      resourceConditions: ofResourceTags(() => topic?.tags),
+    };
     if (topic === undefined) return [permission];
     const resourcePolicy = topic.attributes['Policy'] ?? defaultPolicyFor(topicArn, context);
     return [{ ...permission, resourcePolicy }];
   };
+}
+
+/**
+ * The same for the operations on tags.
+ * @param ofRequest what the request says of tags
+ */
+export function needsOnTagged<Input extends { readonly ResourceArn?: string | undefined }>(
+  sns: Sns,
+  action: string,
+  ofRequest: (input: Input) => Conditions = () => ({}),
+) {
+  const needs = needsOnTopic(sns, action);
+  return (input: Input, context: CallContext): readonly Permission[] =>
+    needs({ TopicArn: input.ResourceArn }, context).map((permission) => ({
+      ...permission,
+      conditions: ofRequest(input),
+    }));
 }
 
 /** `sns:<action>` on the topic of the subscription. */

@@ -1,6 +1,7 @@
 // Tags of state machines and activities.
 import type { Tag } from '@aws-sdk/client-sfn';
 import { type Constraints, checkConstraints } from '../constraints.ts';
+import { withoutTags } from '../tags.ts';
 import { createStatesError } from './errors.ts';
 
 const TAGS_MAX = 50;
@@ -55,7 +56,7 @@ export function removeTags(
   tagKeys: readonly string[],
 ): Readonly<Record<string, string>> {
   checkConstraints(keyConstraints, { tagKeys });
-  return Object.fromEntries(Object.entries(current).filter(([key]) => !tagKeys.includes(key)));
+  return withoutTags(current, tagKeys);
 }
 
 export function toTagList(tags: Readonly<Record<string, string>>): Tag[] {

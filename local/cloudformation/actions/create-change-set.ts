@@ -4,6 +4,7 @@ import type { CreateChangeSetInput, CreateChangeSetOutput } from '@aws-sdk/clien
 import { toArn } from '../../arn.ts';
 import { createUuid } from '../../random.ts';
 import type { Action, CallContext } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { createStackDocument, passRolePermission, prepareInputs } from '../begin.ts';
 import { changeSetKey, findChangeSet } from '../change-set.ts';
 import { putStackStatus } from '../engine/events.ts';
@@ -32,7 +33,13 @@ export function createCreateChangeSet(
   const { engine } = parts;
   return {
     permissions: (input, context) => [
-      ...stackPermission(parts, 'CreateChangeSet', input.StackName, context),
+      ...stackPermission(
+        parts,
+        'CreateChangeSet',
+        input.StackName,
+        context,
+        ofRequestTags(input.Tags),
+      ),
       ...passRolePermission(input.RoleARN),
     ],
     run: async (input, context) => {

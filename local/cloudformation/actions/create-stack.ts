@@ -1,6 +1,7 @@
 // CreateStack: answers once the template is found good; the resources are made afterwards (API reference, CreateStack).
 import type { CreateStackInput, CreateStackOutput } from '@aws-sdk/client-cloudformation';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import {
   beginOperation,
   createStackDocument,
@@ -25,7 +26,7 @@ const UNSUPPORTED = [
 export function createCreateStack(parts: Parts): Action<CreateStackInput, CreateStackOutput> {
   return {
     permissions: (input, context) => [
-      ...stackPermission(parts, 'CreateStack', input.StackName, context),
+      ...stackPermission(parts, 'CreateStack', input.StackName, context, ofRequestTags(input.Tags)),
       ...passRolePermission(input.RoleARN),
     ],
     run: async (input, context) => {

@@ -1,6 +1,7 @@
 // UpdateStack: refused where nothing would change; what is left out stays as it was (API reference, UpdateStack).
 import type { UpdateStackInput, UpdateStackOutput } from '@aws-sdk/client-cloudformation';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { beginOperation, passRolePermission, prepareInputs } from '../begin.ts';
 import { planChanges } from '../engine/plan.ts';
 import { stackMissing, validationError } from '../errors.ts';
@@ -24,7 +25,7 @@ export function createUpdateStack(parts: Parts): Action<UpdateStackInput, Update
   const { engine } = parts;
   return {
     permissions: (input, context) => [
-      ...stackPermission(parts, 'UpdateStack', input.StackName, context),
+      ...stackPermission(parts, 'UpdateStack', input.StackName, context, ofRequestTags(input.Tags)),
       ...passRolePermission(input.RoleARN),
     ],
     run: async (input, context) => {

@@ -3,6 +3,8 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { findArn } from '../../arn.ts';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
+import { toTags } from '../../tags.ts';
 import { type AlarmSettings, toAlarmArn, toQueries } from '../alarms.ts';
 import { type CloudWatch, permitOnAlarms } from '../cloudwatch.ts';
 import { createCloudWatchError } from '../errors.ts';
@@ -39,9 +41,12 @@ export function putMetricAlarm(
 ): Action<PutMetricAlarmInput, Record<string, never>> {
   const { environment, metrics, alarms, watch } = service;
   return {
-    permissions: permitOnAlarms(service, 'cloudwatch:PutMetricAlarm', ({ AlarmName }) => [
-      AlarmName,
-    ]),
+    permissions: permitOnAlarms(
+      service,
+      'cloudwatch:PutMetricAlarm',
+      ({ AlarmName }: PutMetricAlarmInput) => [AlarmName],
+      ({ Tags }) => ofRequestTags(Tags),
+    ),
     run: ({ Tags, ...input }, { region, accountId }) => {
       checkConstraints(CONSTRAINTS, input);
       const settings: AlarmSettings = { ...input, AlarmName: input.AlarmName ?? '' };
@@ -52,7 +57,6 @@ export function putMetricAlarm(
       const now = environment.clock.now();
       const name = settings.AlarmName;
       const old = alarms.find(region, name);
-      const tags = Object.fromEntries((Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
       alarms.put(region, {
         settings,
         arn: toAlarmArn(region, accountId, name),
@@ -62,7 +66,7 @@ export function putMetricAlarm(
         configuredAt: now,
         updatedAt: old?.updatedAt ?? now,
         transitionedAt: old?.transitionedAt ?? now,
-        tags: old?.tags ?? tags,
+        tags: old?.tags ?? toTags(Tags),
       });
       watch.reset(region, name);
       return {};

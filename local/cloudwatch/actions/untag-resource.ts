@@ -1,6 +1,8 @@
 // Takes tags off an alarm.
 import type { UntagResourceInput } from '@aws-sdk/client-cloudwatch';
 import type { Action } from '../../service.ts';
+import { ofTagKeys } from '../../tag-conditions.ts';
+import { withoutTags } from '../../tags.ts';
 import type { CloudWatch } from '../cloudwatch.ts';
 import { loadTagged, permitOnResource } from '../tags.ts';
 
@@ -8,11 +10,12 @@ export function untagResource(
   service: CloudWatch,
 ): Action<UntagResourceInput, Record<string, never>> {
   return {
-    permissions: permitOnResource(service, 'cloudwatch:UntagResource'),
-    run: ({ ResourceARN, TagKeys = [] }, { region }) => {
+    permissions: permitOnResource(service, 'cloudwatch:UntagResource', ({ TagKeys }) =>
+      ofTagKeys(TagKeys),
+    ),
+    run: ({ ResourceARN, TagKeys }, { region }) => {
       const alarm = loadTagged(service, ResourceARN, region);
-      const left = Object.entries(alarm.tags).filter(([key]) => !TagKeys.includes(key));
-      service.alarms.put(region, { ...alarm, tags: Object.fromEntries(left) });
+      service.alarms.put(region, { ...alarm, tags: withoutTags(alarm.tags, TagKeys) });
       return {};
     },
   };

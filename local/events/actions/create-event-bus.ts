@@ -5,21 +5,23 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
+import { toTags } from '../../tags.ts';
 import { BUS } from '../constraints.ts';
 import { busExists, validationException } from '../errors.ts';
-import type { Events } from '../events.ts';
+import { type Events, needsOnBus } from '../events.ts';
 import { DEFAULT_BUS } from '../store.ts';
-import { toTags } from '../tags.ts';
 
 type Output = Pick<CreateEventBusCommandOutput, 'EventBusArn' | 'Description'>;
 
-export function createCreateEventBus({
-  environment,
-  store,
-}: Events): Action<CreateEventBusCommandInput, Output> {
+export function createCreateEventBus(events: Events): Action<CreateEventBusCommandInput, Output> {
+  const { environment, store } = events;
   return {
-    permissions: ({ Name = '' }, { region }) => [
-      { action: 'events:CreateEventBus', resource: store.toBusArn(region, Name) },
+    permissions: ({ Name = '', Tags }, context) => [
+      {
+        ...needsOnBus(events, 'CreateEventBus', Name, context),
+        conditions: ofRequestTags(Tags),
+      },
     ],
     run: (input, { region }) => {
       checkConstraints(BUS, input);

@@ -2,15 +2,14 @@
 import type { DeleteEventBusCommandInput } from '@aws-sdk/client-eventbridge';
 import type { Action } from '../../service.ts';
 import { validationException } from '../errors.ts';
-import type { Events } from '../events.ts';
+import { type Events, needsOnBus } from '../events.ts';
 import { DEFAULT_BUS, toBusName } from '../store.ts';
 
-export function createDeleteEventBus({
-  store,
-}: Events): Action<DeleteEventBusCommandInput, object> {
+export function createDeleteEventBus(events: Events): Action<DeleteEventBusCommandInput, object> {
+  const { store } = events;
   return {
-    permissions: ({ Name }, { region }) => [
-      { action: 'events:DeleteEventBus', resource: store.toBusArn(region, toBusName(Name)) },
+    permissions: ({ Name }, context) => [
+      needsOnBus(events, 'DeleteEventBus', toBusName(Name), context),
     ],
     run: ({ Name }, { region }) => {
       const name = toBusName(Name);

@@ -5,17 +5,18 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import type { Action } from '../../service.ts';
 import { describeBus } from '../describe.ts';
-import type { Events } from '../events.ts';
+import { type Events, needsOnBus } from '../events.ts';
 import { toBusName } from '../store.ts';
 
 type Output = Omit<DescribeEventBusCommandOutput, '$metadata'>;
 
-export function createDescribeEventBus({
-  store,
-}: Events): Action<DescribeEventBusCommandInput, Output> {
+export function createDescribeEventBus(
+  events: Events,
+): Action<DescribeEventBusCommandInput, Output> {
+  const { store } = events;
   return {
-    permissions: ({ Name }, { region }) => [
-      { action: 'events:DescribeEventBus', resource: store.toBusArn(region, toBusName(Name)) },
+    permissions: ({ Name }, context) => [
+      needsOnBus(events, 'DescribeEventBus', toBusName(Name), context),
     ],
     run: ({ Name }, { region }) => describeBus(store, store.loadBus(region, toBusName(Name))),
   };

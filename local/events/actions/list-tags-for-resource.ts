@@ -9,13 +9,13 @@ import { needsOnTagged, readTags } from '../tags.ts';
 
 type Output = Pick<ListTagsForResourceCommandOutput, 'Tags'>;
 
-export function createListTagsForResource({
-  store,
-}: Events): Action<ListTagsForResourceCommandInput, Output> {
+export function createListTagsForResource(
+  events: Events,
+): Action<ListTagsForResourceCommandInput, Output> {
   return {
-    permissions: needsOnTagged('ListTagsForResource'),
+    permissions: needsOnTagged(events, 'ListTagsForResource'),
     run: ({ ResourceARN }, { region }) => ({
-      Tags: Object.entries(readTags(store, region, ResourceARN)).map(([Key, Value]) => ({
+      Tags: Object.entries(readTags(events.store, region, ResourceARN)).map(([Key, Value]) => ({
         Key,
         Value,
       })),

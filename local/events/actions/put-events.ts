@@ -6,26 +6,22 @@ import type { Action } from '../../service.ts';
 import { ENTRIES } from '../constraints.ts';
 import { checkEntry, toEntryBytes, toEvent } from '../entry-check.ts';
 import { validationException } from '../errors.ts';
-import type { Events } from '../events.ts';
+import { type Events, needsOnBus } from '../events.ts';
 import { DEFAULT_BUS, toBusName } from '../store.ts';
 
 type Output = Pick<PutEventsCommandOutput, 'FailedEntryCount' | 'Entries'>;
 
-export function createPutEvents({
-  environment,
-  store,
-  routeEvent,
-}: Events): Action<PutEventsCommandInput, Output> {
+export function createPutEvents(events: Events): Action<PutEventsCommandInput, Output> {
+  const { environment, store, routeEvent } = events;
   const { clock, random, limits, log } = environment;
   return {
     // AWS's services put their events on the default bus by right.
-    permissions: ({ Entries = [] }, { principal, region }) =>
-      principal.kind === 'service'
+    permissions: ({ Entries = [] }, context) =>
+      context.principal.kind === 'service'
         ? []
-        : [...new Set(Entries.map(({ EventBusName }) => toBusName(EventBusName)))].map((bus) => ({
-            action: 'events:PutEvents',
-            resource: store.toBusArn(region, bus),
-          })),
+        : [...new Set(Entries.map(({ EventBusName }) => toBusName(EventBusName)))].map((bus) =>
+            needsOnBus(events, 'PutEvents', bus, context),
+          ),
     run: (input, { principal, region, accountId }) => {
       checkConstraints(ENTRIES, input);
       const entries = input.Entries ?? [];

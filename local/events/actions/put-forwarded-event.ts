@@ -2,7 +2,7 @@
 // No operation of AWS's model: the wire knows nothing of it, only the delivery calls it.
 import type { Action } from '../../service.ts';
 import { validationException } from '../errors.ts';
-import type { Events } from '../events.ts';
+import { type Events, needsOnBus } from '../events.ts';
 import type { BusEvent } from '../store.ts';
 
 export interface ForwardedEvent {
@@ -14,15 +14,10 @@ export interface ForwardedEvent {
 /** A ring of buses would turn for ever. */
 const HOPS_MAX = 5;
 
-export function createPutForwardedEvent({
-  environment,
-  store,
-  routeEvent,
-}: Events): Action<ForwardedEvent, object> {
+export function createPutForwardedEvent(events: Events): Action<ForwardedEvent, object> {
+  const { environment, store, routeEvent } = events;
   return {
-    permissions: ({ bus }, { region }) => [
-      { action: 'events:PutEvents', resource: store.toBusArn(region, bus) },
-    ],
+    permissions: ({ bus }, context) => [needsOnBus(events, 'PutEvents', bus, context)],
     run: ({ bus, event, hops }, { region }) => {
       store.loadBus(region, bus);
       if (hops > HOPS_MAX) {

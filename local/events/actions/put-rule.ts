@@ -2,12 +2,13 @@
 import type { PutRuleCommandInput, PutRuleCommandOutput } from '@aws-sdk/client-eventbridge';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
+import { toTags } from '../../tags.ts';
 import { RULE } from '../constraints.ts';
 import { limitExceeded } from '../errors.ts';
 import { type Events, needsOnRule, needsToPass } from '../events.ts';
 import { checkRule } from '../rule-check.ts';
 import { toBusName, toRuleKey } from '../store.ts';
-import { toTags } from '../tags.ts';
 
 const RULES_MAX = 300;
 
@@ -17,7 +18,10 @@ export function createPutRule(events: Events): Action<PutRuleCommandInput, Outpu
   const { environment, store, schedules } = events;
   return {
     permissions: (input, context) => [
-      ...needsOnRule(events, 'PutRule')(input, context),
+      ...needsOnRule(events, 'PutRule')(input, context).map((permission) => ({
+        ...permission,
+        conditions: ofRequestTags(input.Tags),
+      })),
       ...needsToPass([input.RoleArn]),
     ],
     run: (input, { region }) => {

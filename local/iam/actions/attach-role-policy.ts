@@ -11,10 +11,7 @@ const ATTACHED_MAX = 10;
 export function attachRolePolicy(iam: Iam): Action<AttachRolePolicyRequest, object> {
   return {
     permissions: ({ RoleName, PolicyArn = '' }) =>
-      onRole(iam, 'iam:AttachRolePolicy', RoleName).map((permission) => ({
-        ...permission,
-        conditions: { 'iam:PolicyARN': PolicyArn },
-      })),
+      onRole(iam, 'iam:AttachRolePolicy', RoleName, { 'iam:PolicyARN': PolicyArn }),
     run: (input) => {
       const role = loadRole(iam, input.RoleName);
       const { PolicyArn: arn = '' } = input;

@@ -2,7 +2,7 @@
 import type { CreatePolicyVersionRequest, CreatePolicyVersionResponse } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
 import { limitExceeded, notYours } from '../errors.ts';
-import { checkDocument, type Iam, isAwsOwned, loadPolicy } from '../iam.ts';
+import { checkDocument, type Iam, isAwsOwned, loadPolicy, onPolicy } from '../iam.ts';
 import { toPolicyVersion } from '../shapes.ts';
 
 /** IAM quotas: versions of one managed policy. */
@@ -12,9 +12,7 @@ export function createPolicyVersion(
   iam: Iam,
 ): Action<CreatePolicyVersionRequest, CreatePolicyVersionResponse> {
   return {
-    permissions: ({ PolicyArn = '' }) => [
-      { action: 'iam:CreatePolicyVersion', resource: PolicyArn },
-    ],
+    permissions: ({ PolicyArn }) => onPolicy(iam, 'iam:CreatePolicyVersion', PolicyArn),
     run: (input) => {
       const policy = loadPolicy(iam, input.PolicyArn);
       if (isAwsOwned(policy.arn)) throw notYours('iam:CreatePolicyVersion', policy.arn);

@@ -1,6 +1,7 @@
 // CreatePolicy (IAM API reference): a managed policy of the account, version v1.
 import type { CreatePolicyRequest, CreatePolicyResponse } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { policyExists } from '../errors.ts';
 import { applyTags, checkDocument, createId, type Iam } from '../iam.ts';
 import { toPolicy } from '../shapes.ts';
@@ -8,8 +9,12 @@ import type { StoredPolicy } from '../store.ts';
 
 export function createPolicy(iam: Iam): Action<CreatePolicyRequest, CreatePolicyResponse> {
   return {
-    permissions: ({ PolicyName = '', Path = '/' }) => [
-      { action: 'iam:CreatePolicy', resource: toPolicyArn(iam, Path, PolicyName) },
+    permissions: ({ PolicyName = '', Path = '/', Tags }) => [
+      {
+        action: 'iam:CreatePolicy',
+        resource: toPolicyArn(iam, Path, PolicyName),
+        conditions: ofRequestTags(Tags),
+      },
     ],
     run: (input) => {
       const { PolicyName: name = '', Path: path = '/', Description: description } = input;

@@ -2,6 +2,7 @@
 import type { CreateRoleRequest, CreateRoleResponse } from '@aws-sdk/client-iam';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { roleExists } from '../errors.ts';
 import { applyTags, checkDocument, createId, type Iam, loadPolicy, toRoleArn } from '../iam.ts';
 import { toRole } from '../shapes.ts';
@@ -18,8 +19,12 @@ const CONSTRAINTS: Constraints = {
 
 export function createRole(iam: Iam): Action<CreateRoleRequest, CreateRoleResponse> {
   return {
-    permissions: ({ RoleName = '', Path = '/' }) => [
-      { action: 'iam:CreateRole', resource: toRoleArn(iam, Path, RoleName) },
+    permissions: ({ RoleName = '', Path = '/', Tags }) => [
+      {
+        action: 'iam:CreateRole',
+        resource: toRoleArn(iam, Path, RoleName),
+        conditions: ofRequestTags(Tags),
+      },
     ],
     run: (input) => {
       const { RoleName: name = '', Path: path = '/' } = input;

@@ -2,6 +2,7 @@
 import type { CreateUserRequest, CreateUserResponse } from '@aws-sdk/client-iam';
 import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { userExists } from '../errors.ts';
 import { applyTags, createId, type Iam, loadPolicy } from '../iam.ts';
 import { toUser } from '../shapes.ts';
@@ -15,11 +16,11 @@ const CONSTRAINTS: Constraints = {
 
 export function createUser(iam: Iam): Action<CreateUserRequest, CreateUserResponse> {
   return {
-    permissions: ({ UserName = '', Path = '/', PermissionsBoundary }) => [
+    permissions: ({ UserName = '', Path = '/', PermissionsBoundary, Tags }) => [
       {
         action: 'iam:CreateUser',
         resource: toUserArn(iam, Path, UserName),
-        conditions: onBoundary(PermissionsBoundary),
+        conditions: { ...onBoundary(PermissionsBoundary), ...ofRequestTags(Tags) },
       },
     ],
     run: (input) => {

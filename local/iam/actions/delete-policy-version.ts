@@ -2,13 +2,11 @@
 import type { DeletePolicyVersionRequest } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
 import { deleteConflict, noSuchVersion, notYours } from '../errors.ts';
-import { type Iam, isAwsOwned, loadPolicy } from '../iam.ts';
+import { type Iam, isAwsOwned, loadPolicy, onPolicy } from '../iam.ts';
 
 export function deletePolicyVersion(iam: Iam): Action<DeletePolicyVersionRequest, object> {
   return {
-    permissions: ({ PolicyArn = '' }) => [
-      { action: 'iam:DeletePolicyVersion', resource: PolicyArn },
-    ],
+    permissions: ({ PolicyArn }) => onPolicy(iam, 'iam:DeletePolicyVersion', PolicyArn),
     run: (input) => {
       const policy = loadPolicy(iam, input.PolicyArn);
       if (isAwsOwned(policy.arn)) throw notYours('iam:DeletePolicyVersion', policy.arn);

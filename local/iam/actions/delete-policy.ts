@@ -2,11 +2,11 @@
 import type { DeletePolicyRequest } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
 import { deleteConflict, notYours } from '../errors.ts';
-import { countAttachments, type Iam, isAwsOwned, loadPolicy } from '../iam.ts';
+import { countAttachments, type Iam, isAwsOwned, loadPolicy, onPolicy } from '../iam.ts';
 
 export function deletePolicy(iam: Iam): Action<DeletePolicyRequest, object> {
   return {
-    permissions: ({ PolicyArn = '' }) => [{ action: 'iam:DeletePolicy', resource: PolicyArn }],
+    permissions: ({ PolicyArn }) => onPolicy(iam, 'iam:DeletePolicy', PolicyArn),
     run: (input) => {
       const policy = loadPolicy(iam, input.PolicyArn);
       if (isAwsOwned(policy.arn)) throw notYours('iam:DeletePolicy', policy.arn);

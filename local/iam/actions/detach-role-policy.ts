@@ -7,10 +7,7 @@ import { type Iam, loadRole, onRole } from '../iam.ts';
 export function detachRolePolicy(iam: Iam): Action<DetachRolePolicyRequest, object> {
   return {
     permissions: ({ RoleName, PolicyArn = '' }) =>
-      onRole(iam, 'iam:DetachRolePolicy', RoleName).map((permission) => ({
-        ...permission,
-        conditions: { 'iam:PolicyARN': PolicyArn },
-      })),
+      onRole(iam, 'iam:DetachRolePolicy', RoleName, { 'iam:PolicyARN': PolicyArn }),
     run: (input) => {
       const role = loadRole(iam, input.RoleName);
       const { PolicyArn: arn = '' } = input;

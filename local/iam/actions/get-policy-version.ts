@@ -2,14 +2,14 @@
 import type { GetPolicyVersionRequest, GetPolicyVersionResponse } from '@aws-sdk/client-iam';
 import type { Action } from '../../service.ts';
 import { noSuchVersion } from '../errors.ts';
-import { type Iam, loadPolicy } from '../iam.ts';
+import { type Iam, loadPolicy, onPolicy } from '../iam.ts';
 import { toPolicyVersion } from '../shapes.ts';
 
 export function getPolicyVersion(
   iam: Iam,
 ): Action<GetPolicyVersionRequest, GetPolicyVersionResponse> {
   return {
-    permissions: ({ PolicyArn = '' }) => [{ action: 'iam:GetPolicyVersion', resource: PolicyArn }],
+    permissions: ({ PolicyArn }) => onPolicy(iam, 'iam:GetPolicyVersion', PolicyArn),
     run: (input) => {
       const policy = loadPolicy(iam, input.PolicyArn);
       const version = policy.versions.find(({ id }) => id === input.VersionId);

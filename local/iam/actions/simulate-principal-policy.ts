@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-iam';
 import type { Action, Principal } from '../../service.ts';
 import { invalidInput } from '../errors.ts';
-import { type Iam, isAwsOwned, loadRole } from '../iam.ts';
+import { type Iam, isAwsOwned, loadRole, ofHolderTags } from '../iam.ts';
 import { toRolePrincipal } from '../identity.ts';
 import type { ContextValue } from '../policy/pattern.ts';
 import { simulate } from '../simulate.ts';
@@ -26,7 +26,11 @@ export function simulatePrincipalPolicy(
 ): Action<SimulatePrincipalPolicyRequest, SimulatePolicyResponse> {
   return {
     permissions: ({ PolicySourceArn = '*' }) => [
-      { action: 'iam:SimulatePrincipalPolicy', resource: PolicySourceArn },
+      {
+        action: 'iam:SimulatePrincipalPolicy',
+        resource: PolicySourceArn,
+        resourceConditions: ofHolderTags(findHolder(iam, PolicySourceArn)),
+      },
     ],
     run: (input) => {
       checkInput(input);
@@ -43,6 +47,10 @@ export function simulatePrincipalPolicy(
       return toPage(results, input);
     },
   };
+}
+
+function findHolder({ store }: Iam, arn: string): PolicyHolder | undefined {
+  return store.findUser(findUserName(arn) ?? '') ?? store.findRole(findRoleName(arn) ?? '');
 }
 
 function loadSource(iam: Iam, arn: string): Source {

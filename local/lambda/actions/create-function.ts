@@ -2,6 +2,7 @@
 import type { CreateFunctionRequest, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { createUuid } from '../../random.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { loadCode } from '../code.ts';
 import { checkConfiguration, createConfiguration } from '../configuration.ts';
 import { createLambdaError, invalidParameter } from '../errors.ts';
@@ -20,7 +21,11 @@ export function createFunction(
   lambda: Lambda,
 ): Action<CreateFunctionRequest, FunctionConfiguration> {
   const { environment, functions } = lambda;
-  const permit = permitOnFunction(lambda, 'lambda:CreateFunction');
+  const permit = permitOnFunction(
+    lambda,
+    'lambda:CreateFunction',
+    ({ Tags }: CreateFunctionRequest) => ofRequestTags(Tags),
+  );
   return {
     permissions: (input, context) => [...permit(input, context), ...permitPassRole(input.Role)],
     run: async (input, context) => {

@@ -1,8 +1,9 @@
 // Adds tags to a function, up to fifty.
 import type { TagResourceRequest } from '@aws-sdk/client-lambda';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { invalidParameter } from '../errors.ts';
-import { type Lambda, parseName, permitOnFunction, toTagConditions } from '../lambda.ts';
+import { type Lambda, parseName, permitOnFunction } from '../lambda.ts';
 
 const TAGS_MAX = 50;
 
@@ -13,11 +14,7 @@ export function tagResource(lambda: Lambda): Action<TagResourceRequest, Record<s
     permissions: (input, context) =>
       permit({ FunctionName: input.Resource }, context).map((permission) => ({
         ...permission,
-        conditions: {
-          ...permission.conditions,
-          ...toTagConditions('aws:RequestTag', input.Tags ?? {}),
-          'aws:TagKeys': Object.keys(input.Tags ?? {}),
-        },
+        conditions: ofRequestTags(input.Tags),
       })),
     run: (input, context) => {
       const name = parseName({ FunctionName: input.Resource }, context);

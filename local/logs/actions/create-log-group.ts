@@ -2,6 +2,7 @@
 import type { CreateLogGroupRequest } from '@aws-sdk/client-cloudwatch-logs';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { logGroupName } from '../constraints.ts';
 import { createLogsError, invalidParameter } from '../errors.ts';
 import { type Logs, parseGroup, permitOnGroup } from '../logs.ts';
@@ -11,7 +12,7 @@ export function createLogGroup(
 ): Action<CreateLogGroupRequest, Record<string, never>> {
   const { environment, logs } = service;
   return {
-    permissions: permitOnGroup(service, 'logs:CreateLogGroup'),
+    permissions: permitOnGroup(service, 'logs:CreateLogGroup', ({ tags }) => ofRequestTags(tags)),
     run: (input, context) => {
       checkConstraints({ logGroupName }, input);
       if ((input.logGroupClass ?? 'STANDARD') !== 'STANDARD') {

@@ -1,5 +1,6 @@
 // The older form of TagResource, by the group's name.
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { type Logs, permitOnGroup } from '../logs.ts';
 import { applyTags } from '../tags.ts';
 
@@ -10,7 +11,7 @@ interface TagLogGroupRequest {
 
 export function tagLogGroup(service: Logs): Action<TagLogGroupRequest, Record<string, never>> {
   return {
-    permissions: permitOnGroup(service, 'logs:TagLogGroup'),
+    permissions: permitOnGroup(service, 'logs:TagLogGroup', ({ tags }) => ofRequestTags(tags)),
     run: (input, context) => {
       applyTags(service, input.logGroupName, context, (tags) => ({ ...tags, ...input.tags }));
       return {};

@@ -1,7 +1,9 @@
 // The older form of UntagResource, by the group's name.
 import type { Action } from '../../service.ts';
+import { ofTagKeys } from '../../tag-conditions.ts';
+import { withoutTags } from '../../tags.ts';
 import { type Logs, permitOnGroup } from '../logs.ts';
-import { applyTags, withoutTags } from '../tags.ts';
+import { applyTags } from '../tags.ts';
 
 interface UntagLogGroupRequest {
   readonly logGroupName: string | undefined;
@@ -10,7 +12,7 @@ interface UntagLogGroupRequest {
 
 export function untagLogGroup(service: Logs): Action<UntagLogGroupRequest, Record<string, never>> {
   return {
-    permissions: permitOnGroup(service, 'logs:UntagLogGroup'),
+    permissions: permitOnGroup(service, 'logs:UntagLogGroup', ({ tags }) => ofTagKeys(tags)),
     run: (input, context) => {
       applyTags(service, input.logGroupName, context, (tags) => withoutTags(tags, input.tags));
       return {};

@@ -5,21 +5,26 @@ import type {
 } from '@aws-sdk/client-scheduler';
 import { checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
+import { toTags } from '../../tags.ts';
 import { NAMES } from '../constraints.ts';
 import { conflictException } from '../errors.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { DEFAULT_GROUP } from '../store.ts';
-import { toTags } from '../tags.ts';
+import { needsOnGroup } from '../tags.ts';
 
 type Output = Pick<CreateScheduleGroupCommandOutput, 'ScheduleGroupArn'>;
 
-export function createCreateScheduleGroup({
-  environment,
-  store,
-}: Scheduler): Action<CreateScheduleGroupCommandInput, Output> {
+export function createCreateScheduleGroup(
+  scheduler: Scheduler,
+): Action<CreateScheduleGroupCommandInput, Output> {
+  const { environment, store } = scheduler;
   return {
-    permissions: ({ Name = '' }, { region }) => [
-      { action: 'scheduler:CreateScheduleGroup', resource: store.toGroupArn(region, Name) },
+    permissions: ({ Name = '', Tags }, context) => [
+      {
+        ...needsOnGroup(scheduler, 'CreateScheduleGroup', Name, context),
+        conditions: ofRequestTags(Tags),
+      },
     ],
     run: (input, { region }) => {
       checkConstraints(NAMES, input);

@@ -7,14 +7,15 @@ import { validationException } from '../errors.ts';
 import { removeSchedule } from '../remove.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { DEFAULT_GROUP } from '../store.ts';
+import { needsOnGroup } from '../tags.ts';
 
 export function createDeleteScheduleGroup(
   scheduler: Scheduler,
 ): Action<DeleteScheduleGroupCommandInput, object> {
   const { environment, store } = scheduler;
   return {
-    permissions: ({ Name = '' }, { region }) => [
-      { action: 'scheduler:DeleteScheduleGroup', resource: store.toGroupArn(region, Name) },
+    permissions: ({ Name = '' }, context) => [
+      needsOnGroup(scheduler, 'DeleteScheduleGroup', Name, context),
     ],
     run: (input, { region }) => {
       checkConstraints(NAMES, input);

@@ -8,15 +8,17 @@ import type { Action } from '../../service.ts';
 import { NAMES } from '../constraints.ts';
 import { describeGroup } from '../describe.ts';
 import type { Scheduler } from '../scheduler.ts';
+import { needsOnGroup } from '../tags.ts';
 
 type Output = Omit<GetScheduleGroupCommandOutput, '$metadata'>;
 
-export function createGetScheduleGroup({
-  store,
-}: Scheduler): Action<GetScheduleGroupCommandInput, Output> {
+export function createGetScheduleGroup(
+  scheduler: Scheduler,
+): Action<GetScheduleGroupCommandInput, Output> {
+  const { store } = scheduler;
   return {
-    permissions: ({ Name = '' }, { region }) => [
-      { action: 'scheduler:GetScheduleGroup', resource: store.toGroupArn(region, Name) },
+    permissions: ({ Name = '' }, context) => [
+      needsOnGroup(scheduler, 'GetScheduleGroup', Name, context),
     ],
     run: (input, { region }) => {
       checkConstraints(NAMES, input);

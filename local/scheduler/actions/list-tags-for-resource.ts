@@ -5,17 +5,17 @@ import type {
 } from '@aws-sdk/client-scheduler';
 import type { Action } from '../../service.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { loadGroupByArn, needsOnGroup } from '../tags.ts';
+import { loadGroupByArn, needsOnTagged } from '../tags.ts';
 
 type Output = Pick<ListTagsForResourceCommandOutput, 'Tags'>;
 
-export function createListTagsForResource({
-  store,
-}: Scheduler): Action<ListTagsForResourceCommandInput, Output> {
+export function createListTagsForResource(
+  scheduler: Scheduler,
+): Action<ListTagsForResourceCommandInput, Output> {
   return {
-    permissions: needsOnGroup('ListTagsForResource'),
+    permissions: needsOnTagged(scheduler, 'ListTagsForResource'),
     run: ({ ResourceArn }, { region }) => {
-      const { tags } = loadGroupByArn(store, region, ResourceArn);
+      const { tags } = loadGroupByArn(scheduler.store, region, ResourceArn);
       return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
     },
   };

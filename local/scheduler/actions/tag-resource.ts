@@ -1,12 +1,15 @@
 // Tags of the same key are replaced.
 import type { TagResourceCommandInput } from '@aws-sdk/client-scheduler';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
+import { toTags } from '../../tags.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { loadGroupByArn, needsOnGroup, toTags } from '../tags.ts';
+import { loadGroupByArn, needsOnTagged } from '../tags.ts';
 
-export function createTagResource({ store }: Scheduler): Action<TagResourceCommandInput, object> {
+export function createTagResource(scheduler: Scheduler): Action<TagResourceCommandInput, object> {
+  const { store } = scheduler;
   return {
-    permissions: needsOnGroup('TagResource'),
+    permissions: needsOnTagged(scheduler, 'TagResource', ({ Tags }) => ofRequestTags(Tags)),
     run: ({ ResourceArn, Tags }, { region }) => {
       const group = loadGroupByArn(store, region, ResourceArn);
       const tags = { ...group.tags, ...toTags(Tags) };

@@ -1,18 +1,21 @@
 // Keys that the group does not have are passed over.
 import type { UntagResourceCommandInput } from '@aws-sdk/client-scheduler';
 import type { Action } from '../../service.ts';
+import { ofTagKeys } from '../../tag-conditions.ts';
+import { withoutTags } from '../../tags.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { loadGroupByArn, needsOnGroup } from '../tags.ts';
+import { loadGroupByArn, needsOnTagged } from '../tags.ts';
 
-export function createUntagResource({
-  store,
-}: Scheduler): Action<UntagResourceCommandInput, object> {
+export function createUntagResource(
+  scheduler: Scheduler,
+): Action<UntagResourceCommandInput, object> {
+  const { store } = scheduler;
   return {
-    permissions: needsOnGroup('UntagResource'),
-    run: ({ ResourceArn, TagKeys = [] }, { region }) => {
+    permissions: needsOnTagged(scheduler, 'UntagResource', ({ TagKeys }) => ofTagKeys(TagKeys)),
+    run: ({ ResourceArn, TagKeys }, { region }) => {
       const group = loadGroupByArn(store, region, ResourceArn);
-      const kept = Object.entries(group.tags).filter(([key]) => !TagKeys.includes(key));
-      store.groups.put(`${region}/${group.name}`, { ...group, tags: Object.fromEntries(kept) });
+      const tags = withoutTags(group.tags, TagKeys);
+      store.groups.put(`${region}/${group.name}`, { ...group, tags });
       return {};
     },
   };

@@ -1,18 +1,24 @@
 // Repeated with the attributes and tags that the topic has, CreateTopic answers its ARN; with others it is refused.
 import type { CreateTopicCommandInput, CreateTopicCommandOutput } from '@aws-sdk/client-sns';
 import type { Action } from '../../service.ts';
+import { ofRequestTags, ofResourceTags } from '../../tag-conditions.ts';
+import { type Tags, toTags } from '../../tags.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Sns } from '../sns.ts';
 import type { Topic } from '../store.ts';
-import { type Tags, toTags } from '../tags.ts';
 import { applyAttributes, parseTopicAttribute } from '../topic-attributes.ts';
 
 type Output = Pick<CreateTopicCommandOutput, 'TopicArn'>;
 
 export function createCreateTopic({ store }: Sns): Action<CreateTopicCommandInput, Output> {
   return {
-    permissions: ({ Name = '' }, { region }) => [
-      { action: 'sns:CreateTopic', resource: store.toTopicArn(region, Name) },
+    permissions: ({ Name = '', Tags }, { region }) => [
+      {
+        action: 'sns:CreateTopic',
+        resource: store.toTopicArn(region, Name),
+        conditions: ofRequestTags(Tags),
+        resourceConditions: ofResourceTags(() => store.topics.get(`${region}/${Name}`)?.tags),
+      },
     ],
     run: (input, { region }) => {
       const name = checkName(input.Name ?? '');

@@ -5,19 +5,17 @@ import type {
 } from '@aws-sdk/client-sns';
 import type { Action } from '../../service.ts';
 import { resourceNotFound } from '../errors.ts';
-import type { Sns } from '../sns.ts';
+import { needsOnTagged, type Sns } from '../sns.ts';
 
 type Output = Pick<ListTagsForResourceCommandOutput, 'Tags'>;
 
-export function createListTagsForResource({
-  store,
-}: Sns): Action<ListTagsForResourceCommandInput, Output> {
+export function createListTagsForResource(
+  sns: Sns,
+): Action<ListTagsForResourceCommandInput, Output> {
   return {
-    permissions: ({ ResourceArn = '' }) => [
-      { action: 'sns:ListTagsForResource', resource: ResourceArn },
-    ],
+    permissions: needsOnTagged(sns, 'ListTagsForResource'),
     run: ({ ResourceArn }, { region }) => {
-      const topic = store.findTopic(region, ResourceArn);
+      const topic = sns.store.findTopic(region, ResourceArn);
       if (topic === undefined) throw resourceNotFound();
       return { Tags: Object.entries(topic.tags).map(([Key, Value]) => ({ Key, Value })) };
     },

@@ -1,14 +1,16 @@
 // Tags of the same key are replaced.
 import type { TagResourceCommandInput } from '@aws-sdk/client-sns';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
+import { toTags } from '../../tags.ts';
 import { resourceNotFound } from '../errors.ts';
-import type { Sns } from '../sns.ts';
+import { needsOnTagged, type Sns } from '../sns.ts';
 import { toTopicKey } from '../store.ts';
-import { toTags } from '../tags.ts';
 
-export function createTagResource({ store }: Sns): Action<TagResourceCommandInput, object> {
+export function createTagResource(sns: Sns): Action<TagResourceCommandInput, object> {
+  const { store } = sns;
   return {
-    permissions: ({ ResourceArn = '' }) => [{ action: 'sns:TagResource', resource: ResourceArn }],
+    permissions: needsOnTagged(sns, 'TagResource', ({ Tags }) => ofRequestTags(Tags)),
     run: ({ ResourceArn, Tags }, { region }) => {
       const topic = store.findTopic(region, ResourceArn);
       if (topic === undefined) throw resourceNotFound();

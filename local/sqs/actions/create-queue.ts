@@ -2,6 +2,7 @@
 import type { CreateQueueCommandInput, CreateQueueCommandOutput } from '@aws-sdk/client-sqs';
 import { toArn } from '../../arn.ts';
 import type { Action } from '../../service.ts';
+import { ofRequestTags, ofResourceTags } from '../../tag-conditions.ts';
 import { invalidParameterValue, queueNameExists, unsupportedOperation } from '../errors.ts';
 import { applyAttributes, DEFAULT_ATTRIBUTES, parseAttributes } from '../queue-attributes.ts';
 import type { Sqs } from '../sqs.ts';
@@ -13,10 +14,12 @@ export function createCreateQueue({
   store,
 }: Sqs): Action<CreateQueueCommandInput, Output> {
   return {
-    permissions: ({ QueueName }, { region, accountId }) => [
+    permissions: ({ QueueName = '', tags }, { region, accountId }) => [
       {
         action: 'sqs:CreateQueue',
-        resource: toArn({ service: 'sqs', region, accountId, resource: QueueName ?? '' }),
+        resource: toArn({ service: 'sqs', region, accountId, resource: QueueName }),
+        conditions: ofRequestTags(tags),
+        resourceConditions: ofResourceTags(() => store.queues.get(`${region}/${QueueName}`)?.tags),
       },
     ],
     run: (input, { region }) => {

@@ -1,10 +1,11 @@
 // CreateActivity: idempotent by name; other tags are ignored then.
 import type { CreateActivityInput, CreateActivityOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { checkMachineInput } from '../machines/machine-input.ts';
 import { checkName, toActivityArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn, toRequestConditions } from '../permission.ts';
+import { permitOn } from '../permission.ts';
 import { activityKey } from '../store.ts';
 import { applyTags } from '../tags.ts';
 
@@ -14,7 +15,7 @@ export function createCreateActivity(
   const { environment, store } = parts;
   return {
     permissions: ({ name = '', tags }, context) =>
-      permitOn('CreateActivity', toActivityArn(context, name), toRequestConditions(tags)),
+      permitOn('CreateActivity', toActivityArn(context, name), ofRequestTags(tags)),
     run: ({ name = '', tags = [], encryptionConfiguration }, context) => {
       checkName(name);
       checkMachineInput(parts, { encryptionConfiguration });

@@ -1,6 +1,7 @@
 // CreateStateMachine: idempotent by name, definition, type, logging, tracing and version; another role or other tags are ignored then.
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { Action } from '../../service.ts';
+import { ofRequestTags } from '../../tag-conditions.ts';
 import { createStatesError, stateMachineDeleting } from '../errors.ts';
 import {
   becomeRole,
@@ -13,7 +14,7 @@ import { checkManagedRule } from '../machines/managed-rule.ts';
 import { publishVersion } from '../machines/versions.ts';
 import { checkName, type Place, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn, permitPassRole, toRequestConditions } from '../permission.ts';
+import { permitOn, permitPassRole } from '../permission.ts';
 import { type MachineDocument, machineKey, type RevisionDocument } from '../store.ts';
 import { applyTags } from '../tags.ts';
 
@@ -25,7 +26,7 @@ export function createCreateStateMachine(
     permissions: ({ name = '', roleArn, tags, publish }, context) => {
       const arn = toMachineArn(context, name);
       return [
-        ...permitOn('CreateStateMachine', arn, toRequestConditions(tags)),
+        ...permitOn('CreateStateMachine', arn, ofRequestTags(tags)),
         ...(publish === true ? permitOn('PublishStateMachineVersion', arn) : []),
         ...permitPassRole(roleArn),
       ];

@@ -9,13 +9,14 @@ import { loadExecution } from '../lookup.ts';
 import { toMapRunArn } from '../map-runs/map-run-document.ts';
 import { toMachineArns, toShownName } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn } from '../permission.ts';
+import { permitOnExecution } from '../permission.ts';
 
 export function createDescribeExecution(
   parts: Parts,
 ): Action<DescribeExecutionInput, DescribeExecutionOutput> {
   return {
-    permissions: ({ executionArn = '*' }) => permitOn('DescribeExecution', executionArn),
+    permissions: ({ executionArn }, context) =>
+      permitOnExecution(parts, 'DescribeExecution', executionArn, context),
     run: (input, context) => {
       checkConstraints(includedDataConstraints, input);
       const { executionArn = '', includedData } = input;

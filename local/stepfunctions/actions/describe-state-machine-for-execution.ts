@@ -13,7 +13,7 @@ import { toDefinitionView, toSettings } from '../machines/machine-view.ts';
 import { toMapRunArn } from '../map-runs/map-run-document.ts';
 import { type Place, toMachineArn } from '../names.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn } from '../permission.ts';
+import { permitOnExecution } from '../permission.ts';
 import { type MapRunPart, machineKey, type RevisionDocument, withoutLabel } from '../store.ts';
 
 export function createDescribeStateMachineForExecution(
@@ -21,8 +21,8 @@ export function createDescribeStateMachineForExecution(
 ): Action<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> {
   const { store } = parts;
   return {
-    permissions: ({ executionArn = '*' }) =>
-      permitOn('DescribeStateMachineForExecution', executionArn),
+    permissions: ({ executionArn }, context) =>
+      permitOnExecution(parts, 'DescribeStateMachineForExecution', executionArn, context),
     run: ({ executionArn = '', includedData }, context) => {
       const { execution } = loadExecution(parts, executionArn, context);
       const revision = store.revisions.get(execution.revision);

@@ -7,7 +7,7 @@ import { toHistoryEvent } from '../executions/history-view.ts';
 import { loadExecution } from '../lookup.ts';
 import { type PagedList, pageSize, parseToken, toToken } from '../pages.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn } from '../permission.ts';
+import { permitOnExecution } from '../permission.ts';
 import { eventKey, type StatesStore } from '../store.ts';
 
 export function createGetExecutionHistory(
@@ -15,7 +15,8 @@ export function createGetExecutionHistory(
 ): Action<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
   const { environment, store } = parts;
   return {
-    permissions: ({ executionArn = '*' }) => permitOn('GetExecutionHistory', executionArn),
+    permissions: ({ executionArn }, context) =>
+      permitOnExecution(parts, 'GetExecutionHistory', executionArn, context),
     run: (input, context) => {
       const { executionArn = '', reverseOrder = false, includeExecutionData = true } = input;
       const { key, execution } = loadExecution(parts, executionArn, context);

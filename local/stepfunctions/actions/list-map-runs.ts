@@ -5,12 +5,13 @@ import { loadExecution } from '../lookup.ts';
 import { toListedMapRun } from '../map-runs/map-run-view.ts';
 import { loadPage } from '../pages.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn } from '../permission.ts';
+import { permitOnExecution } from '../permission.ts';
 
 export function createListMapRuns(parts: Parts): Action<ListMapRunsInput, ListMapRunsOutput> {
   const { environment, store } = parts;
   return {
-    permissions: ({ executionArn = '*' }) => permitOn('ListMapRuns', executionArn),
+    permissions: ({ executionArn }, context) =>
+      permitOnExecution(parts, 'ListMapRuns', executionArn, context),
     run: (input, context) => {
       const { executionArn = '' } = input;
       const { key } = loadExecution(parts, executionArn, context);

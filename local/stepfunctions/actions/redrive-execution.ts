@@ -8,7 +8,7 @@ import { redriveOf } from '../executions/redrivable.ts';
 import { loadRedriveFacts } from '../executions/redrive-facts.ts';
 import { loadExecution } from '../lookup.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn } from '../permission.ts';
+import { permitOnExecution } from '../permission.ts';
 import type { ExecutionDocument, RedriveToken } from '../store.ts';
 
 const constraints: Constraints = { clientToken: { length: [1, 64], pattern: '[!-~]+' } };
@@ -22,7 +22,8 @@ export function createRedriveExecution(
 ): Action<RedriveExecutionInput, RedriveExecutionOutput> {
   const { engine, environment, store, telling } = parts;
   return {
-    permissions: ({ executionArn = '*' }) => permitOn('RedriveExecution', executionArn),
+    permissions: ({ executionArn }, context) =>
+      permitOnExecution(parts, 'RedriveExecution', executionArn, context),
     run: async (input, context) => {
       checkConstraints(constraints, input);
       const { executionArn = '', clientToken } = input;

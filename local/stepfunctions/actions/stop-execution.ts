@@ -4,7 +4,7 @@ import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { Action } from '../../service.ts';
 import { loadExecution } from '../lookup.ts';
 import type { Parts } from '../parts.ts';
-import { permitOn } from '../permission.ts';
+import { permitOnExecution } from '../permission.ts';
 
 /** The model calls both sensitive, so a refusal does not repeat them. */
 const constraints: Constraints = {
@@ -15,7 +15,8 @@ const constraints: Constraints = {
 export function createStopExecution(parts: Parts): Action<StopExecutionInput, StopExecutionOutput> {
   const { engine, environment } = parts;
   return {
-    permissions: ({ executionArn = '*' }) => permitOn('StopExecution', executionArn),
+    permissions: ({ executionArn }, context) =>
+      permitOnExecution(parts, 'StopExecution', executionArn, context),
     run: async (input, context) => {
       checkConstraints(constraints, input);
       const { executionArn = '', error, cause } = input;

@@ -5,6 +5,7 @@ import { type Constraints, checkConstraints } from '../../constraints.ts';
 import type { AssumableRole, SessionPolicies } from '../../iam/service.ts';
 import { namePrincipal } from '../../principal.ts';
 import type { Action, Conditions, Environment, Principal } from '../../service.ts';
+import { ofRequestTags, ofResourceTags } from '../../tag-conditions.ts';
 import { toCredentials } from '../caller.ts';
 import { notAuthorized, validationError } from '../errors.ts';
 import { findFormerSession, toRoleSession } from '../role-session.ts';
@@ -29,10 +30,11 @@ export function assumeRole(
       const { RoleArn: resource = '' } = input;
       const role = findRole(resource);
       const conditions = toConditions(input);
+      const resourceConditions = ofResourceTags(() => role?.tags, ['aws', 'iam']);
       // A role that is missing has no trust policy and so is refused in the same words.
       const trust = role === undefined ? {} : { resourcePolicy: role.trustPolicy };
       return listRights(input, principal).map((action) => ({
-        ...{ action, resource, conditions },
+        ...{ action, resource, conditions, resourceConditions },
         ...trust,
       }));
     },
@@ -78,21 +80,19 @@ function toConditions({
   ExternalId,
   RoleSessionName,
   SourceIdentity,
-  Tags = [],
+  Tags,
   TransitiveTagKeys = [],
 }: AssumeRoleRequest): Conditions {
-  const keys = Tags.flatMap(({ Key }) => Key ?? []);
   const values = {
     'sts:ExternalId': ExternalId,
     'sts:RoleSessionName': RoleSessionName,
     'sts:SourceIdentity': SourceIdentity,
     'sts:TransitiveTagKeys': TransitiveTagKeys.length === 0 ? undefined : TransitiveTagKeys,
-    'aws:TagKeys': keys.length === 0 ? undefined : keys,
-    ...Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
   };
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  const given = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
   );
+  return { ...Object.fromEntries(given), ...ofRequestTags(Tags) };
 }
 
 /** @throws ServiceError ValidationError */
