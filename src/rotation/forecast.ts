@@ -3,7 +3,7 @@
 import { checkSecret } from './check-secret.ts';
 import { isRotationError } from './errors.ts';
 import { type ForecastStep, listSteps } from './forecast-steps.ts';
-import { LAMBDA_ENDED_MS } from './life.ts';
+import { LAMBDA_ENDED_MS, toBusyReason } from './life.ts';
 import { listOwned } from './owner-label.ts';
 import type { ExecutionState } from './ports.ts';
 import type { PreflightSecret } from './preflight.ts';
@@ -139,7 +139,7 @@ function findRefusal(
     pending?.execution !== undefined &&
     isAtWork(facts, pending.execution)
   ) {
-    return { decision: 'skip', reason: `another rotation runs: ${pending.executionArn ?? ''}` };
+    return { decision: 'skip', reason: toBusyReason(pending.executionArn ?? '') };
   }
   if (looked?.adminProblem !== undefined) {
     const reason = `the admin credential cannot be read: ${looked.adminProblem.message}`;

@@ -6,6 +6,12 @@ export const LAMBDA_ENDED_MS = 65_000;
 /** DescribeExecution is eventually consistent: an unknown run is believed dead only once its version is older than this. */
 const UNKNOWN_MS = 3_600_000;
 
+/** Why another run does nothing: whoever starts one right after a failed one must know that a minute helps. */
+export function toBusyReason(executionArn: string): string {
+  const seconds = String(LAMBDA_ENDED_MS / 1000);
+  return `another rotation runs, or ended less than ${seconds} s ago: ${executionArn}`;
+}
+
 export async function isAlive(
   ports: Ports,
   version: {

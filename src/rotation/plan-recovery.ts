@@ -1,6 +1,7 @@
 // PlanRotation in the mode `recover`: settles what a run left, and never begins a rotation. While the target stays out of reach all tries
 // but the last end quietly, for people have been told; the last says that recovery is given up.
 import { isRotationError, RotationError } from './errors.ts';
+import { toBusyReason } from './life.ts';
 import { openPlan, skip, toRotation } from './plan-opening.ts';
 import type { Ports } from './ports.ts';
 import type { PlanEvent, PlanResult, Recovery } from './state.ts';
@@ -23,7 +24,7 @@ async function settleRemains(ports: Ports, event: PlanEvent): Promise<PlanResult
   const { secret, found, settings } = opened;
   const swept = await sweep(secret, event.executionArn, found);
   if (swept.kind === 'busy') {
-    return skip(ports, found, `another rotation runs: ${swept.executionArn}`);
+    return skip(ports, found, toBusyReason(swept.executionArn));
   }
   const forward = swept.settled.find(({ switched }) => switched !== undefined);
   if (forward?.switched !== undefined) {

@@ -2,6 +2,7 @@
 // rotation stands on that.
 import { checkRoom } from './check-room.ts';
 import { RotationError } from './errors.ts';
+import { toBusyReason } from './life.ts';
 import type { ManagedSecret } from './managed-secret.ts';
 import { seeSwitch } from './native/see-switch.ts';
 import { findScheduledTime, openPlan, skip, toRotation } from './plan-opening.ts';
@@ -25,7 +26,7 @@ export async function planRotation(ports: Ports, event: PlanEvent): Promise<Plan
   }
   const swept = await sweep(secret, event.executionArn, found);
   if (swept.kind === 'busy') {
-    return skip(ports, found, `another rotation runs: ${swept.executionArn}`);
+    return skip(ports, found, toBusyReason(swept.executionArn));
   }
   const rotation = toRotation(swept.description, event, settings);
   if (event.input.mode === 'retire') return toRetirementOnly(ports, rotation, swept.description);

@@ -139,7 +139,7 @@ test('while another run works on it, a run by hand skips, and a scheduled one ma
   };
   expect(forecastRun(toFacts({ ...busy, schedule: { kind: 'none' } }), looked)).toMatchObject({
     decision: 'skip',
-    reason: `another rotation runs: ${RUN}`,
+    reason: `another rotation runs, or ended less than 65 s ago: ${RUN}`,
   });
   expect(forecastRun(toFacts(busy), looked)).toMatchObject({
     decision: 'rotate',

@@ -141,7 +141,7 @@ test('a run in between has settled already, or runs: then there is nothing to do
   };
   const between = await driveRotation(world, { name: 'run-2' });
   expect(between.decision).toBe('rotated');
-  expect(tried?.reason).toMatch(/^another rotation runs: .*:run-2$/);
+  expect(tried?.reason).toMatch(/^another rotation runs, or ended less than 65 s ago: .*:run-2$/);
   const late = await driveRotation(world, { name: 'try-2', input: { ...planned?.input } });
   expect(late.reason).toBe('nothing left to recover');
   expect(findAllFaults(world, [failed, between, late])).toEqual([]);
