@@ -1,10 +1,11 @@
 // smithy-rpc-v2-cbor (smithy.io, Smithy RPC v2 CBOR): POST /service/{name}/operation/{operation}. Newer clients of
 // CloudWatch prefer it to JSON.
 import { cbor, dateToTag } from '@smithy/core/cbor';
-import { serializationError, undeterminedOperation, unknownOperation } from '../errors.ts';
+import { undeterminedOperation, unknownOperation } from '../errors.ts';
 import type { WireResponse } from '../message.ts';
 import type { ParsedRequest } from '../request.ts';
 import { jsonFormat } from '../shape/json-format.ts';
+import { readCbor } from '../shape/read-cbor.ts';
 import { readShape } from '../shape/read-shape.ts';
 import { type TreeFormat, writeTree } from '../shape/write-tree.ts';
 import { findErrorModel, writeErrorMembers } from './error-members.ts';
@@ -18,7 +19,7 @@ export const rpcV2Cbor: ServerProtocol = {
   },
   unknownOperation: (name, _request, isInModel) => unknownOperation(name, isInModel),
   readInput: (request, operation) =>
-    readShape(jsonFormat, operation.input, parseCbor(request.body)) as Record<string, unknown>,
+    readShape(jsonFormat, operation.input, readBody(request)) as Record<string, unknown>,
   writeOutput: (output, { operation, requestId }) =>
     respond(200, writeTree(cborTree, operation.output, output), requestId),
   writeError: (error, answer) => {
@@ -47,19 +48,8 @@ function nameOperation(request: ParsedRequest): string {
   return request.pathname.slice(request.pathname.lastIndexOf('/') + 1);
 }
 
-function parseCbor(body: Uint8Array): unknown {
-  if (body.length === 0) return {};
-  const value = findCbor(body);
-  if (value === undefined) throw serializationError();
-  return value;
-}
-
-function findCbor(body: Uint8Array): unknown {
-  try {
-    return cbor.deserialize(body) as unknown;
-  } catch {
-    return undefined;
-  }
+function readBody({ body }: ParsedRequest): unknown {
+  return body.length === 0 ? {} : readCbor(body);
 }
 
 function respond(

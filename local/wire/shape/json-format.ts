@@ -61,12 +61,11 @@ function nameNumber(schema: NormalizedSchema): string {
 }
 
 function readTimestamp(node: unknown, schema: NormalizedSchema): Date {
-  const text = isTag(node) ? node.value : node;
   const date =
-    typeof text === 'number' || typeof text === 'string'
-      ? parseTimestamp(text, schema, 'epoch-seconds')
-      : undefined;
-  if (date === undefined) throw mismatch(node, 'a Timestamp');
+    typeof node === 'number' || typeof node === 'string'
+      ? parseTimestamp(node, schema, 'epoch-seconds')
+      : node;
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw mismatch(node, 'a Timestamp');
   return date;
 }
 
@@ -76,17 +75,13 @@ function readBase64(text: string): Uint8Array {
   return bytes;
 }
 
-/** CBOR's tag 1: seconds since the epoch. */
-function isTag(node: unknown): node is { readonly tag: number; readonly value: unknown } {
-  return isObject(node) && node['tag'] === 1;
-}
-
 function isObject(node: unknown): node is Record<string, unknown> {
   return (
     typeof node === 'object' &&
     node !== null &&
     !Array.isArray(node) &&
-    !(node instanceof Uint8Array)
+    !(node instanceof Uint8Array) &&
+    !(node instanceof Date)
   );
 }
 

@@ -1,6 +1,7 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
 import { afterEach, expect, test } from '@jest/globals';
+import { cbor } from '@smithy/core/cbor';
 import { ServiceError } from '../../../local/service-error.ts';
 import { type RunningWire, startWire } from '../../support/wire.ts';
 
@@ -55,4 +56,19 @@ test('a body that is no CBOR is refused', async () => {
     body: Uint8Array.of(0xff, 0xff),
   });
   expect(response.status).toBe(400);
+});
+
+test('a map with a member called tag is no timestamp', async () => {
+  wire = await startWire({ cloudwatch: { PutMetricData: () => ({}) } });
+  const MetricData = [{ MetricName: 'm', Value: 1, Timestamp: { tag: 1, value: 1 } }];
+  const path = '/service/GraniteServiceVersion20100801/operation/PutMetricData';
+  const response = await fetch(`${wire.url}${path}`, {
+    method: 'POST',
+    headers: { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' },
+    body: cbor.serialize({ Namespace: 'n', MetricData }) as Uint8Array<ArrayBuffer>,
+  });
+  expect(cbor.deserialize(new Uint8Array(await response.arrayBuffer()))).toEqual({
+    __type: 'SerializationException',
+    message: 'Start of structure or map found where not expected.',
+  });
 });

@@ -55,9 +55,9 @@ export async function startWatched(seed: string): Promise<WatchedEndpoint> {
 function watchNames(store: Store, names: Set<string>): Store {
   return {
     ...store,
-    collection: (name) => {
+    collection: (name, form) => {
       names.add(name);
-      return store.collection(name);
+      return store.collection(name, form);
     },
   };
 }
