@@ -57,6 +57,7 @@ const ALWAYS: readonly string[] = [
   'Policies are the schedules of today; one that was changed in the period is judged by what it says now.',
   'Why a run started is what its input said. Who started one by hand stands in CloudTrail (StartExecution of Step Functions).',
   'A value that somebody put by hand is no rotation and no event here: it stands in CloudTrail (PutSecretValue, UpdateSecret, UpdateSecretVersionStage). Only the age of the current one is known.',
+  'A rotation by Secrets Manager itself (native rotation) is no event here: such a secret is shown as not rotated, with no policy of ours. Its LastRotatedDate and CloudTrail (RotationSucceeded) tell of it.',
   'Step Functions tells status changes to EventBridge as best it can; what EventBridge could not deliver stood in the queue of lost evidence for 14 days, with an alarm.',
   'Status changes come from Step Functions alone. Events of the source rekey could be put on the bus by whoever has events:PutEvents in the account.',
 ];
