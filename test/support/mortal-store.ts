@@ -1,5 +1,5 @@
 // A store that dies as its process would: after so many commits nothing more is kept, until it is revived.
-import type { Collection, Store } from '../../local/store.ts';
+import type { Collection, DocumentForm, Store } from '../../local/store.ts';
 
 export interface MortalStore {
   readonly store: Store;
@@ -46,8 +46,8 @@ export function createMortalStore(inner: Store, onDeath: () => void = () => {}):
     },
     store: {
       ...inner,
-      collection: <Document>(name: string): Collection<Document> => {
-        const collection = inner.collection<Document>(name);
+      collection: <Document>(name: string, form?: DocumentForm<Document>): Collection<Document> => {
+        const collection = inner.collection(name, form);
         return {
           ...collection,
           put: (key, document) => {

@@ -6,7 +6,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { createManualClock, type ManualClock } from '../../../local/clock.ts';
 import type { Service } from '../../../local/service.ts';
 import { createStepFunctions } from '../../../local/stepfunctions/service.ts';
-import { createStore, type Store } from '../../../local/store.ts';
+import { createStore, type DocumentForm, type Store } from '../../../local/store.ts';
 import { type Answer, createLoneEnvironment, run } from '../../support/lone-environment.ts';
 
 export interface MortalStates {
@@ -78,8 +78,8 @@ function toMortal(store: Store, life: Life): Store {
         life.transactionsLeft -= 1;
       }
     },
-    collection: <Document>(name: string) => {
-      const collection = store.collection<Document>(name);
+    collection: <Document>(name: string, form?: DocumentForm<Document>) => {
+      const collection = store.collection(name, form);
       return {
         ...collection,
         put: (key: string, document: Document) => {
